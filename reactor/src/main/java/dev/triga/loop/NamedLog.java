@@ -160,8 +160,11 @@ public final class NamedLog implements Log {
     try {
       subscription.observer.observe(delivery.entry());
     } catch (Throwable e) {
-      if (!isAtOnce && endsTheLoop(e)) {
-        throw (e instanceof Error error) ? error : (Halt) e;
+      if (!isAtOnce && e instanceof Halt halt) {
+        throw halt;
+      }
+      if (!isAtOnce && e instanceof VirtualMachineError fatal && !(e instanceof StackOverflowError)) {
+        throw fatal;
       }
       dropped(subscription, e);
     } finally {
@@ -169,11 +172,6 @@ public final class NamedLog implements Log {
         stream.observing(null);
       }
     }
-  }
-
-  private static boolean endsTheLoop(Throwable error) {
-    return error instanceof Halt
-        || (error instanceof VirtualMachineError && !(error instanceof StackOverflowError));
   }
 
   private void dropped(LogSubscription subscription, Throwable error) {
