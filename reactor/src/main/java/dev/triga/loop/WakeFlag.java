@@ -38,6 +38,13 @@ final class WakeFlag {
     return !asleep || !ASLEEP.compareAndSet(this, true, false);
   }
 
+  /// Whether a sleep was announced and neither ended nor claimed by a producer.
+  ///
+  /// @return true from [#aboutToSleep()] on until somebody is told to wake the loop
+  boolean isAsleep() {
+    return asleep;
+  }
+
   /// Asks whether the caller has to wake the loop. Any thread, after it has offered a task.
   ///
   /// @return true for exactly one caller per sleep
