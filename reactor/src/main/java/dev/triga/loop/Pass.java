@@ -1,6 +1,7 @@
 package dev.triga.loop;
 
 import dev.triga.driver.Driver;
+import dev.triga.loop.jfr.TimerEvent;
 import dev.triga.loop.jfr.TurnEvent;
 import dev.triga.reactor.ReactorClock;
 import java.lang.invoke.MethodHandles;
@@ -87,18 +88,26 @@ final class Pass {
     }
     long start = loop.now();
     timers.beginPass(start);
-    for (int i = 1; i <= callsMax; i++) {
+    int ran = 0;
+    long firstDue = start;
+    while (ran < callsMax) {
       var call = timers.pollDue();
       if (call == null) {
         break;
       }
+      if (ran++ == 0) {
+        firstDue = call.filedDue;
+      }
       run("scheduled call", call.begin());
       call.finish();
-      if (i % CALLS_PER_CLOCK_READING == 0 && loop.now() - start > timeMaxNanos) {
+      if (ran % CALLS_PER_CLOCK_READING == 0 && loop.now() - start > timeMaxNanos) {
         break;
       }
     }
     timers.endPass();
+    if (ran > 0 && TimerEvent.isRecording()) {
+      TimerEvent.ran(loop.name(), ran, start - firstDue);
+    }
   }
 
   /// Runs one callback and what it made ready.
