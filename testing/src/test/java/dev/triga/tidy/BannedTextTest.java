@@ -36,8 +36,7 @@ class BannedTextTest {
 
   @Test
   void aFolderOfOneMachineIsFoundInAnyFile() {
-    assertThat(findings("docs/a.md", "see " + String.join("/", "", "home", "me", "a")))
-        .hasSize(1);
+    assertThat(findings("docs/a.md", "see " + String.join("/", "", "home", "me", "a"))).hasSize(1);
     assertThat(findings("README.md", "see https://example.org/home/")).isEmpty();
   }
 }

@@ -33,7 +33,8 @@ class ComingFromTest {
       for (String name : ours(lines.get(i))) {
         names++;
         if (!declared.contains(name)) {
-          findings.add(document.finding(i + 1, name + " does not exist: name what does, or drop it"));
+          findings.add(
+              document.finding(i + 1, name + " does not exist: name what does, or drop it"));
         }
       }
     }

@@ -14,6 +14,8 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import javax.lang.model.element.Modifier;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
@@ -35,6 +37,9 @@ final class Declarations extends TreePathScanner<Void, Void> {
   /// All types and methods of the files.
   static List<Declaration> of(List<SourceFile> files) {
     List<Source> sources = files.stream().map(Source::new).toList();
+    // The compiler hands its own wrappers of the sources back; their addresses stay the same.
+    Map<URI, SourceFile> bySource =
+        sources.stream().collect(Collectors.toMap(Source::toUri, source -> source.file));
     var compiler = ToolProvider.getSystemJavaCompiler();
     var task =
         (JavacTask) compiler.getTask(null, null, _ -> {}, List.of("-proc:none"), null, sources);
@@ -42,7 +47,7 @@ final class Declarations extends TreePathScanner<Void, Void> {
     List<Declaration> all = new ArrayList<>();
     try {
       for (CompilationUnitTree unit : task.parse()) {
-        SourceFile file = ((Source) unit.getSourceFile()).file;
+        SourceFile file = bySource.get(unit.getSourceFile().toUri());
         Declarations reader = new Declarations(file, unit, docs);
         reader.scan(unit, null);
         all.addAll(reader.found);
@@ -75,8 +80,7 @@ final class Declarations extends TreePathScanner<Void, Void> {
     long position = docs.getSourcePositions().getStartPosition(unit, tree);
     int line = position < 0 ? 0 : (int) unit.getLineMap().getLineNumber(position);
     String packageName = unit.getPackageName() == null ? "" : unit.getPackageName().toString();
-    found.add(
-        new Declaration(file, line, packageName, typeName(), method, isPublic(), documented));
+    found.add(new Declaration(file, line, packageName, typeName(), method, isPublic(), documented));
   }
 
   private String typeName() {

@@ -14,8 +14,7 @@ import org.junit.jupiter.api.Test;
 /// The rules of the house for what the modules declare.
 class NamesTest {
   private static final Pattern SAYS_NOTHING =
-      Pattern.compile(
-          "(Manager|Handler|Processor|Engine|Util|Utils|Helper|Helpers|Impl|Base|Data|Info)$");
+      Pattern.compile("(Manager|Handler|Processor|Engine|Util|Utils|Helper|Helpers|Impl)$");
 
   private static final Pattern GETTER = Pattern.compile("get[A-Z].*");
 
@@ -64,10 +63,9 @@ class NamesTest {
     Finding.assertNone(
         exported()
             .filter(declared -> !declared.documented())
-            .map(
-                declared ->
-                    declared.finding(
-                        declared + " has no Javadoc: meaning, thread, units, limits, errors"))
+            .map(declared ->
+                declared.finding(
+                    declared + " has no Javadoc: meaning, thread, units, limits, errors"))
             .toList());
   }
 
@@ -77,10 +75,9 @@ class NamesTest {
     Finding.assertNone(
         exported()
             .filter(declared -> declared.isTopLevel() && taken.contains(declared.type()))
-            .map(
-                declared ->
-                    declared.finding(
-                        declared + " is ambiguous beside \"import module java.base\": rename it"))
+            .map(declared ->
+                declared.finding(
+                    declared + " is ambiguous beside \"import module java.base\": rename it"))
             .toList());
   }
 
