@@ -1,0 +1,26 @@
+package dev.triga.nativeio.readiness;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+
+/// A piece of native memory through which the bytes of heap buffers reach the system. A driver makes one
+/// when it first needs it.
+final class Staging {
+  private static final int CAPACITY_BYTES = 64 * 1024;
+
+  private final ByteBuffer memory = ByteBuffer.allocateDirect(CAPACITY_BYTES);
+  private final long address = MemorySegment.ofBuffer(memory).address();
+
+  /// Copies from the buffer's position as much as there is room for, and answers with how much that is.
+  /// The position stays.
+  int fill(ByteBuffer data) {
+    int length = Math.min(CAPACITY_BYTES, data.remaining());
+    memory.put(0, data, data.position(), length);
+    return length;
+  }
+
+  /// Where the copy begins.
+  long address() {
+    return address;
+  }
+}
