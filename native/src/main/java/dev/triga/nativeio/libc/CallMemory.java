@@ -1,6 +1,7 @@
 package dev.triga.nativeio.libc;
 
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /// The native memory that one loop needs for its calls: an error slot, scratch room for options and
 /// addresses, the gathering list of a send, the array of an event wait.
@@ -43,6 +44,7 @@ public final class CallMemory implements AutoCloseable {
   /// Room for what an event wait reports.
   public final long events = NativeMemory.allocateForever(EVENTS_BYTES);
 
+  private @Nullable Staging staging;
   private boolean free;
 
   private CallMemory() {}
@@ -69,6 +71,16 @@ public final class CallMemory implements AutoCloseable {
         FREE.addLast(this);
       }
     }
+  }
+
+  /// Room through which the bytes of heap buffers reach the system; made when first asked for.
+  public Staging staging() {
+    Staging made = staging;
+    if (made == null) {
+      made = new Staging();
+      staging = made;
+    }
+    return made;
   }
 
   /// Declares that the whole room at [#address] is there to be written.

@@ -53,6 +53,7 @@ final class Downcalls {
     return link(name, FunctionDescriptor.of(result, arguments));
   }
 
+  @SuppressWarnings("restricted")
   private static MethodHandle link(
       String name, FunctionDescriptor descriptor, Linker.Option... options) {
     Optional<MemorySegment> symbol = LIBC.find(name);

@@ -21,6 +21,7 @@ public final class NativeMemory {
 
   // SAFETY: an address is dereferenced only inside blocks that this module allocated, or that
   // belong to a direct buffer which the caller keeps reachable during the access.
+  @SuppressWarnings("restricted")
   private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
   private NativeMemory() {}

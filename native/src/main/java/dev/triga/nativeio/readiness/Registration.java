@@ -13,6 +13,12 @@ abstract class Registration {
   /// What the poller watches for.
   int interest;
 
+  /// Whether the poller watches the descriptor.
+  boolean watched;
+
+  /// Whether the poller was told to forget the descriptor until the interest changes.
+  boolean suspended;
+
   /// Whether this waits in the driver's queue to be called in the next poll.
   boolean queued;
 

@@ -5,6 +5,7 @@ import dev.triga.driver.OutBuffer;
 import dev.triga.driver.ReadBuffer;
 import dev.triga.driver.StreamHandle;
 import dev.triga.driver.StreamSink;
+import dev.triga.nativeio.libc.CallMemory;
 import dev.triga.nativeio.libc.Errno;
 import dev.triga.nativeio.libc.SocketConstants;
 import dev.triga.nativeio.libc.SocketData;
@@ -54,7 +55,11 @@ final class StreamSocket extends Registration implements StreamHandle {
   /// Whether the sink waits to be told of room.
   private boolean flushPending;
 
+  /// Why the last send failed.
   private @Nullable CloseReason failure;
+
+  /// What the next poll tells the sink, the descriptor being gone.
+  private @Nullable CloseReason epitaph;
 
   /// A socket that is connected already.
   StreamSocket(int descriptor, ReadinessDriver driver, StreamAddresses addresses, StreamSink sink) {
@@ -83,7 +88,7 @@ final class StreamSocket extends Registration implements StreamHandle {
   /// Frees the descriptor and has the next poll report why.
   void failLater(CloseReason reason) {
     release();
-    failure = reason;
+    epitaph = reason;
     driver.queue(this);
   }
 
@@ -111,8 +116,12 @@ final class StreamSocket extends Registration implements StreamHandle {
       if (inputWaiting && !paused) {
         receive();
       }
-    } else if (failure != null) {
-      sink.closed(failure);
+      return;
+    }
+    CloseReason reason = epitaph;
+    if (reason != null) {
+      epitaph = null;
+      sink.closed(reason);
     }
   }
 
@@ -231,7 +240,7 @@ final class StreamSocket extends Registration implements StreamHandle {
       return 0;
     }
     int before = data.position();
-    return DirectSend.send(this, data) ? data.position() - before : -1;
+    return BufferSend.send(this, data) ? data.position() - before : -1;
   }
 
   /// Sends bytes until all are taken or no more are ([#full]); answers with the number taken, or -1 when
@@ -259,7 +268,9 @@ final class StreamSocket extends Registration implements StreamHandle {
       int count =
           out.isScattered()
               ? SocketData.sendGathered(
-                  driver.memory, descriptor, out.regions(driver, driver.gatherMax()))
+                  driver.memory,
+                  descriptor,
+                  out.regions(driver.gatherList, CallMemory.GATHER_MAX))
               : SocketData.send(driver.memory.errno, descriptor, out.address(), out.length());
       if (count >= 0) {
         out.sent(count);
@@ -335,7 +346,7 @@ final class StreamSocket extends Registration implements StreamHandle {
   @Override
   public void close() {
     release();
-    failure = null;
+    epitaph = null;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.triga.nativeio.readiness;
 
+import dev.triga.nativeio.libc.Staging;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
@@ -7,8 +8,8 @@ import java.nio.ByteBuffer;
 ///
 /// A direct buffer is sent from where it is. A heap buffer has no address that holds still, so it goes
 /// through a piece of native memory that the driver keeps for that.
-final class DirectSend {
-  private DirectSend() {}
+final class BufferSend {
+  private BufferSend() {}
 
   /// Sends as much as the system takes and moves the position past it; false when the connection broke.
   static boolean send(StreamSocket socket, ByteBuffer data) {
@@ -23,7 +24,7 @@ final class DirectSend {
   }
 
   private static boolean sendStaged(StreamSocket socket, ByteBuffer data) {
-    Staging staging = socket.driver().staging();
+    Staging staging = socket.driver().memory.staging();
     while (data.hasRemaining() && !socket.isFull()) {
       int length = staging.fill(data);
       int taken = socket.send(staging.address(), length);
