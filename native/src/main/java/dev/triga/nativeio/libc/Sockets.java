@@ -11,6 +11,9 @@ import java.lang.invoke.MethodHandle;
 ///
 /// Each method answers with zero or more, or with a negated error number ([Errno]).
 public final class Sockets {
+  /// What [#linger(CallMemory, int)] answers when `close` does not wait.
+  public static final int NO_LINGER = Integer.MIN_VALUE;
+
   private Sockets() {}
 
   private static final class Socket {
@@ -157,12 +160,18 @@ public final class Sockets {
     return setOption(memory.errno, descriptor, level, option, memory.scratch, Integer.BYTES);
   }
 
-  /// Makes the coming `close` discard unsent bytes and reset the connection.
-  public static int abortOnClose(CallMemory memory, int descriptor) {
-    NativeMemory.putInt(memory.scratch, 1);
-    NativeMemory.putInt(memory.scratch + Integer.BYTES, 0);
+  /// Sets for how many seconds `close` waits for unsent bytes; negative for not at all, which is the
+  /// default and sends them in the background.
+  public static int linger(CallMemory memory, int descriptor, int seconds) {
+    NativeMemory.putInt(memory.scratch, seconds < 0 ? 0 : 1);
+    NativeMemory.putInt(memory.scratch + Integer.BYTES, Math.max(0, seconds));
     int length = 2 * Integer.BYTES;
     return setOption(memory.errno, descriptor, SOL_SOCKET, SO_LINGER, memory.scratch, length);
+  }
+
+  /// Makes the coming `close` discard unsent bytes and reset the connection.
+  public static int abortOnClose(CallMemory memory, int descriptor) {
+    return linger(memory, descriptor, 0);
   }
 
   private static final class GetOption {
@@ -173,18 +182,33 @@ public final class Sockets {
 
   /// Reads an option that is an `int` and never negative.
   public static int option(CallMemory memory, int descriptor, int level, int option) {
+    int outcome = readOption(memory, descriptor, level, option, Integer.BYTES);
+    return outcome < 0 ? outcome : NativeMemory.getInt(memory.scratch);
+  }
+
+  /// Reads for how many seconds `close` waits; [#NO_LINGER] when it does not, other negative numbers are
+  /// negated error numbers.
+  public static int linger(CallMemory memory, int descriptor) {
+    int outcome = readOption(memory, descriptor, SOL_SOCKET, SO_LINGER, 2 * Integer.BYTES);
+    if (outcome < 0) {
+      return outcome;
+    }
+    boolean on = NativeMemory.getInt(memory.scratch) != 0;
+    return on ? NativeMemory.getInt(memory.scratch + Integer.BYTES) : NO_LINGER;
+  }
+
+  private static int readOption(
+      CallMemory memory, int descriptor, int level, int option, int bytes) {
     long value = memory.scratch;
     long length = memory.scratch + Long.BYTES;
-    NativeMemory.putInt(value, 0);
-    NativeMemory.putInt(length, Integer.BYTES);
+    NativeMemory.putLong(value, 0);
+    NativeMemory.putInt(length, bytes);
     try {
-      // SAFETY: the kernel writes at most the four bytes that are declared.
-      int outcome =
-          memory.errno.outcome(
-              (int)
-                  GetOption.CALL.invokeExact(
-                      memory.errno.segment, descriptor, level, option, value, length));
-      return outcome < 0 ? outcome : NativeMemory.getInt(value);
+      // SAFETY: the kernel writes at most the four or eight bytes that are declared.
+      return memory.errno.outcome(
+          (int)
+              GetOption.CALL.invokeExact(
+                  memory.errno.segment, descriptor, level, option, value, length));
     } catch (Throwable thrown) {
       throw Downcalls.unexpected(thrown);
     }

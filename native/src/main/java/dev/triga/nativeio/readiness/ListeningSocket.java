@@ -48,7 +48,7 @@ final class ListeningSocket extends Registration implements ListenerHandle {
     InetSocketAddress wanted = TcpSockets.internet(request.address());
     int descriptor = TcpSockets.socket(memory, wanted);
     if (descriptor < 0) {
-      throw NetworkErrors.notBound(wanted, descriptor);
+      throw NetworkErrors.notListening(wanted, descriptor);
     }
     driver.descriptorTaken(descriptor);
     int outcome = bindAndListen(memory, descriptor, wanted, request);
@@ -59,7 +59,7 @@ final class ListeningSocket extends Registration implements ListenerHandle {
     }
     if (outcome < 0) {
       listener.close();
-      throw NetworkErrors.notBound(wanted, outcome);
+      throw NetworkErrors.notListening(wanted, outcome);
     }
     shortage.prepare();
     return listener;

@@ -4,6 +4,7 @@ import dev.triga.nativeio.libc.Errno;
 import dev.triga.net.BindFailure;
 import dev.triga.net.CloseReason;
 import dev.triga.net.CloseReason.Kind;
+import dev.triga.net.Endpoint;
 import java.net.InetSocketAddress;
 
 /// Says in Triga's words what an error number means for a connection or an address.
@@ -37,29 +38,33 @@ final class NetworkErrors {
     return CloseReason.of(kind, Errno.sentence(errno));
   }
 
-  /// Why a local address could not be had.
-  static BindFailure notBound(InetSocketAddress address, int errno) {
-    return new BindFailure(
-        "cannot bind " + text(address) + ": " + Errno.sentence(errno) + advice(address, errno));
+  /// Why a local address could not be listened on.
+  static BindFailure notListening(InetSocketAddress address, int errno) {
+    return failure("cannot listen on ", address, errno);
   }
 
-  private static String advice(InetSocketAddress address, int errno) {
+  /// Why a connection could not be given the local address that was asked for.
+  static BindFailure notBound(InetSocketAddress address, int errno) {
+    return failure("cannot connect from ", address, errno);
+  }
+
+  private static BindFailure failure(String what, InetSocketAddress address, int errno) {
+    return new BindFailure(what + Endpoint.of(address) + ": " + sentence(address, errno));
+  }
+
+  private static String sentence(InetSocketAddress address, int errno) {
     return switch (Math.abs(errno)) {
-      case Errno.EADDRINUSE -> "; stop what listens there, or choose another port (0 is a free one)";
-      case Errno.EADDRNOTAVAIL -> "; bind an address of this machine, or all of them";
+      case Errno.EADDRINUSE ->
+          "the address is in use; choose another port or stop the program that has it";
+      case Errno.EADDRNOTAVAIL -> "the address is not one of this machine's; choose one that is";
       case Errno.EACCES ->
           address.getPort() < PRIVILEGED_PORTS
-              ? "; ports below 1024 need a privilege (CAP_NET_BIND_SERVICE), others do not"
-              : "; ask whoever administers this machine";
-      case Errno.EAFNOSUPPORT -> "; bind an IPv4 address";
-      case Errno.EMFILE -> "; raise the limit on open files (ulimit -n)";
-      default -> "";
+              ? "permission denied; ports below 1024 usually need a privilege: choose a higher port"
+                  + " or grant it (CAP_NET_BIND_SERVICE)"
+              : "permission denied; ask whoever administers this machine";
+      case Errno.EAFNOSUPPORT -> "this system has no IPv6; choose an IPv4 address";
+      case Errno.EMFILE -> "this process is out of descriptors; raise the limit (ulimit -n)";
+      default -> Errno.sentence(errno);
     };
-  }
-
-  private static String text(InetSocketAddress address) {
-    var ip = address.getAddress();
-    String host = ip.getHostAddress();
-    return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 }

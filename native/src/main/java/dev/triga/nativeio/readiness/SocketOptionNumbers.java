@@ -15,6 +15,8 @@ import java.util.TreeSet;
 /// The options of `java.net` and `jdk.net` by the numbers of the kernel. They are found by name, so
 /// that this module does not need `jdk.net`.
 final class SocketOptionNumbers {
+  private static final String LINGER = "SO_LINGER";
+
   private record Number(int level, int option) {}
 
   private static final Map<String, Number> NUMBERS =
@@ -32,8 +34,10 @@ final class SocketOptionNumbers {
   private SocketOptionNumbers() {}
 
   static <T> T read(CallMemory memory, int descriptor, SocketOption<T> option) throws IOException {
-    Number number = number(option);
-    int value = Sockets.option(memory, descriptor, number.level, number.option);
+    int value = value(memory, descriptor, option);
+    if (value == Sockets.NO_LINGER) {
+      return option.type().cast(-1);
+    }
     if (value < 0) {
       throw new IOException("cannot read " + option.name() + ": " + Errno.sentence(value));
     }
@@ -43,6 +47,18 @@ final class SocketOptionNumbers {
     return option.type().cast(isDoubled(option) ? value / 2 : value);
   }
 
+  private static int value(CallMemory memory, int descriptor, SocketOption<?> option) {
+    if (isLinger(option)) {
+      return Sockets.linger(memory, descriptor);
+    }
+    Number number = number(option);
+    return Sockets.option(memory, descriptor, number.level, number.option);
+  }
+
+  private static boolean isLinger(SocketOption<?> option) {
+    return option.name().equals(LINGER);
+  }
+
   /// Linux answers with twice the buffer size that was set, because it counts its own overhead in.
   private static boolean isDoubled(SocketOption<?> option) {
     return option.name().equals("SO_SNDBUF") || option.name().equals("SO_RCVBUF");
@@ -50,7 +66,6 @@ final class SocketOptionNumbers {
 
   static <T> void write(CallMemory memory, int descriptor, SocketOption<T> option, T value)
       throws IOException {
-    Number number = number(option);
     int plain =
         switch (value) {
           case Boolean flag -> flag ? 1 : 0;
@@ -59,11 +74,19 @@ final class SocketOptionNumbers {
               throw new IllegalArgumentException(
                   option.name() + " takes a boolean or an integer, not " + value);
         };
-    int outcome = Sockets.setOption(memory, descriptor, number.level, number.option, plain);
+    int outcome = set(memory, descriptor, option, plain);
     if (outcome < 0) {
       throw new IOException(
           "cannot set " + option.name() + " to " + value + ": " + Errno.sentence(outcome));
     }
+  }
+
+  private static int set(CallMemory memory, int descriptor, SocketOption<?> option, int value) {
+    if (isLinger(option)) {
+      return Sockets.linger(memory, descriptor, value);
+    }
+    Number number = number(option);
+    return Sockets.setOption(memory, descriptor, number.level, number.option, value);
   }
 
   private static Number number(SocketOption<?> option) {
@@ -73,6 +96,8 @@ final class SocketOptionNumbers {
           "native drivers do not know the option "
               + option.name()
               + "; they know "
+              + LINGER
+              + ", "
               + String.join(", ", new TreeSet<>(NUMBERS.keySet())));
     }
     return number;
