@@ -1,5 +1,6 @@
 package dev.triga.testing;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
@@ -9,19 +10,8 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.function.BooleanSupplier;
 
-/// One end of a connection without a reactor: what a foreign client or server does by hand, byte by byte
-/// or not at all. Any thread; waits are in real time.
-public final class MemoryPeer implements AutoCloseable {
-  /// How the other side stands.
-  public enum End {
-    /// More may come.
-    OPEN,
-    /// It has ended in order, and everything was read.
-    ORDERLY,
-    /// It has reset the connection.
-    RESET
-  }
-
+/// A [Peer] on a [MemoryNetwork].
+public final class MemoryPeer implements Peer {
   private final MemoryNetwork network;
   private final MemorySocket socket;
   private final Condition changed;
@@ -57,7 +47,7 @@ public final class MemoryPeer implements AutoCloseable {
     }
   }
 
-  /// Writes as much as fits now and returns how many bytes that was, or -1 when the connection is broken.
+  @Override
   public int offer(byte[] data) {
     network.lock.lock();
     try {
@@ -67,9 +57,7 @@ public final class MemoryPeer implements AutoCloseable {
     }
   }
 
-  /// Writes everything, waiting for room at most `wait`.
-  ///
-  /// @throws UncheckedIOException if the connection is broken or the time is over
+  @Override
   public void write(byte[] data, Duration wait) {
     var rest = ByteBuffer.wrap(data);
     network.lock.lock();
@@ -89,11 +77,6 @@ public final class MemoryPeer implements AutoCloseable {
     }
   }
 
-  /// Writes everything, waiting for room at most ten seconds.
-  public void write(byte[] data) {
-    write(data, Duration.ofSeconds(10));
-  }
-
   /// Reads what is there now; empty when there is nothing.
   public byte[] readAvailable() {
     network.lock.lock();
@@ -104,9 +87,9 @@ public final class MemoryPeer implements AutoCloseable {
     }
   }
 
-  /// Waits until `count` bytes are there or no more will come, at most `wait`, and reads at most `count`.
+  @Override
   public byte[] read(int count, Duration wait) {
-    var result = new java.io.ByteArrayOutputStream();
+    var result = new ByteArrayOutputStream();
     long deadline = System.nanoTime() + wait.toNanos();
     network.lock.lock();
     try {
@@ -148,7 +131,7 @@ public final class MemoryPeer implements AutoCloseable {
     }
   }
 
-  /// Reads and drops everything until the other side ends, at most `wait`, and tells how it stands then.
+  @Override
   public End awaitEnd(Duration wait) {
     long deadline = System.nanoTime() + wait.toNanos();
     while (end() == End.OPEN && System.nanoTime() < deadline) {
@@ -157,28 +140,27 @@ public final class MemoryPeer implements AutoCloseable {
     return end();
   }
 
-  /// Ends our side (FIN) and goes on reading.
+  @Override
   public void shutdownOutput() {
     network.locked(socket::shutdownOutput);
   }
 
-  /// Closes; unread data turns that into a reset. Idempotent.
   @Override
   public void close() {
     network.locked(socket::close);
   }
 
-  /// Resets the connection. Idempotent.
+  @Override
   public void abort() {
     network.locked(socket::abort);
   }
 
-  /// Our address.
+  @Override
   public InetSocketAddress localAddress() {
     return socket.local;
   }
 
-  /// The other side's address.
+  @Override
   public InetSocketAddress remoteAddress() {
     return socket.remote;
   }

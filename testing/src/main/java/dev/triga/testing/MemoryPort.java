@@ -4,8 +4,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 
-/// A listening socket without a reactor, as a foreign server has it. Any thread.
-public final class MemoryPort implements AutoCloseable {
+/// A [PeerPort] on a [MemoryNetwork].
+public final class MemoryPort implements PeerPort {
   private final MemoryNetwork network;
   private final MemoryBacklog backlog;
   private final Condition changed;
@@ -22,14 +22,12 @@ public final class MemoryPort implements AutoCloseable {
     }
   }
 
-  /// The address it is bound to, with the real port.
+  @Override
   public InetSocketAddress address() {
     return backlog.address;
   }
 
-  /// Waits for a connection, at most `wait` in real time, and accepts it.
-  ///
-  /// @throws IllegalStateException if none came in that time
+  @Override
   public MemoryPeer accept(Duration wait) {
     network.lock.lock();
     try {
@@ -45,7 +43,6 @@ public final class MemoryPort implements AutoCloseable {
     }
   }
 
-  /// Stops listening; connections that were not accepted are reset. Idempotent.
   @Override
   public void close() {
     network.locked(() -> network.unbind(backlog));
