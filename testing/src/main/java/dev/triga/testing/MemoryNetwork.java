@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
 /// A network that exists only in memory: reactors on it listen and connect as on a real one, with
 /// ordinary addresses, but without sockets. Any number of reactors, on any threads, and raw
@@ -130,6 +131,24 @@ public final class MemoryNetwork {
 
   MemorySocket socketPair(InetSocketAddress client, InetSocketAddress server) {
     return MemorySocket.pair(client, server, windowBytes, segmentBytes);
+  }
+
+  List<MemoryDriver> openDrivers() {
+    lock.lock();
+    try {
+      return new ArrayList<>(drivers);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  long lockedLong(LongSupplier question) {
+    lock.lock();
+    try {
+      return question.getAsLong();
+    } finally {
+      lock.unlock();
+    }
   }
 
   void locked(Runnable change) {
