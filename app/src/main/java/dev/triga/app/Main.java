@@ -1,0 +1,75 @@
+package dev.triga.app;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/// The `triga` command line.
+///
+/// Exit codes: 0 done, 1 failure, 2 wrong usage; a subcommand may name others. What a program prints
+/// goes to standard output, what is said about a mistake goes to standard error.
+@Command(
+    name = "triga",
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    description = "An event-driven platform for Java 25: reactor, actors, tasks.")
+public final class Main implements Runnable {
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it before it runs anything.
+  private CommandSpec spec;
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Print stack traces of failures.")
+  private boolean debug;
+
+  private Main() {}
+
+  /// Runs the command line and ends the JVM with its exit code.
+  ///
+  /// @param args what stands behind `triga`
+  public static void main(String[] args) {
+    System.exit(run(args, new PrintWriter(System.out, true), new PrintWriter(System.err, true)));
+  }
+
+  /// Runs one command line on the calling thread. A failure of the command is written to `err`,
+  /// never thrown.
+  ///
+  /// @param args what stands behind `triga`
+  /// @param out where the command's own output goes
+  /// @param err where usage and failures go
+  /// @return the exit code
+  static int run(String[] args, PrintWriter out, PrintWriter err) {
+    Main main = new Main();
+    return new CommandLine(main)
+        .setOut(out)
+        .setErr(err)
+        .setParameterExceptionHandler((mistake, _) -> Mistakes.explain(mistake))
+        .setExecutionExceptionHandler(
+            (failure, command, _) -> Mistakes.report(failure, command, main.debug))
+        .execute(args);
+  }
+
+  /// Without a subcommand there is nothing to do: usage on standard error, exit code 2.
+  @Override
+  public void run() {
+    throw new MissingCommand(spec.commandLine());
+  }
+
+  /// The command line names no subcommand.
+  static final class MissingCommand extends ParameterException {
+    private static final long serialVersionUID = 1L;
+
+    MissingCommand(CommandLine command) {
+      super(command, "Missing command");
+    }
+  }
+}

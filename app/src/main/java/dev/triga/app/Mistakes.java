@@ -1,0 +1,51 @@
+package dev.triga.app;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/// How the command line answers a mistake: on standard error, without a stack trace.
+final class Mistakes {
+  private Mistakes() {}
+
+  /// Answers a command line that cannot be read. One that misses or adds something gets the usage;
+  /// a bad value gets one line, because its option is known and the value is what matters.
+  ///
+  /// @param mistake what picocli, or a command's own check of a value, found
+  /// @return the exit code, 2
+  static int explain(ParameterException mistake) {
+    CommandLine command = mistake.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println(name(command) + ": " + mistake.getMessage());
+    if (mistake instanceof Main.MissingCommand
+        || mistake instanceof MissingParameterException
+        || mistake instanceof UnmatchedArgumentException) {
+      command.usage(err);
+    }
+    err.flush();
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  /// Answers a command that failed while it ran: one line, and the stack trace only on demand.
+  ///
+  /// @param failure what the command threw
+  /// @param command the command that threw it
+  /// @param debug whether the stack trace is wanted
+  /// @return the exit code, 1
+  static int report(Exception failure, CommandLine command, boolean debug) {
+    PrintWriter err = command.getErr();
+    String message = failure.getMessage();
+    err.println(name(command) + ": " + (message == null ? failure.toString() : message));
+    if (debug) {
+      failure.printStackTrace(err);
+    }
+    err.flush();
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static String name(CommandLine command) {
+    return command.getCommandSpec().qualifiedName(" ");
+  }
+}

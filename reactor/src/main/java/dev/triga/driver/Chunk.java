@@ -1,0 +1,32 @@
+package dev.triga.driver;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/// A piece of an [OutBuffer]: direct memory with a first unsent byte and a first free byte.
+final class Chunk {
+  static final int CAPACITY_BYTES = 16 * 1024;
+
+  final ByteBuffer memory;
+  final long address;
+  int start;
+  int end;
+  @Nullable Chunk next;
+
+  Chunk(ByteBuffer memory) {
+    this.memory = memory;
+    this.address = MemorySegment.ofBuffer(memory.clear()).address();
+  }
+
+  /// Copies as much of `data` as fits and returns how much that was.
+  int append(ByteBuffer data) {
+    int count = Math.min(CAPACITY_BYTES - end, data.remaining());
+    int from = data.position();
+    // The absolute bulk put neither allocates a view nor moves a position, whichever kind data is.
+    memory.put(end, data, from, count);
+    data.position(from + count);
+    end += count;
+    return count;
+  }
+}

@@ -1,0 +1,399 @@
+package dev.triga.loop;
+
+import dev.triga.reactor.ScheduledCall;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The timers of one loop: hands out the calls that are due, by time and then in the order in which
+/// they were scheduled, and knows when the next one is.
+///
+/// Calls further away than the current tick are in a [TimerWheel], nearer ones in a [TimerHeap], so
+/// scheduling and cancelling take constant time whatever the number of calls, and the order is still
+/// exact. A call that is moved later stays where it is until its slot comes up; one that is moved
+/// sooner or cancelled is filed anew or taken out at once.
+///
+/// Any thread may schedule, and change calls. What other threads do takes effect at once in the call
+/// itself; the structure learns of it by one message through the [TimerHome] for all that comes
+/// together. Everything else is confined to the turn. After [#close()] calls are refused.
+///
+/// A pass is begun with one reading of the clock. Calls that are scheduled or moved sooner during a
+/// pass run in a later one, even when they are due at once.
+public final class TimerQueue {
+  /// What [#nextDue()] answers when there is no call.
+  public static final long NEVER = Long.MAX_VALUE;
+
+  /// How many calls of the earliest slot are looked at for the exact time of the next one.
+  private static final int SCAN_MAX = 32;
+
+  private static final long NO_PASS = -1;
+
+  private final TimerHome home;
+  private final TimerWheel wheel = new TimerWheel();
+  private final TimerHeap heap = new TimerHeap();
+  private final TimerNotices notices = new TimerNotices();
+  private final Runnable noticesMessage = this::readNotices;
+
+  /// What was scheduled or moved sooner during a pass, until it ends.
+  private final TimerList arrivals = new TimerList(TimerWheel.NO_SLOT);
+
+  private long lastSequence;
+  private int size;
+  private long passTime = NO_PASS;
+
+  /// The time of the wheel's next call, valid as long as nothing happened that could make it later.
+  private long wheelNext = NEVER;
+
+  private boolean wheelNextValid = true;
+
+  /// Makes an empty queue.
+  ///
+  /// @param home the loop it belongs to
+  public TimerQueue(TimerHome home) {
+    this.home = home;
+  }
+
+  /// Files a new call. Any thread.
+  ///
+  /// @param call a call made for this queue and not filed before; it may be cancelled already
+  /// @return false when this queue is closed; the call is cancelled then
+  public boolean schedule(TimerCall call) {
+    boolean accepted = true;
+    if (!home.isOnTurn()) {
+      accepted = notice(call);
+    } else if (notices.isClosed()) {
+      accepted = false;
+    } else {
+      file(call);
+    }
+    if (!accepted) {
+      call.cancel();
+    }
+    return accepted;
+  }
+
+  /// When the loop has to look after its timers next. Ends the pass if one is going on.
+  ///
+  /// The time is exact, with one exception that keeps this cheap: when more than a few dozen calls
+  /// share the earliest slot of the wheel, it may be the time at which that slot begins.
+  ///
+  /// @return nanoseconds since the loop's origin, in the past when calls are due, [#NEVER] for none
+  public long nextDue() {
+    endPass();
+    while (true) {
+      TimerCall first = heap.first();
+      if (first == null) {
+        if (!wheelNextValid) {
+          wheelNextValid = true;
+          wheelNext = NEVER;
+          long scanned = scanEarliestSlot();
+          wheelNext = Math.min(wheelNext, scanned);
+        }
+        if (heap.first() == null) {
+          return wheelNext;
+        }
+      } else if (isStale(first, first.due())) {
+        refile(first);
+      } else {
+        return first.filedDue;
+      }
+    }
+  }
+
+  /// Begins a pass: from now on [#pollDue()] hands out what is due at the given time and was
+  /// scheduled before.
+  ///
+  /// @param now one reading of the clock
+  public void beginPass(long now) {
+    endPass();
+    readNotices();
+    advance(now);
+    passTime = now;
+  }
+
+  /// Hands out the next call that is due in this pass. The loop runs it with [TimerCall#begin()]
+  /// and [TimerCall#finish()]; a pass may be left with calls still due, which keep their order.
+  ///
+  /// @return a call that is running from now on, or null when the pass has no more
+  public @Nullable TimerCall pollDue() {
+    for (TimerCall call = heap.first();
+        call != null && call.filedDue <= passTime;
+        call = heap.first()) {
+      long due = call.due();
+      if (isStale(call, due)) {
+        refile(call);
+      } else if (call.startRunning(due)) {
+        heap.remove(call);
+        size--;
+        return call;
+      }
+    }
+    return null;
+  }
+
+  /// Ends the pass, so that what was scheduled during it counts. Does nothing between passes.
+  public void endPass() {
+    passTime = NO_PASS;
+    for (TimerCall call = arrivals.removeFirst(); call != null; call = arrivals.removeFirst()) {
+      place(call);
+    }
+  }
+
+  /// How many calls are waiting. Those that another thread cancelled a moment ago may be among
+  /// them.
+  ///
+  /// @return the number of filed calls
+  public int size() {
+    readNotices();
+    return size;
+  }
+
+  /// Shows every pending call to a consumer, in no particular order. It must not change any.
+  ///
+  /// @param action what to do with each
+  public void forEach(Consumer<? super ScheduledCall> action) {
+    readNotices();
+    forEachFiled(
+        call -> {
+          if (call.isPending()) {
+            action.accept(call);
+          }
+        });
+  }
+
+  /// The pending calls at this moment.
+  ///
+  /// @return a list of its own, in the order in which they will run if nothing changes
+  public List<ScheduledCall> list() {
+    readNotices();
+    List<ScheduledCall> pending = new ArrayList<>(size);
+    for (TimerCall call : inOrder()) {
+      if (call.isPending()) {
+        pending.add(call);
+      }
+    }
+    return pending;
+  }
+
+  /// Cancels all calls, also those that were told to run now, and refuses others from now on.
+  ///
+  /// @return the calls that this cancelled, in the order in which they would have run
+  public List<ScheduledCall> close() {
+    endPass();
+    readNotices();
+    fileAll(notices.close());
+    List<ScheduledCall> cancelled = new ArrayList<>(size);
+    for (TimerCall call : inOrder()) {
+      if (call.abandon()) {
+        cancelled.add(call);
+      }
+      if (call.isFiled()) {
+        unfile(call);
+      }
+    }
+    return cancelled;
+  }
+
+  long now() {
+    return home.now();
+  }
+
+  /// Learns that a call is no longer pending: cancelled, or to be run now. Any thread.
+  void withdrawn(TimerCall call) {
+    if (!home.isOnTurn()) {
+      notice(call);
+    } else if (call.isFiled()) {
+      unfile(call);
+      file(call);
+    }
+  }
+
+  /// Learns that a pending call was moved. Any thread.
+  void moved(TimerCall call, long from, long to) {
+    if (!home.isOnTurn()) {
+      if (to < from) {
+        notice(call);
+      }
+    } else if (call.isFiled()) {
+      if (to < call.filedDue) {
+        unfile(call);
+        file(call);
+      } else if (call.filedDue <= wheelNext && call.list != null) {
+        wheelNextValid = false;
+      }
+    }
+  }
+
+  private boolean notice(TimerCall call) {
+    if (!call.startNotice()) {
+      return true;
+    }
+    return switch (notices.add(call)) {
+      case FIRST -> {
+        home.post(noticesMessage);
+        yield true;
+      }
+      case JOINED -> true;
+      case REFUSED -> false;
+    };
+  }
+
+  private void readNotices() {
+    if (!notices.isEmpty()) {
+      fileAll(notices.takeAll());
+    }
+  }
+
+  private void fileAll(@Nullable TimerCall firstNotice) {
+    for (TimerCall call = firstNotice; call != null; ) {
+      TimerCall following = call.nextNotice;
+      call.nextNotice = null;
+      call.endNotice();
+      if (!call.isFiled()) {
+        file(call);
+      } else if (isStale(call, call.due())) {
+        unfile(call);
+        file(call);
+      }
+      call = following;
+    }
+  }
+
+  /// Enters a call that is in no list and not in the heap, unless it is over.
+  private void file(TimerCall call) {
+    if (call.sequence == 0) {
+      call.sequence = ++lastSequence;
+    }
+    long due = call.due();
+    if (due < 0 && due != TimerCall.CLAIMED) {
+      return;
+    }
+    size++;
+    if (passTime == NO_PASS) {
+      place(call);
+    } else {
+      call.filedDue = due;
+      arrivals.append(call);
+    }
+  }
+
+  /// Puts a call that is counted already where its due time belongs, or drops it when it is over.
+  private void place(TimerCall call) {
+    long due = call.due();
+    if (due < 0) {
+      if (due != TimerCall.CLAIMED) {
+        size--;
+        return;
+      }
+      due = 0;
+    }
+    call.filedDue = due;
+    if (TimerWheel.tickOf(due) <= wheel.tick()) {
+      heap.add(call);
+    } else {
+      wheel.add(call, due);
+      if (due < wheelNext) {
+        wheelNext = due;
+      }
+    }
+  }
+
+  private void unfile(TimerCall call) {
+    size--;
+    TimerList list = call.list;
+    if (list == null) {
+      heap.remove(call);
+    } else if (list == arrivals) {
+      arrivals.remove(call);
+    } else {
+      removeFromWheel(call, list);
+    }
+  }
+
+  private void removeFromWheel(TimerCall call, TimerList list) {
+    boolean emptied = wheel.remove(call, list);
+    if (call.filedDue <= wheelNext || (emptied && wheel.startTimeOf(list.slot) <= wheelNext)) {
+      wheelNextValid = false;
+    }
+  }
+
+  /// Whether a call is filed under another time than it should be.
+  private static boolean isStale(TimerCall call, long state) {
+    return call.filedDue != (state == TimerCall.CLAIMED ? 0 : state);
+  }
+
+  /// Moves a call of the heap to where it belongs now.
+  private void refile(TimerCall call) {
+    heap.remove(call);
+    place(call);
+  }
+
+  /// Moves everything that is due in the tick of the given time, or before, into the heap.
+  private void advance(long now) {
+    long target = TimerWheel.tickOf(now);
+    for (int slot = wheel.earliestSlot();
+        slot != TimerWheel.NO_SLOT && wheel.startOf(slot) <= target;
+        slot = wheel.earliestSlot()) {
+      wheel.moveTo(wheel.startOf(slot));
+      TimerList list = wheel.vacate(slot);
+      for (TimerCall call = list.removeFirst(); call != null; call = list.removeFirst()) {
+        place(call);
+      }
+      wheelNextValid = false;
+    }
+    if (target > wheel.tick()) {
+      wheel.moveTo(target);
+    }
+  }
+
+  /// Finds when the wheel's next call is due, and files the calls anew that it meets on the way and
+  /// that are no longer due in their slot.
+  private long scanEarliestSlot() {
+    while (true) {
+      int slot = wheel.earliestSlot();
+      if (slot == TimerWheel.NO_SLOT) {
+        return NEVER;
+      }
+      long earliest = NEVER;
+      TimerList list = wheel.occupants(slot);
+      int looked = 0;
+      for (TimerCall call = list.first; call != null; ) {
+        if (++looked > SCAN_MAX) {
+          return wheel.startTimeOf(slot);
+        }
+        TimerCall following = call.next;
+        if (isStale(call, call.due())) {
+          wheel.remove(call, list);
+          place(call);
+        }
+        if (call.list == list) {
+          earliest = Math.min(earliest, call.filedDue);
+        }
+        call = following;
+      }
+      if (!list.isEmpty()) {
+        return earliest;
+      }
+    }
+  }
+
+  /// The filed calls, sorted by a copy of their due times because other threads may move them.
+  private List<TimerCall> inOrder() {
+    record Entry(TimerCall call, long due) {}
+    List<Entry> entries = new ArrayList<>(size);
+    forEachFiled(call -> entries.add(new Entry(call, Math.max(0, call.due()))));
+    entries.sort(
+        Comparator.comparingLong(Entry::due).thenComparingLong(entry -> entry.call.sequence));
+    return entries.stream().map(Entry::call).toList();
+  }
+
+  private void forEachFiled(Consumer<TimerCall> action) {
+    heap.forEach(action);
+    wheel.forEach(action);
+    for (TimerCall call = arrivals.first; call != null; call = call.next) {
+      action.accept(call);
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package dev.triga.loop;
+
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// A hierarchical timing wheel for the calls that are further away than the current tick.
+///
+/// A tick is 2^20 ns, about a millisecond. A level has 64 slots, each 64 times as long as those of
+/// the level below, and eight levels cover all times there are. A call is filed at the highest level
+/// at which its tick differs from the current one, in the slot that its tick has there; so all
+/// occupied slots lie ahead, those of a lower level before those of a higher one, and the earliest
+/// slot is found by looking at one bit map per level. The order within a slot is of no importance,
+/// because calls leave the wheel through the heap, which puts them in order.
+///
+/// Filing and removing take constant time. A call is moved down at most once per level, when time
+/// reaches its slot. Confined to the turn.
+final class TimerWheel {
+  static final int TICK_BITS = 20;
+  private static final int SLOT_BITS = 6;
+  private static final int SLOTS = 1 << SLOT_BITS;
+  private static final int LEVELS = (63 - TICK_BITS + SLOT_BITS - 1) / SLOT_BITS;
+  static final int NO_SLOT = -1;
+
+  private final @Nullable TimerList[] lists = new TimerList[LEVELS * SLOTS];
+  private final long[] occupied = new long[LEVELS];
+  private long tick;
+
+  static long tickOf(long time) {
+    return time >>> TICK_BITS;
+  }
+
+  /// The current tick. Calls that are due in it or before have no place in the wheel.
+  long tick() {
+    return tick;
+  }
+
+  /// Files a call that is due after the current tick.
+  void add(TimerCall call, long due) {
+    int slot = slotOf(tickOf(due));
+    TimerList list = lists[slot];
+    if (list == null) {
+      list = new TimerList(slot);
+      lists[slot] = list;
+    }
+    occupied[slot >>> SLOT_BITS] |= 1L << slot;
+    list.append(call);
+  }
+
+  /// The slot that a call due in the given later tick belongs to.
+  int slotOf(long dueTick) {
+    int level = (63 - Long.numberOfLeadingZeros(dueTick ^ tick)) / SLOT_BITS;
+    return (level << SLOT_BITS) | ((int) (dueTick >>> (level * SLOT_BITS)) & (SLOTS - 1));
+  }
+
+  /// Takes a call out of the list it is in.
+  ///
+  /// @return whether its slot is empty now
+  boolean remove(TimerCall call, TimerList list) {
+    list.remove(call);
+    if (list.isEmpty()) {
+      markEmpty(list.slot);
+      return true;
+    }
+    return false;
+  }
+
+  /// The occupied slot that comes up first, or [#NO_SLOT].
+  int earliestSlot() {
+    for (int level = 0; level < LEVELS; level++) {
+      if (occupied[level] != 0) {
+        return (level << SLOT_BITS) | Long.numberOfTrailingZeros(occupied[level]);
+      }
+    }
+    return NO_SLOT;
+  }
+
+  /// The tick at which the given slot begins.
+  long startOf(int slot) {
+    int shift = (slot >>> SLOT_BITS) * SLOT_BITS;
+    long above = (tick >>> (shift + SLOT_BITS)) << (shift + SLOT_BITS);
+    return above | ((long) (slot & (SLOTS - 1)) << shift);
+  }
+
+  /// The time at which the given slot begins, in nanoseconds since the loop's origin.
+  long startTimeOf(int slot) {
+    return startOf(slot) << TICK_BITS;
+  }
+
+  /// Makes a tick the current one. No occupied slot may begin before it; the one that begins with it
+  /// is to be emptied by the caller.
+  void moveTo(long newTick) {
+    tick = newTick;
+  }
+
+  /// Hands out the calls of a slot, which is marked as empty; the caller takes them off the list.
+  @SuppressWarnings("NullAway") // An occupied slot has a list.
+  TimerList vacate(int slot) {
+    markEmpty(slot);
+    return lists[slot];
+  }
+
+  /// The calls of an occupied slot.
+  @SuppressWarnings("NullAway") // An occupied slot has a list.
+  TimerList occupants(int slot) {
+    return lists[slot];
+  }
+
+  void forEach(Consumer<TimerCall> action) {
+    for (TimerList list : lists) {
+      for (TimerCall call = list == null ? null : list.first; call != null; ) {
+        TimerCall next = call.next;
+        action.accept(call);
+        call = next;
+      }
+    }
+  }
+
+  private void markEmpty(int slot) {
+    occupied[slot >>> SLOT_BITS] &= ~(1L << slot);
+  }
+}

@@ -1,0 +1,52 @@
+package dev.triga.loop;
+
+import dev.triga.reactor.Reactor;
+import java.time.Duration;
+
+/// What a Deferred needs from the reactor that owns it.
+///
+/// Every reactor implements this interface beside its public one. Each method says from which
+/// thread it may be called; "on the turn" means the thread that has the reactor's turn, be it the
+/// loop or a coroutine.
+public interface Turn {
+
+  /// A timer that was started and may be dropped.
+  @FunctionalInterface
+  interface Timer {
+    /// Drops the timer; a timer that has run stays as it is. Any thread.
+    void drop();
+  }
+
+  /// Whether the calling thread has the turn. Any thread.
+  boolean isOnTurn();
+
+  /// Runs a delivery after the current callback, from the ready queue, first in first out. On the
+  /// turn only. A Throwable that leaves the delivery is `Halt` or a fatal `VirtualMachineError`.
+  void ready(Runnable delivery);
+
+  /// Runs a delivery on the turn, and afterwards what it put into the ready queue. Any thread.
+  /// Deliveries of one thread keep their order. It never refuses: when the reactor has stopped, the
+  /// calling thread is lent the turn (under a lock) to run it.
+  void deliver(Runnable delivery);
+
+  /// Runs a task in a later pass. Any thread.
+  ///
+  /// @throws java.util.concurrent.RejectedExecutionException when the reactor has stopped
+  void execute(Runnable task);
+
+  /// Starts a timer that runs a task on the turn once the delay is over. Any thread.
+  ///
+  /// @throws java.util.concurrent.RejectedExecutionException when the reactor has stopped
+  Timer startTimer(Duration delay, Runnable task);
+
+  /// Takes note of a failure without a listener: after a second, or at stop if that is sooner, the
+  /// loop calls [UnobservedFailure#claim()] and reports what it gets. Any thread.
+  void failedUnobserved(UnobservedFailure failure);
+
+  /// Whether Deferreds of this reactor keep the stacks of their creation and completion. Any
+  /// thread.
+  boolean isDebug();
+
+  /// The reactor that this is the turn of. Any thread.
+  Reactor reactor();
+}

@@ -1,0 +1,40 @@
+package dev.triga.net;
+
+import dev.triga.async.Deferred;
+import java.net.SocketAddress;
+
+/// A bound endpoint on which connections are accepted. On the turn, except for the questions.
+public interface ListeningPort {
+  /// The endpoint with the real address and port, in a form that [Endpoint#parse] reads back. Any thread.
+  Endpoint endpoint();
+
+  /// The address it is bound to. Any thread.
+  SocketAddress localAddress();
+
+  /// Stops listening: the port is free when this returns; connections that were accepted live on. The
+  /// result comes in a later turn of the loop. Idempotent.
+  Deferred<Void> stopListening();
+
+  /// Listens again after [#stopListening()], on the same address and port. Idempotent.
+  ///
+  /// @throws BindFailure if somebody else has taken it
+  void startListening();
+
+  /// Leaves new connections in the system's queue until [#resumeAccepting()].
+  void pauseAccepting();
+
+  /// Accepts again.
+  void resumeAccepting();
+
+  /// Accepts `count` more connections under controlled accept ([ListenOptions#controlled()]).
+  ///
+  /// @throws IllegalArgumentException if `count` is less than 1
+  /// @throws IllegalStateException if the port accepts without being asked
+  void accept(int count);
+
+  /// Whether it listens. Any thread.
+  boolean isListening();
+
+  /// The number of connections accepted and not yet ended.
+  int connections();
+}

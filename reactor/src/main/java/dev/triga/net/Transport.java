@@ -1,0 +1,112 @@
+package dev.triga.net;
+
+import dev.triga.reactor.Reactor;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+
+/// One connection: what a [Protocol] writes to and closes.
+///
+/// **Threads.** [#write], [#writeSequence], [#close()], [#close(Duration)], [#abort()] and the questions
+/// are for any thread; what several threads write is taken in one order, each thread's in its own. The
+/// rest needs the turn.
+///
+/// **Writing** never blocks and never keeps the caller's buffer. The writes of a pass go out together, in
+/// one system call. Unsent bytes are bounded: [#write] answers [WriteOutcome#ABOVE_HIGH_WATER] above the
+/// high watermark (64 KiB), [Protocol#writable()] follows at the low one (32 KiB), and a connection whose
+/// unsent bytes would exceed the hard cap (64 MiB) is aborted with [CloseReason.Kind#OVERFLOW].
+///
+/// **The end** comes exactly once, as [Protocol#connectionLost]. After it everything is a no-op, and
+/// writes answer [WriteOutcome#CLOSED].
+public interface Transport {
+  /// How long [#close()] lets the peer take before it aborts.
+  Duration DEFAULT_CLOSE_DEADLINE = Duration.ofSeconds(30);
+
+  /// Default high watermark.
+  int DEFAULT_HIGH_WATER_BYTES = 64 * 1024;
+
+  /// Default low watermark.
+  int DEFAULT_LOW_WATER_BYTES = 32 * 1024;
+
+  /// Default hard cap on unsent bytes.
+  long DEFAULT_HARD_CAP_BYTES = 64L << 20;
+
+  /// Writes the bytes from position to limit and leaves the position at the limit (also when the answer
+  /// is [WriteOutcome#CLOSED]). Any thread.
+  WriteOutcome write(ByteBuffer data);
+
+  /// Writes all buffers as one: nothing comes between them. Any thread.
+  WriteOutcome writeSequence(Iterable<ByteBuffer> data);
+
+  /// Ends the connection in order, within 30 seconds: see [#close(Duration)]. Any thread.
+  ///
+  /// @return whether this call began the end
+  boolean close();
+
+  /// Ends the connection in order: delivers no more data, sends what is unsent, ends our side (FIN), waits
+  /// briefly for the peer to end its side so that nothing on the way is lost, and reports
+  /// [CloseReason.Kind#DONE]. With a pull producer or a paused push producer registered, it first waits for
+  /// it to be unregistered. What is not done after `deadline` is aborted. A later, shorter deadline counts.
+  /// Any thread.
+  ///
+  /// @return whether this call began the end
+  /// @throws IllegalArgumentException if the deadline is negative
+  boolean close(Duration deadline);
+
+  /// Ends the connection at once: drops what is unsent and resets it (RST). The terminal event follows in a
+  /// later turn of the loop, never inside this call. Any thread.
+  ///
+  /// @return whether this call began the end, or cut short an orderly one
+  boolean abort();
+
+  /// Ends our side after what is unsent (FIN), and goes on reading. Later writes answer CLOSED. On the
+  /// turn. Idempotent.
+  void shutdownOutput();
+
+  /// Delivers no more data until [#resumeReading()]; the peer is slowed down by the system's buffers. On
+  /// the turn. Idempotent.
+  void pauseReading();
+
+  /// Delivers data again, never inside this call. On the turn. Idempotent; nothing while closing.
+  void resumeReading();
+
+  /// Whether reading is paused.
+  boolean isReadingPaused();
+
+  /// Whether it takes writes. Any thread.
+  boolean isOpen();
+
+  /// The bytes accepted and not yet handed to the system. Any thread.
+  long unsentBytes();
+
+  /// Sets the watermarks, in bytes. On the turn.
+  ///
+  /// @throws IllegalArgumentException unless `0 <= low <= high <=` the hard cap
+  void watermarks(int low, int high);
+
+  /// Registers the one producer of what is written. A push producer is paused above the high watermark
+  /// and resumed when everything is sent; a pull producer is asked for more each time everything is sent,
+  /// the first time at once. On a closed transport it is only stopped. On the turn.
+  ///
+  /// @throws IllegalStateException if one is registered already
+  void registerProducer(Producer producer);
+
+  /// Lets go of the producer; a pending close goes on. On the turn. Idempotent.
+  void unregisterProducer();
+
+  /// Our address. Any thread.
+  SocketAddress localAddress();
+
+  /// The peer's address. Any thread.
+  SocketAddress remoteAddress();
+
+  /// The value of a socket option, such as `StandardSocketOptions.TCP_NODELAY`. On the turn.
+  <T> T option(SocketOption<T> option);
+
+  /// Sets a socket option. On the turn.
+  <T> void option(SocketOption<T> option, T value);
+
+  /// The reactor on which the protocol is called.
+  Reactor reactor();
+}

@@ -1,0 +1,24 @@
+package dev.triga.reactor;
+
+/// The name of an event that has triggers in three phases.
+///
+/// @param name not empty
+public record SystemEvent(String name) {
+  /// Fired when the reactor begins to run.
+  public static final SystemEvent STARTUP = new SystemEvent("startup");
+
+  /// Fired when the reactor stops; its triggers run in reverse order of registration.
+  public static final SystemEvent SHUTDOWN = new SystemEvent("shutdown");
+
+  /// Checks the name.
+  public SystemEvent {
+    if (name.isBlank()) {
+      throw new IllegalArgumentException("an event needs a name");
+    }
+  }
+
+  /// An event of one's own.
+  public static SystemEvent of(String name) {
+    return new SystemEvent(name);
+  }
+}
