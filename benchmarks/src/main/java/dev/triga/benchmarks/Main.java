@@ -13,7 +13,14 @@ import java.util.Set;
 /// The command behind `./triga bench`: runs one benchmark and prints its tables on stdout, progress on
 /// stderr. Exit codes: 0 done, 1 nothing could be measured, 2 the command line was wrong.
 public final class Main {
-  private static final List<Benchmark> BENCHMARKS = List.of(new EchoBenchmark());
+  private static final List<Benchmark> BENCHMARKS = 
+      List.of(
+          new EchoBenchmark(),
+          new AllocBenchmark(),
+          new ConnectBenchmark(),
+          new TimersBenchmark(),
+          new ExecuteBenchmark(),
+          new DeferredBenchmark());
 
   private Main() {}
 
