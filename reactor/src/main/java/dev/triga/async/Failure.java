@@ -1,0 +1,34 @@
+package dev.triga.async;
+
+import dev.triga.reactor.Halt;
+
+/// A failed result. Dependents share it, so that a failure travels a chain without garbage.
+final class Failure extends Encoded {
+  final Throwable error;
+
+  /// Whether nobody needs to be told when no listener takes it: it was asked for by a cancel, or
+  /// has been thrown to the loop already.
+  final boolean isQuiet;
+
+  Failure(Throwable error, boolean isQuiet) {
+    this.error = error;
+    this.isQuiet = isQuiet;
+  }
+
+  Failure(Throwable error) {
+    this(error, false);
+  }
+
+  /// Whether a throwable must reach the loop whatever listens: a request to halt, or an error of
+  /// the virtual machine that leaves nothing to rely on.
+  static boolean isFatal(Throwable error) {
+    return error instanceof Halt
+        || (error instanceof VirtualMachineError && !(error instanceof StackOverflowError));
+  }
+
+  /// Throws any throwable from a place that declares none.
+  @SuppressWarnings("unchecked")
+  static <X extends Throwable> RuntimeException raise(Throwable error) throws X {
+    throw (X) error;
+  }
+}

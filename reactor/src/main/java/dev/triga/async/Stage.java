@@ -1,0 +1,132 @@
+package dev.triga.async;
+
+import dev.triga.loop.Turn;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A Deferred that depends on another one, and at the same time the listener of it: one object does
+/// both, which is why a chain costs 32 bytes a stage.
+///
+/// As a [Runnable] it is the delivery of the list of listeners that begins with it.
+abstract class Stage<T extends @Nullable Object> extends Deferred<T> implements Runnable {
+  /// How many listeners of one Deferred run before the loop gets to do something else.
+  private static final int LISTENERS_IN_A_ROW = 1_024;
+
+  /// The next one in the list: older while it waits, newer when it is delivered.
+  @Nullable Stage<?> next;
+
+  /// What it listens to.
+  @Nullable Deferred<?> source;
+
+  /// What it does with the result; the kind of stage knows the type.
+  @Nullable Object function;
+
+  Stage(@Nullable Turn owner, @Nullable Deferred<?> source, @Nullable Object function) {
+    super(owner, true);
+    this.source = source;
+    this.function = function;
+  }
+
+  /// For what is in the list without being a dependent.
+  Stage() {
+    super(null, false);
+  }
+
+  /// What becomes of this stage when its source ends with a result; the stored form.
+  ///
+  /// @return the stored form of its own result, or null when the stage now waits for something else
+  abstract @Nullable Object outcome(Object result) throws Throwable;
+
+  /// The Deferred that wants the result: itself, as a rule.
+  Deferred<?> target() {
+    return this;
+  }
+
+  /// What it waits for, and what is cancelled with it when nobody else wants it.
+  @Override
+  List<Deferred<?>> sources() {
+    Deferred<?> only = source;
+    return only == null ? List.of() : List.of(only);
+  }
+
+  /// Whether somebody still wants the result.
+  boolean isLive() {
+    return !target().isDone();
+  }
+
+  @Override
+  public final void run() {
+    deliver(this, null);
+  }
+
+  /// Tells a list of listeners, which all have the same source, the oldest first.
+  static void deliver(Stage<?> first, @Nullable Trampoline trampoline) {
+    Stage<?> stage = first;
+    while (stage.source == null) {
+      // It had two sources and has ended by the other one.
+      stage = stage.next;
+      if (stage == null) {
+        return;
+      }
+    }
+    Deferred<?> source = stage.source;
+    int count = 0;
+    while (stage != null) {
+      Object state = source.ended();
+      if (state instanceof Finish finish
+          && finish.pauses > 0
+          && (stage = source.holdBack(stage, false)) == null) {
+        return;
+      }
+      if (++count > LISTENERS_IN_A_ROW && source.owner != null) {
+        source.holdBack(stage, true);
+        return;
+      }
+      Stage<?> following = stage.next;
+      stage.next = null;
+      try {
+        stage.fire(Finish.result(state), trampoline);
+      } catch (Throwable fatal) {
+        if (following != null) {
+          source.start(following, trampoline);
+        }
+        throw fatal;
+      }
+      stage = following;
+    }
+  }
+
+  /// Ends this stage with what it makes of its source's result.
+  void fire(Object result, @Nullable Trampoline trampoline) {
+    if (!isDone()) {
+      Object outcome;
+      try {
+        outcome = outcome(result);
+      } catch (Throwable error) {
+        boolean isFatal = Failure.isFatal(error);
+        settle(new Failure(error, isFatal), trampoline);
+        if (isFatal) {
+          throw Failure.raise(error);
+        }
+        outcome = null;
+        release();
+      }
+      if (outcome == null) {
+        return;
+      }
+      settle(outcome, trampoline);
+    }
+    release();
+  }
+
+  /// Lets go of what is not needed after the end.
+  private void release() {
+    source = null;
+    function = null;
+  }
+
+  @SuppressWarnings("unchecked")
+  final <F> F function() {
+    return (F) function;
+  }
+}

@@ -1,0 +1,22 @@
+/// Results that come later.
+///
+/// A [dev.triga.async.Deferred] is a write-once result, made on any thread, whose listeners run on
+/// the turn of the reactor that owns it. It is a [java.util.concurrent.CompletionStage] that can be
+/// cancelled, timed and paused. This program needs no reactor and prints `7 letters`:
+///
+/// ```java
+/// import module dev.triga.reactor;
+///
+/// void main() {
+///     var word = new Deferred<String>();
+///     word.thenApply(String::length)
+///         .thenCompose(length -> Deferred.succeeded(length + " letters"))
+///         .exceptionally(failure -> "no word came: " + failure.getMessage())
+///         .thenAccept(IO::println);
+///     word.succeed("chariot");
+/// }
+/// ```
+@NullMarked
+package dev.triga.async;
+
+import org.jspecify.annotations.NullMarked;
