@@ -7,9 +7,11 @@ import dev.triga.reactor.Descriptors;
 import dev.triga.reactor.Log;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /// The readers and writers of descriptors that the user owns, over the watches of the driver. On the turn.
@@ -33,43 +35,47 @@ public final class DescriptorTable implements Descriptors {
 
   @Override
   public void addReader(Descriptor descriptor, Runnable action) {
-    DescriptorWatch watch = watch(descriptor, action);
-    watch.reader = action;
-    update(watch);
+    add(descriptor, action, watch -> watch.reader = action);
   }
 
   @Override
   public void addWriter(Descriptor descriptor, Runnable action) {
-    DescriptorWatch watch = watch(descriptor, action);
-    watch.writer = action;
-    update(watch);
+    add(descriptor, action, watch -> watch.writer = action);
   }
 
-  private DescriptorWatch watch(Descriptor descriptor, Runnable action) {
+  private void add(Descriptor descriptor, Runnable action, Consumer<DescriptorWatch> change) {
     checkTurn();
     Objects.requireNonNull(descriptor, "descriptor");
     Objects.requireNonNull(action, "action");
-    DescriptorWatch watch = watches.get(descriptor);
-    if (watch != null) {
-      return watch;
+    DescriptorWatch old = watches.get(descriptor);
+    if (old != null) {
+      try {
+        change.accept(old);
+        old.update();
+        return;
+      } catch (RuntimeException e) {
+        // Its owner has closed it while it was watched, and the number may be a new descriptor's by now.
+        end(old);
+      }
     }
+    DescriptorWatch fresh = watch(descriptor);
+    try {
+      change.accept(fresh);
+      fresh.update();
+    } catch (RuntimeException e) {
+      end(fresh);
+      throw e;
+    }
+  }
+
+  private DescriptorWatch watch(Descriptor descriptor) {
     if (driver.watchable(descriptor) instanceof Availability.Unavailable no) {
       throw new IllegalArgumentException(descriptor + " cannot be watched: " + no.reason());
     }
-    var fresh = new DescriptorWatch(descriptor, this);
-    fresh.watchedBy(driver.watch(descriptor, fresh));
-    watches.put(descriptor, fresh);
-    return fresh;
-  }
-
-  private void update(DescriptorWatch watch) {
-    try {
-      watch.update();
-    } catch (RuntimeException e) {
-      // Closed by its owner while it was watched: nothing may be left that says otherwise.
-      end(watch);
-      throw e;
-    }
+    var watch = new DescriptorWatch(descriptor, this);
+    watch.watchedBy(driver.watch(descriptor, watch));
+    watches.put(descriptor, watch);
+    return watch;
   }
 
   private void end(DescriptorWatch watch) {
@@ -115,7 +121,7 @@ public final class DescriptorTable implements Descriptors {
   public Set<Descriptor> removeAll() {
     checkTurn();
     Set<Descriptor> all = new LinkedHashSet<>(watches.keySet());
-    for (DescriptorWatch watch : Set.copyOf(watches.values())) {
+    for (DescriptorWatch watch : List.copyOf(watches.values())) {
       end(watch);
     }
     return all;
