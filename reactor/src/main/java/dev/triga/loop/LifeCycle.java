@@ -33,6 +33,7 @@ final class LifeCycle {
 
   /// The thread that has the turn. A thread only ever needs to know whether it is itself, and that it
   /// reads right without any fence, because only it writes itself and takes itself out.
+  @SuppressWarnings("UnusedVariable") // Read and written through HOLDER.
   private @Nullable Thread holder;
 
   private volatile State state = State.IDLE;

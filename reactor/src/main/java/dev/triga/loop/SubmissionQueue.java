@@ -177,6 +177,7 @@ final class SubmissionQueue extends SubmissionPositions {
     }
   }
 
+  @SuppressWarnings("ThreadPriorityCheck") // The producer may need this processor to go on.
   private static void pause(int spins) {
     if (spins < SPINS_MAX) {
       Thread.onSpinWait();

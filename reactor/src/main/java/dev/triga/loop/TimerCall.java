@@ -45,6 +45,7 @@ public final class TimerCall implements ScheduledCall {
   private volatile @Nullable CallGroup group;
 
   /// Whether the call stands in the queue's notices. Set by compare-and-set.
+  @SuppressWarnings("UnusedVariable") // Read and written through NOTICED.
   private volatile boolean noticed;
 
   /// The next call in the queue's notices; belongs to whoever set [#noticed].
