@@ -208,7 +208,7 @@ public final class TimerCall implements ScheduledCall {
 
   /// Reserves the right to enter the call in the queue's notices.
   boolean startNotice() {
-    return NOTICED.compareAndSet(this, false, true);
+    return !noticed && NOTICED.compareAndSet(this, false, true);
   }
 
   /// Gives that right back. What the state says after this has been seen by the queue, or will lead
