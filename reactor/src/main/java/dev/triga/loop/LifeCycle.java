@@ -40,6 +40,7 @@ final class LifeCycle {
   private volatile boolean stopRequested;
   private volatile boolean crashRequested;
   private volatile boolean endAtOnce;
+  private @Nullable StallWatch watch;
   private boolean begun;
   private boolean shutdownDone;
 
@@ -143,7 +144,9 @@ final class LifeCycle {
     state = stopRequested && begun ? state : State.RUNNING;
     if (!begun) {
       begun = true;
-      Watchdog.watch(loop.pass(), this::holder, settings, loop);
+      watch =
+          Watchdog.watch(
+              loop, settings.clock(), settings.stallThreshold(), Watchdog.GRACE);
       loop.eventTable().fireInternal(SystemEvent.STARTUP, () -> {});
       loop.pass().afterCallback();
     }
@@ -267,7 +270,9 @@ final class LifeCycle {
       while (!pass.ready.isEmpty()) {
         pass.afterCallback();
       }
-      Watchdog.forget(pass);
+      if (watch != null) {
+        watch.close();
+      }
       loop.free();
       state = State.STOPPED;
     }

@@ -7,7 +7,7 @@ import dev.triga.driver.ListenerHandle;
 import dev.triga.driver.StreamHandle;
 import dev.triga.driver.StreamSink;
 import dev.triga.loop.EventLoop;
-import dev.triga.loop.jfr.AcceptEvent;
+import dev.triga.loop.jfr.FlightEvents;
 import dev.triga.net.BindFailure;
 import dev.triga.net.Endpoint;
 import dev.triga.net.ListenOptions;
@@ -92,7 +92,10 @@ final class TcpPort implements ListeningPort, AcceptSink {
     var transport = new StreamTransport(loop, streams, handle, options.hardCapBytes(), this);
     countOpen(1);
     boolean kept = transport.open(factory);
-    AcceptEvent.accepted(loop.name(), endpoint, transport, kept);
+    if (FlightEvents.isAcceptOn()) {
+      FlightEvents.accepted(
+          loop.name(), transport.localAddress(), transport.remoteAddress(), !kept);
+    }
     loop.afterCallback();
     return kept ? transport : null;
   }
