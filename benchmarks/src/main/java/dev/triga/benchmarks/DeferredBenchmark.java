@@ -6,6 +6,7 @@ import dev.triga.benchmarks.micro.ChainSubject;
 import dev.triga.benchmarks.micro.Probe;
 import dev.triga.benchmarks.micro.Rounds;
 import dev.triga.benchmarks.micro.Score;
+import dev.triga.benchmarks.micro.Scores;
 import dev.triga.benchmarks.report.Cell;
 import dev.triga.benchmarks.report.Goal;
 import dev.triga.benchmarks.report.Report;
@@ -75,33 +76,38 @@ final class DeferredBenchmark implements Benchmark {
       String method,
       List<String> names,
       List<String> measured,
-      Map<Probe, List<Score>> scores) {
+      Scores scores) {
     var table = Table.titled(title, "result", "ns", "range", "bytes", "x JDK time", "x JDK bytes");
-    List<Score> jdk = scores.getOrDefault(probe(method, JDK), List.of());
+    Probe jdk = probe(method, JDK);
     for (String name : names) {
       if (!measured.contains(name)) {
         table.missing(name, "StackOverflowError");
         continue;
       }
-      List<Score> own = scores.getOrDefault(probe(method, name), List.of());
-      Spread nanos = Figures.spread(own, Score::nanos);
+      Probe own = probe(method, name);
+      String reason = scores.reasons().get(own);
+      if (reason != null) {
+        table.missing(name, reason);
+        continue;
+      }
+      Spread nanos = scores.spread(own, Score::nanos);
       table.row(
           Cell.of(name),
           Cell.of(nanos.median(), 1),
           Cell.range(nanos.lowest(), nanos.highest(), 1),
-          Cell.of(Figures.spread(own, Score::bytes).median(), 1),
-          Cell.of(Figures.ratio(own, jdk, Score::nanos), 2),
-          Cell.of(Figures.ratio(own, jdk, Score::bytes), 2));
+          Cell.of(scores.spread(own, Score::bytes).median(), 1),
+          Cell.of(scores.ratio(own, jdk, Score::nanos), 2),
+          Cell.of(scores.ratio(own, jdk, Score::bytes), 2));
     }
     return table.build();
   }
 
-  private static List<Goal> goals(Map<Probe, List<Score>> scores, List<String> deep) {
-    List<Score> own = scores.getOrDefault(probe(SHORT, OURS), List.of());
-    List<Score> jdk = scores.getOrDefault(probe(SHORT, JDK), List.of());
+  private static List<Goal> goals(Scores scores, List<String> deep) {
+    Probe own = probe(SHORT, OURS);
+    Probe jdk = probe(SHORT, JDK);
     return List.of(
-        new Goal("chain of 10: " + OURS + " / " + JDK + ", time", 0.5, Figures.ratio(own, jdk, Score::nanos)),
-        new Goal("chain of 10: " + OURS + " / " + JDK + ", bytes", 0.6, Figures.ratio(own, jdk, Score::bytes)),
+        new Goal("chain of 10: " + OURS + " / " + JDK + ", time", 0.5, scores.ratio(own, jdk, Score::nanos)),
+        new Goal("chain of 10: " + OURS + " / " + JDK + ", bytes", 0.6, scores.ratio(own, jdk, Score::bytes)),
         new Goal("chain of 100000: stack overflows of " + OURS, 0, deep.contains(OURS) ? 0 : 1));
   }
 }
