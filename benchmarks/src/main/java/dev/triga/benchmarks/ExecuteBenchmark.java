@@ -57,7 +57,7 @@ final class ExecuteBenchmark implements Benchmark {
         List.of(
             "flood: 200 000 tasks, from the first submission until the last has run; cpu ns is the"
                 + " processor time of the whole measuring JVM for each task. latency: the submitting"
-                + " thread spins, the loop has been asleep for 200 us; park is a bare LockSupport.unpark."
+                + " thread spins, the loop has been asleep for 1 ms; park is a bare LockSupport.unpark."
                 + " Not pinned; a fresh JVM for each round."));
   }
 
