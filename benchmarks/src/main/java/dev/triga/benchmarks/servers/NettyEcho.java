@@ -110,7 +110,7 @@ public final class NettyEcho {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
       // A write that fails closes the channel, which ends the measurement with an error.
-      var unused = context.write(message, context.voidPromise());
+      var _ = context.write(message, context.voidPromise());
     }
 
     @Override
