@@ -50,7 +50,7 @@ final class TcpConnect<P extends Protocol> implements StreamSink {
     this.options = options;
     this.factory = factory;
     this.result = new Deferred<>(loop);
-    result.onCancel(() -> loop.deliver(this::giveUp));
+    result.onCancel(cause -> loop.deliver(this::giveUp));
   }
 
   /// What the user waits for. Any thread.
@@ -117,7 +117,7 @@ final class TcpConnect<P extends Protocol> implements StreamSink {
   private void fail(CloseReason reason) {
     giveUp();
     event.failed(loop.name(), endpoint, reason);
-    result.completeExceptionally(new ConnectFailure(endpoint.toString(), reason));
+    result.fail(new ConnectFailure(endpoint.toString(), reason));
   }
 
   private void giveUp() {
@@ -145,7 +145,7 @@ final class TcpConnect<P extends Protocol> implements StreamSink {
     var made = new StreamTransport(loop, streams, connected, options.hardCapBytes(), null);
     transport = made;
     if (!made.open(factory)) {
-      result.completeExceptionally(
+      result.fail(
           new ConnectFailure(
               endpoint.toString(),
               CloseReason.of(
@@ -153,7 +153,7 @@ final class TcpConnect<P extends Protocol> implements StreamSink {
     } else {
       @SuppressWarnings("unchecked") // open() has just made it with our factory.
       var protocol = (P) made.protocol();
-      if (!result.complete(protocol)) {
+      if (!result.succeed(protocol)) {
         // Cancelled by connectionMade itself.
         made.abort();
       }

@@ -115,7 +115,7 @@ final class TcpPort implements ListeningPort, AcceptSink {
     loop.checkTurn("ListeningPort.stopListening");
     closeListener();
     var done = new Deferred<@Nullable Void>(loop);
-    done.complete(null);
+    done.succeed(null);
     return done;
   }
 

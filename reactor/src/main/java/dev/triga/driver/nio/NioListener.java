@@ -55,9 +55,9 @@ final class NioListener implements ListenerHandle, NioReady {
       if (request.reusePort()) {
         channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
       }
-      if (request.stream().receiveBufferBytes() > 0) {
+      if (request.options().receiveBufferBytes() > 0) {
         channel.setOption(
-            StandardSocketOptions.SO_RCVBUF, request.stream().receiveBufferBytes());
+            StandardSocketOptions.SO_RCVBUF, request.options().receiveBufferBytes());
       }
       channel.bind(request.address(), request.backlog());
       return new NioListener(driver, channel, request, sink);
@@ -101,7 +101,7 @@ final class NioListener implements ListenerHandle, NioReady {
   private void deliver(SocketChannel accepted) {
     NioStream stream;
     try {
-      stream = NioStream.accepted(driver, accepted, request.stream());
+      stream = NioStream.accepted(driver, accepted, request.options());
     } catch (IOException e) {
       // The peer left between accept and set-up: no connection for anybody.
       return;
