@@ -52,6 +52,7 @@ final class StallWatch implements AutoCloseable {
     return isActive;
   }
 
+  @SuppressWarnings("NonAtomicVolatileUpdate") // Only this thread writes the count.
   private void report(long nowNanos) {
     Thread holder = watched.turnHolder();
     StackTraceElement[] stack = holder == null ? new StackTraceElement[0] : holder.getStackTrace();
@@ -61,8 +62,7 @@ final class StallWatch implements AutoCloseable {
     boolean isFirst = !meter.wasReported();
     meter.reported();
     if (isFirst) {
-      // Only this thread writes it.
-      stalls = stalls + 1;
+      stalls++;
       isPassLogged = false;
     }
     String holderName = holder == null ? "unknown" : name(holder);
