@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Results still to come: create, chain functions, complete; a short chain and one that must not grow the
-/// stack.
+/// Results still to come: create, chain functions, complete; a short chain and one that must not
+/// grow the stack.
 final class DeferredBenchmark implements Benchmark {
   private static final String OURS = "triga-deferred";
   private static final String JDK = "jdk-completable";
@@ -59,9 +59,9 @@ final class DeferredBenchmark implements Benchmark {
         tables,
         settings.quick() ? List.of() : goals(scores, shallow.keySet()),
         List.of(
-            "Created, chained, completed and read on one thread; a Deferred without an owner, a promise on"
-                + " the immediate executor, a future without a context. Not pinned; a fresh JVM for each"
-                + " round."));
+            "Created, chained, completed and read on one thread; a Deferred without an owner, a"
+                + " promise on the immediate executor, a future without a context. Not pinned; a"
+                + " fresh JVM for each round."));
   }
 
   private static Probe probe(String method, String subject) {
@@ -81,11 +81,7 @@ final class DeferredBenchmark implements Benchmark {
   }
 
   private static Table table(
-      String title,
-      String method,
-      List<String> names,
-      Map<String, String> failed,
-      Scores scores) {
+      String title, String method, List<String> names, Map<String, String> failed, Scores scores) {
     var table = Table.titled(title, "result", "ns", "range", "bytes", "x JDK time", "x JDK bytes");
     Probe jdk = probe(method, JDK);
     for (String name : names) {
@@ -111,8 +107,14 @@ final class DeferredBenchmark implements Benchmark {
     Probe own = probe(SHORT, OURS);
     Probe jdk = probe(SHORT, JDK);
     return List.of(
-        new Goal("chain of 10: " + OURS + " / " + JDK + ", time", 0.5, scores.ratio(own, jdk, Score::nanos)),
-        new Goal("chain of 10: " + OURS + " / " + JDK + ", bytes", 0.6, scores.ratio(own, jdk, Score::bytes)),
+        new Goal(
+            "chain of 10: " + OURS + " / " + JDK + ", time",
+            0.5,
+            scores.ratio(own, jdk, Score::nanos)),
+        new Goal(
+            "chain of 10: " + OURS + " / " + JDK + ", bytes",
+            0.6,
+            scores.ratio(own, jdk, Score::bytes)),
         new Goal("chain of 100000: stack overflows of " + OURS, 0, shallow.contains(OURS) ? 1 : 0));
   }
 }

@@ -16,7 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Submissions from other threads: the cost of each in a flood, and how soon a sleeping loop runs one.
+/// Submissions from other threads: the cost of each in a flood, and how soon a sleeping loop runs
+/// one.
 final class ExecuteBenchmark implements Benchmark {
   private static final String OURS = EchoServers.TRIGA_EPOLL;
   private static final List<String> NETTY = List.of("netty-epoll", "netty-nio");
@@ -56,9 +57,9 @@ final class ExecuteBenchmark implements Benchmark {
         settings.quick() ? List.of() : goals(scores),
         List.of(
             "flood: 200 000 tasks, from the first submission until the last has run; cpu ns is the"
-                + " processor time of the whole measuring JVM for each task. latency: the submitting"
-                + " thread spins, the loop has been asleep for 1 ms; park is a bare LockSupport.unpark."
-                + " Not pinned; a fresh JVM for each round."));
+                + " processor time of the whole measuring JVM for each task. latency: the"
+                + " submitting thread spins, the loop has been asleep for 1 ms; park is a bare"
+                + " LockSupport.unpark. Not pinned; a fresh JVM for each round."));
   }
 
   private static Probe flood(String subject, int producers) {
@@ -104,7 +105,13 @@ final class ExecuteBenchmark implements Benchmark {
   private static Table wakeTable(List<String> names, Scores scores) {
     var table =
         Table.titled(
-            "latency of a sleeping loop", "loop", "post us", "run us", "run range", "run p99 us", "x park");
+            "latency of a sleeping loop",
+            "loop",
+            "post us",
+            "run us",
+            "run range",
+            "run p99 us",
+            "x park");
     for (String subject : names) {
       Probe own = wake(subject);
       String reason = scores.reasons().get(own);
@@ -132,7 +139,8 @@ final class ExecuteBenchmark implements Benchmark {
               flood(OURS, producers),
               NETTY.stream().map(peer -> flood(peer, producers)).toList(),
               Score::nanos);
-      goals.add(new Goal("flood from " + producers + ": " + OURS + " / Netty's best, ns", 1, ratio));
+      goals.add(
+          new Goal("flood from " + producers + ": " + OURS + " / Netty's best, ns", 1, ratio));
     }
     goals.add(
         new Goal(

@@ -16,7 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/// Timers: schedule and cancel, schedule and fire, beside few and many others, and how their cost grows.
+/// Timers: schedule and cancel, schedule and fire, beside few and many others, and how their cost
+/// grows.
 final class TimersBenchmark implements Benchmark {
   private static final String OURS = EchoServers.TRIGA_EPOLL;
   private static final List<String> PEERS = List.of("netty-wheel", "netty-loop", "jdk-scheduled");
@@ -56,10 +57,11 @@ final class TimersBenchmark implements Benchmark {
         tables,
         goals,
         List.of(
-            "cpu ns is the processor time of the whole measuring JVM for each timer, so that work on a"
-                + " facility's own threads counts; ns is time by the clock, which for timers that fire is"
-                + " mostly waiting (they are due within 1 to 10 ms). netty-wheel has ticks of 1 ms. x best"
-                + " peer compares cpu ns within the same rounds. Not pinned; a fresh JVM for each round."));
+            "cpu ns is the processor time of the whole measuring JVM for each timer, so that work"
+                + " on a facility's own threads counts; ns is time by the clock, which for timers"
+                + " that fire is mostly waiting (they are due within 1 to 10 ms). netty-wheel has"
+                + " ticks of 1 ms. x best peer compares cpu ns within the same rounds. Not pinned;"
+                + " a fresh JVM for each round."));
   }
 
   private static List<Probe> probes(String kind, Settings settings) {
@@ -88,8 +90,7 @@ final class TimersBenchmark implements Benchmark {
     return new Probe(TimerMeasurement.class, kind, parameters);
   }
 
-  private static Table table(
-      Settings settings, String kind, int outstanding, Scores scores) {
+  private static Table table(Settings settings, String kind, int outstanding, Scores scores) {
     var table =
         Table.titled(
             "%s, %d outstanding".formatted(KINDS.get(kind), outstanding),
@@ -118,8 +119,7 @@ final class TimersBenchmark implements Benchmark {
     return table.build();
   }
 
-  private static double toBestPeer(
-      String kind, String subject, int outstanding, Scores scores) {
+  private static double toBestPeer(String kind, String subject, int outstanding, Scores scores) {
     return scores.ratioToBest(
         probe(kind, subject, outstanding),
         PEERS.stream().map(peer -> probe(kind, peer, outstanding)).toList(),
@@ -129,8 +129,7 @@ final class TimersBenchmark implements Benchmark {
   private static double[] costs(String kind, Scores scores) {
     return GROWTH.stream()
         .mapToDouble(
-            outstanding ->
-                scores.spread(probe(kind, OURS, outstanding), Score::cpuNanos).median())
+            outstanding -> scores.spread(probe(kind, OURS, outstanding), Score::cpuNanos).median())
         .toArray();
   }
 
@@ -168,6 +167,8 @@ final class TimersBenchmark implements Benchmark {
     double[] cost = costs(kind, scores);
     double highest = IntStream.range(0, cost.length).mapToDouble(i -> cost[i]).max().orElse(0);
     return new Goal(
-        KINDS.get(kind) + ": highest of 10^3 to 10^6 outstanding / cost at 10^3", 2, highest / cost[0]);
+        KINDS.get(kind) + ": highest of 10^3 to 10^6 outstanding / cost at 10^3",
+        2,
+        highest / cost[0]);
   }
 }

@@ -97,21 +97,20 @@ final class Child implements AutoCloseable {
     Thread.ofPlatform()
         .daemon()
         .name("bench-child-" + process.pid())
-        .start(
-            () -> {
-              try (from) {
-                for (@Nullable String line; (line = from.readLine()) != null; ) {
-                  to.take(line);
-                }
-              } catch (IOException e) {
-                // The pipe ends with the process.
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-              if (marksEnd) {
-                lines.offer(NO_MORE_LINES);
-              }
-            });
+        .start(() -> {
+          try (from) {
+            for (@Nullable String line; (line = from.readLine()) != null; ) {
+              to.take(line);
+            }
+          } catch (IOException e) {
+            // The pipe ends with the process.
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          if (marksEnd) {
+            lines.offer(NO_MORE_LINES);
+          }
+        });
   }
 
   private void keepError(String line) {

@@ -16,8 +16,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/// Measures probes with JMH in turn, A B C A B C, each time in a fresh JVM. In a quick run there is one
-/// round of moments, and only its first probe gets a JVM of its own.
+/// Measures probes with JMH in turn, A B C A B C, each time in a fresh JVM. In a quick run there is
+/// one round of moments, and only its first probe gets a JVM of its own.
 public final class Rounds {
   private static final int FULL_ROUNDS = 5;
   private static final TimeValue FULL_TIME = TimeValue.seconds(3);
@@ -34,7 +34,8 @@ public final class Rounds {
   public Rounds(boolean quick, Consumer<String> progress) {
     this.quick = quick;
     this.progress = progress;
-    // JMH allows one run per machine unless told otherwise; who measures seriously sees to that anyway.
+    // JMH allows one run per machine unless told otherwise; who measures seriously sees to that
+    // anyway.
     System.setProperty("jmh.ignoreLock", "true");
   }
 
@@ -91,8 +92,7 @@ public final class Rounds {
         next = root.getSuppressed()[0];
       }
       if (next == null || next == root) {
-        String message = root.getMessage();
-        return message == null ? root.getClass().getSimpleName() : message.strip();
+        return root.toString().strip();
       }
       root = next;
     }
@@ -102,7 +102,10 @@ public final class Rounds {
     var counters = new HashMap<String, Double>();
     result
         .getSecondaryResults()
-        .forEach((String name, @SuppressWarnings("rawtypes") Result value) -> counters.put(name, value.getScore()));
+        .forEach(
+            (String name,
+                @SuppressWarnings("rawtypes")
+                Result value) -> counters.put(name, value.getScore()));
     return new Score(
         result.getPrimaryResult().getScore(),
         counters.getOrDefault(BYTES, counters.getOrDefault("·" + BYTES, Double.NaN)),

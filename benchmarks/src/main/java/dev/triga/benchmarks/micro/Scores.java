@@ -9,7 +9,8 @@ import java.util.stream.IntStream;
 
 /// What all rounds found.
 ///
-/// @param byProbe the scores of each probe, one per round; scores with the same index were measured in turn
+/// @param byProbe the scores of each probe, one per round; scores with the same index were measured
+///   in turn
 /// @param reasons why the probes that have no scores failed
 public record Scores(Map<Probe, List<Score>> byProbe, Map<Probe, String> reasons) {
 
@@ -18,8 +19,8 @@ public record Scores(Map<Probe, List<Score>> byProbe, Map<Probe, String> reasons
     return Spread.of(of(probe).stream().mapToDouble(figure).toArray());
   }
 
-  /// The median over the rounds of the ratio of two probes within a round; not a number if one of them
-  /// was not measured.
+  /// The median over the rounds of the ratio of two probes within a round; not a number if one of
+  /// them was not measured.
   public double ratio(Probe probe, Probe other, ToDoubleFunction<Score> figure) {
     List<Score> ours = of(probe);
     List<Score> theirs = of(other);

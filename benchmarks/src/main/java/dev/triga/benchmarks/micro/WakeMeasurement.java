@@ -14,7 +14,8 @@ import org.openjdk.jmh.annotations.TearDown;
 
 /// A submission to a loop that sleeps: how long the caller is held up, and when the task runs.
 ///
-/// JMH's own score includes the pause that lets the loop fall asleep; the figures are in [WakeTimes].
+/// JMH's own score includes the pause that lets the loop fall asleep; the figures are in
+/// [WakeTimes].
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

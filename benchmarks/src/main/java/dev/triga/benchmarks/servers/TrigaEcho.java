@@ -34,18 +34,17 @@ public final class TrigaEcho {
     }
     var port = new CompletableFuture<ListeningPort>();
     reactor.start();
-    reactor.execute(
-        () -> {
-          try {
-            port.complete(
-                reactor.listen(
-                    Endpoint.parse("tcp:127.0.0.1:0"),
-                    ListenOptions.DEFAULT.withBacklog(BACKLOG),
-                    factory));
-          } catch (RuntimeException e) {
-            port.completeExceptionally(e);
-          }
-        });
+    reactor.execute(() -> {
+      try {
+        port.complete(
+            reactor.listen(
+                Endpoint.parse("tcp:127.0.0.1:0"),
+                ListenOptions.DEFAULT.withBacklog(BACKLOG),
+                factory));
+      } catch (RuntimeException e) {
+        port.completeExceptionally(e);
+      }
+    });
     var address = port.get(START_SECONDS_MAX, TimeUnit.SECONDS).localAddress();
     ControlLine.serve(((InetSocketAddress) address).getPort());
   }
