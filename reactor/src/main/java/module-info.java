@@ -4,7 +4,14 @@ module dev.triga.reactor {
   requires jdk.unsupported;
   requires static org.jspecify;
 
+  exports dev.triga.async;
   exports dev.triga.driver;
   exports dev.triga.net;
   exports dev.triga.reactor;
+
+  uses dev.triga.driver.DriverProvider;
+  uses dev.triga.driver.OperatingSystem;
+
+  provides dev.triga.driver.DriverProvider with
+      dev.triga.driver.nio.NioDriverProvider;
 }

@@ -87,7 +87,9 @@ final class CancelSweep {
       runCancellers(deferred);
     }
     if (deferred.isDone()) {
-      step.isLeft = true;
+      // A canceller that ends it with a cancellation has cancelled it, for us.
+      step.isCancelled = deferred.isCancelled();
+      step.isLeft = !step.isCancelled;
       return;
     }
     for (Deferred<?> source : step.sources) {
@@ -113,7 +115,7 @@ final class CancelSweep {
   }
 
   private void end(Step step, Object result, boolean onlyIfAbandoned) {
-    contain(() -> step.isCancelled = step.deferred.settleByCancel(result, why, onlyIfAbandoned));
+    contain(() -> step.isCancelled |= step.deferred.settleByCancel(result, why, onlyIfAbandoned));
     if (!step.isCancelled) {
       return;
     }

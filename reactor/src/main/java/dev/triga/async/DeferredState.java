@@ -3,7 +3,6 @@ package dev.triga.async;
 import dev.triga.loop.Turn;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -146,7 +145,10 @@ abstract class DeferredState<T extends @Nullable Object> {
       }
     } finally {
       if (isObserved && !isHeld) {
-        startAll(head, trampoline);
+        Stage<?> oldest = reverse(head);
+        if (oldest != null) {
+          start(oldest, trampoline);
+        }
       }
     }
     return true;
@@ -226,9 +228,27 @@ abstract class DeferredState<T extends @Nullable Object> {
           return;
         }
       } else if (STATE.compareAndSet(this, finish, finish.delivered())) {
-        startAll(finish.waiting, null);
+        startAll(finish);
         return;
       }
+    }
+  }
+
+  /// Has all told who wait, those held back first.
+  private void startAll(Finish finish) {
+    Stage<?> oldest = reverse(finish.heldBack);
+    Stage<?> later = reverse(finish.waiting);
+    if (oldest == null) {
+      oldest = later;
+    } else {
+      Stage<?> last = oldest;
+      while (last.next != null) {
+        last = last.next;
+      }
+      last.next = later;
+    }
+    if (oldest != null) {
+      start(oldest, null);
     }
   }
 
@@ -240,13 +260,6 @@ abstract class DeferredState<T extends @Nullable Object> {
       trampoline.add(oldest);
     } else {
       Trampoline.run(oldest);
-    }
-  }
-
-  private void startAll(@Nullable Stage<?> newest, @Nullable Trampoline trampoline) {
-    Stage<?> oldest = reverse(newest);
-    if (oldest != null) {
-      start(oldest, trampoline);
     }
   }
 
@@ -265,31 +278,25 @@ abstract class DeferredState<T extends @Nullable Object> {
     return reversed;
   }
 
-  /// Puts the rest of a delivery back, in front of those who came later: because of a pause, or
-  /// to let the loop do something else first.
+  /// Puts the rest of a delivery back, behind what was put back before and in front of those who
+  /// came later: because of a pause, or to let the loop do something else first.
   ///
-  /// @return the list when there is no pause any more and it should go on; null when it waits
+  /// @return the list when nothing holds it back any more and it should go on; null when it waits
   final @Nullable Stage<?> holdBack(Stage<?> oldest, boolean toYield) {
     Stage<?> newest = reverse(oldest);
     for (; ; ) {
       Object word = state;
-      Finish finish = Finish.at(word == null ? Encoded.NULL : word);
-      if (!toYield && finish.pauses == 0) {
+      if (word == null || newest == null) {
+        throw new AssertionError("a delivery before the end");
+      }
+      Finish finish = Finish.at(word);
+      if (!toYield && !finish.isHoldingBack()) {
+        oldest.next = null;
         return reverse(newest);
       }
-      ArrayDeque<Stage<?>> later = new ArrayDeque<>();
-      for (Stage<?> stage = finish.waiting; stage != null; stage = stage.next) {
-        Stage<?> listener = stage instanceof Aside aside ? aside.listener() : stage;
-        if (listener != null) {
-          later.push(listener);
-        }
-      }
-      Stage<?> waiting = newest;
-      for (Stage<?> listener : later) {
-        waiting = new Aside.Link(listener, waiting);
-      }
+      oldest.next = finish.heldBack;
       boolean schedulesNow = toYield && !finish.isHolding();
-      Object end = finish.holding(waiting, finish.isScheduled || schedulesNow);
+      Object end = finish.holdingBack(newest, finish.isScheduled || schedulesNow);
       if (STATE.compareAndSet(this, word, end)) {
         if (schedulesNow && owner != null) {
           owner.ready(this::deliverWaiting);
@@ -349,23 +356,18 @@ abstract class DeferredState<T extends @Nullable Object> {
   }
 
   private boolean removePause(Object word, Finish finish) {
-    if (finish.pauses > 1 || finish.waiting == null || finish.isScheduled) {
+    if (finish.pauses > 1 || !finish.hasWaiting() || finish.isScheduled) {
       return STATE.compareAndSet(this, word, finish.paused(finish.pauses - 1));
     }
-    if (isAway()) {
-      Object end =
-          Finish.of(finish.result, 0, finish.waiting, true, finish.isUnobserved, finish.trace);
-      if (!STATE.compareAndSet(this, word, end)) {
-        return false;
-      }
-      scheduleDelivery();
-      return true;
-    }
-    Object end = Finish.of(finish.result, 0, null, false, finish.isUnobserved, finish.trace);
-    if (!STATE.compareAndSet(this, word, end)) {
+    boolean isAway = isAway();
+    if (!STATE.compareAndSet(this, word, isAway ? finish.scheduled() : finish.delivered())) {
       return false;
     }
-    startAll(finish.waiting, null);
+    if (isAway) {
+      scheduleDelivery();
+    } else {
+      startAll(finish);
+    }
     return true;
   }
 

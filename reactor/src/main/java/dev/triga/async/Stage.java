@@ -74,7 +74,7 @@ abstract class Stage<T extends @Nullable Object> extends Deferred<T> implements 
     while (stage != null) {
       Object state = source.ended();
       if (state instanceof Finish finish
-          && finish.pauses > 0
+          && finish.isHoldingBack()
           && (stage = source.holdBack(stage, false)) == null) {
         return;
       }

@@ -53,7 +53,7 @@ final class StallWatch implements AutoCloseable {
   }
 
   private void report(long nowNanos) {
-    Thread holder = watched.turnHolder();
+    Thread holder = watched.turnHolder().get();
     StackTraceElement[] stack = holder == null ? new StackTraceElement[0] : holder.getStackTrace();
     if (watched.passes().value() != meter.pass()) {
       return; // It went on while we looked, and the stack may be anybody's.

@@ -9,11 +9,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// One scheduled call. Its state and its due time are one atomic number, so every change of mind is
-/// a compare-and-set on it: whoever succeeds has won, from whichever thread. What makes up its place
-/// in the timer structure belongs to the turn.
+/// a compare-and-set on it: whoever succeeds has won, from whichever thread. What makes up its
+/// place in the timer structure belongs to the turn.
 public final class TimerCall implements ScheduledCall {
-  static final int NOT_IN_HEAP = -1;
-
   // A state of zero or more is the due time of a pending call.
   private static final long CANCELLED = -1;
 
@@ -52,12 +50,11 @@ public final class TimerCall implements ScheduledCall {
   /// The next call in the queue's notices; belongs to whoever set [#noticed].
   @Nullable TimerCall nextNotice;
 
-  // The place in the timer structure, confined to the turn. A call is in a list, in the heap, or in
+  // The place in the timer structure, confined to the turn. A call is in a slot, in the heap, or in
   // neither. The time under which it is filed is the due time or, when it was moved, a former one.
-  @Nullable TimerList list;
-  @Nullable TimerCall previous;
-  @Nullable TimerCall next;
-  int heapIndex = NOT_IN_HEAP;
+  @Nullable TimerSlot slot;
+  boolean inHeap;
+  int index;
   long filedDue;
   long sequence;
 
@@ -185,7 +182,8 @@ public final class TimerCall implements ScheduledCall {
     return now == RUNNING ? "TimerCall[running]" : "TimerCall[done]";
   }
 
-  /// The due time of a pending call, [#CLAIMED], or another negative number for a call that is over.
+  /// The due time of a pending call, [#CLAIMED], or another negative number for a call that is
+  /// over.
   long due() {
     return state;
   }
@@ -219,7 +217,7 @@ public final class TimerCall implements ScheduledCall {
   }
 
   boolean isFiled() {
-    return list != null || heapIndex != NOT_IN_HEAP;
+    return inHeap || slot != null;
   }
 
   private boolean withdraw(long newState) {

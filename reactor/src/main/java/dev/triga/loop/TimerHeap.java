@@ -25,17 +25,18 @@ final class TimerHeap {
     if (size == calls.length) {
       calls = Arrays.copyOf(calls, size << 1);
     }
+    call.inHeap = true;
     siftUp(size++, call);
   }
 
   void remove(TimerCall call) {
-    int index = call.heapIndex;
+    int index = call.index;
     TimerCall moved = at(--size);
     calls[size] = null;
-    call.heapIndex = TimerCall.NOT_IN_HEAP;
+    call.inHeap = false;
     if (moved != call) {
       siftDown(index, moved);
-      if (moved.heapIndex == index) {
+      if (moved.index == index) {
         siftUp(index, moved);
       }
     }
@@ -85,7 +86,7 @@ final class TimerHeap {
 
   private void put(int index, TimerCall call) {
     calls[index] = call;
-    call.heapIndex = index;
+    call.index = index;
   }
 
   @SuppressWarnings("NullAway") // Every index below size holds a call.

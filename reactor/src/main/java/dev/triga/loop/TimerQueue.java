@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 /// they were scheduled, and knows when the next one is.
 ///
 /// Calls further away than the current tick are in a [TimerWheel], nearer ones in a [TimerHeap], so
-/// scheduling and cancelling take constant time whatever the number of calls, and the order is still
-/// exact. A call that is moved later stays where it is until its slot comes up; one that is moved
-/// sooner or cancelled is filed anew or taken out at once.
+/// scheduling and cancelling take constant time whatever the number of calls, and the order is
+/// still exact. A call that is moved later stays where it is until its slot comes up; one that is
+/// moved sooner or cancelled is filed anew or taken out at once.
 ///
-/// Any thread may schedule, and change calls. What other threads do takes effect at once in the call
-/// itself; the structure learns of it by one message through the [TimerHome] for all that comes
-/// together. Everything else is confined to the turn. After [#close()] calls are refused.
+/// Any thread may schedule, and change calls. What other threads do takes effect at once in the
+/// call itself; the structure learns of it by one message through the [TimerHome] for all that
+/// comes together. Everything else is confined to the turn. After [#close()] calls are refused.
 ///
 /// A pass is begun with one reading of the clock. Calls that are scheduled or moved sooner during a
 /// pass run in a later one, even when they are due at once.
@@ -37,7 +37,7 @@ public final class TimerQueue {
   private final Runnable noticesMessage = this::readNotices;
 
   /// What was scheduled or moved sooner during a pass, until it ends.
-  private final TimerList arrivals = new TimerList(TimerWheel.NO_SLOT);
+  private final TimerSlot arrivals = new TimerSlot(TimerWheel.NO_SLOT);
 
   private long lastSequence;
   private int size;
@@ -136,8 +136,8 @@ public final class TimerQueue {
   /// Ends the pass, so that what was scheduled during it counts. Does nothing between passes.
   public void endPass() {
     passTime = NO_PASS;
-    for (TimerCall call = arrivals.removeFirst(); call != null; call = arrivals.removeFirst()) {
-      place(call);
+    if (!arrivals.isEmpty()) {
+      placeAll(arrivals);
     }
   }
 
@@ -155,12 +155,11 @@ public final class TimerQueue {
   /// @param action what to do with each
   public void forEach(Consumer<? super ScheduledCall> action) {
     readNotices();
-    forEachFiled(
-        call -> {
-          if (call.isPending()) {
-            action.accept(call);
-          }
-        });
+    forEachFiled(call -> {
+      if (call.isPending()) {
+        action.accept(call);
+      }
+    });
   }
 
   /// The pending calls at this moment.
@@ -220,7 +219,7 @@ public final class TimerQueue {
       if (to < call.filedDue) {
         unfile(call);
         file(call);
-      } else if (call.filedDue <= wheelNext && call.list != null) {
+      } else if (call.filedDue <= wheelNext && call.slot != null) {
         wheelNextValid = false;
       }
     }
@@ -261,7 +260,7 @@ public final class TimerQueue {
     }
   }
 
-  /// Enters a call that is in no list and not in the heap, unless it is over.
+  /// Enters a call that is in no slot and not in the heap, unless it is over.
   private void file(TimerCall call) {
     if (call.sequence == 0) {
       call.sequence = ++lastSequence;
@@ -275,7 +274,7 @@ public final class TimerQueue {
       place(call);
     } else {
       call.filedDue = due;
-      arrivals.append(call);
+      arrivals.add(call);
     }
   }
 
@@ -300,21 +299,31 @@ public final class TimerQueue {
     }
   }
 
+  /// Files the calls of a slot anew, each where it belongs by now, and clears the slot.
+  private void placeAll(TimerSlot slot) {
+    for (int i = 0; i < slot.size(); i++) {
+      TimerCall call = slot.at(i);
+      call.slot = null;
+      place(call);
+    }
+    slot.clear();
+  }
+
   private void unfile(TimerCall call) {
     size--;
-    TimerList list = call.list;
-    if (list == null) {
+    TimerSlot slot = call.slot;
+    if (slot == null) {
       heap.remove(call);
-    } else if (list == arrivals) {
+    } else if (slot == arrivals) {
       arrivals.remove(call);
     } else {
-      removeFromWheel(call, list);
+      removeFromWheel(call, slot);
     }
   }
 
-  private void removeFromWheel(TimerCall call, TimerList list) {
-    boolean emptied = wheel.remove(call, list);
-    if (call.filedDue <= wheelNext || (emptied && wheel.startTimeOf(list.slot) <= wheelNext)) {
+  private void removeFromWheel(TimerCall call, TimerSlot slot) {
+    boolean emptied = wheel.remove(call, slot);
+    if (call.filedDue <= wheelNext || (emptied && wheel.startTimeOf(slot.number) <= wheelNext)) {
       wheelNextValid = false;
     }
   }
@@ -337,10 +346,7 @@ public final class TimerQueue {
         slot != TimerWheel.NO_SLOT && wheel.startOf(slot) <= target;
         slot = wheel.earliestSlot()) {
       wheel.moveTo(wheel.startOf(slot));
-      TimerList list = wheel.vacate(slot);
-      for (TimerCall call = list.removeFirst(); call != null; call = list.removeFirst()) {
-        place(call);
-      }
+      placeAll(wheel.vacate(slot));
       wheelNextValid = false;
     }
     if (target > wheel.tick()) {
@@ -357,23 +363,23 @@ public final class TimerQueue {
         return NEVER;
       }
       long earliest = NEVER;
-      TimerList list = wheel.occupants(slot);
-      int looked = 0;
-      for (TimerCall call = list.first; call != null; ) {
-        if (++looked > SCAN_MAX) {
-          return wheel.startTimeOf(slot);
-        }
-        TimerCall following = call.next;
+      TimerSlot occupied = wheel.occupiedSlot(slot);
+      int index = 0;
+      while (index < occupied.size()) {
+        TimerCall call = occupied.at(index);
         if (isStale(call, call.due())) {
-          wheel.remove(call, list);
+          wheel.remove(call, occupied);
           place(call);
         }
-        if (call.list == list) {
+        // Another one has taken its place, unless it was filed in the same slot again.
+        if (call.slot == occupied && call.index == index) {
           earliest = Math.min(earliest, call.filedDue);
+          if (++index > SCAN_MAX) {
+            return wheel.startTimeOf(slot);
+          }
         }
-        call = following;
       }
-      if (!list.isEmpty()) {
+      if (!occupied.isEmpty()) {
         return earliest;
       }
     }
@@ -392,8 +398,8 @@ public final class TimerQueue {
   private void forEachFiled(Consumer<TimerCall> action) {
     heap.forEach(action);
     wheel.forEach(action);
-    for (TimerCall call = arrivals.first; call != null; call = call.next) {
-      action.accept(call);
+    for (int i = 0; i < arrivals.size(); i++) {
+      action.accept(arrivals.at(i));
     }
   }
 }

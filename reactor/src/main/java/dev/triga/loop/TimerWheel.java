@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 /// A hierarchical timing wheel for the calls that are further away than the current tick.
 ///
 /// A tick is 2^20 ns, about a millisecond. A level has 64 slots, each 64 times as long as those of
-/// the level below, and eight levels cover all times there are. A call is filed at the highest level
-/// at which its tick differs from the current one, in the slot that its tick has there; so all
-/// occupied slots lie ahead, those of a lower level before those of a higher one, and the earliest
-/// slot is found by looking at one bit map per level. The order within a slot is of no importance,
-/// because calls leave the wheel through the heap, which puts them in order.
+/// the level below, and eight levels cover all times there are. A call is filed at the highest
+/// level at which its tick differs from the current one, in the slot that its tick has there; so
+/// all occupied slots lie ahead, those of a lower level before those of a higher one, and the
+/// earliest slot is found by looking at one bit map per level. The order within a slot is of no
+/// importance, because calls leave the wheel through the heap, which puts them in order.
 ///
 /// Filing and removing take constant time. A call is moved down at most once per level, when time
 /// reaches its slot. Confined to the turn.
@@ -21,7 +21,7 @@ final class TimerWheel {
   private static final int LEVELS = (63 - TICK_BITS + SLOT_BITS - 1) / SLOT_BITS;
   static final int NO_SLOT = -1;
 
-  private final @Nullable TimerList[] lists = new TimerList[LEVELS * SLOTS];
+  private final @Nullable TimerSlot[] slots = new TimerSlot[LEVELS * SLOTS];
   private final long[] occupied = new long[LEVELS];
   private long tick;
 
@@ -36,35 +36,35 @@ final class TimerWheel {
 
   /// Files a call that is due after the current tick.
   void add(TimerCall call, long due) {
-    int slot = slotOf(tickOf(due));
-    TimerList list = lists[slot];
-    if (list == null) {
-      list = new TimerList(slot);
-      lists[slot] = list;
+    int number = slotOf(tickOf(due));
+    TimerSlot slot = slots[number];
+    if (slot == null) {
+      slot = new TimerSlot(number);
+      slots[number] = slot;
     }
-    occupied[slot >>> SLOT_BITS] |= 1L << slot;
-    list.append(call);
+    occupied[number >>> SLOT_BITS] |= 1L << number;
+    slot.add(call);
   }
 
-  /// The slot that a call due in the given later tick belongs to.
+  /// The number of the slot that a call due in the given later tick belongs to.
   int slotOf(long dueTick) {
     int level = (63 - Long.numberOfLeadingZeros(dueTick ^ tick)) / SLOT_BITS;
     return (level << SLOT_BITS) | ((int) (dueTick >>> (level * SLOT_BITS)) & (SLOTS - 1));
   }
 
-  /// Takes a call out of the list it is in.
+  /// Takes a call out of the slot it is in.
   ///
-  /// @return whether its slot is empty now
-  boolean remove(TimerCall call, TimerList list) {
-    list.remove(call);
-    if (list.isEmpty()) {
-      markEmpty(list.slot);
+  /// @return whether the slot is empty now
+  boolean remove(TimerCall call, TimerSlot slot) {
+    slot.remove(call);
+    if (slot.isEmpty()) {
+      markEmpty(slot.number);
       return true;
     }
     return false;
   }
 
-  /// The occupied slot that comes up first, or [#NO_SLOT].
+  /// The number of the occupied slot that comes up first, or [#NO_SLOT].
   int earliestSlot() {
     for (int level = 0; level < LEVELS; level++) {
       if (occupied[level] != 0) {
@@ -86,31 +86,28 @@ final class TimerWheel {
     return startOf(slot) << TICK_BITS;
   }
 
-  /// Makes a tick the current one. No occupied slot may begin before it; the one that begins with it
-  /// is to be emptied by the caller.
+  /// Makes a tick the current one. No occupied slot may begin before it; the one that begins with
+  /// it is to be emptied by the caller.
   void moveTo(long newTick) {
     tick = newTick;
   }
 
-  /// Hands out the calls of a slot, which is marked as empty; the caller takes them off the list.
-  @SuppressWarnings("NullAway") // An occupied slot has a list.
-  TimerList vacate(int slot) {
+  /// Marks a slot as empty and hands it out; the caller files its calls anew and clears it. None of
+  /// them can belong to the same slot again.
+  TimerSlot vacate(int slot) {
     markEmpty(slot);
-    return lists[slot];
+    return occupiedSlot(slot);
   }
 
-  /// The calls of an occupied slot.
-  @SuppressWarnings("NullAway") // An occupied slot has a list.
-  TimerList occupants(int slot) {
-    return lists[slot];
+  @SuppressWarnings("NullAway") // An occupied slot has been made.
+  TimerSlot occupiedSlot(int slot) {
+    return slots[slot];
   }
 
   void forEach(Consumer<TimerCall> action) {
-    for (TimerList list : lists) {
-      for (TimerCall call = list == null ? null : list.first; call != null; ) {
-        TimerCall next = call.next;
-        action.accept(call);
-        call = next;
+    for (TimerSlot slot : slots) {
+      for (int i = 0; slot != null && i < slot.size(); i++) {
+        action.accept(slot.at(i));
       }
     }
   }

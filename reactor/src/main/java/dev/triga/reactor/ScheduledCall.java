@@ -3,10 +3,11 @@ package dev.triga.reactor;
 import dev.triga.loop.TimerCall;
 import java.time.Duration;
 
-/// A call that a reactor will make once, at its time. Any thread may use it, except for [#runNow()].
+/// A call that a reactor will make once, at its time. Any thread may use it.
 ///
 /// Each change is atomic against the call being made, and tells whether it won: after `true` from
-/// [#cancel()] the task will never run; after `false` it has run, is running, or was cancelled before.
+/// [#cancel()] the task will never run; after `false` it has run, is running, or was cancelled
+/// before.
 public sealed interface ScheduledCall permits TimerCall {
   /// Cancels the call and lets go of its task.
   ///
@@ -30,11 +31,9 @@ public sealed interface ScheduledCall permits TimerCall {
   /// @throws IllegalArgumentException if `fromNow` is negative
   boolean resetIfEarlier(Duration fromNow);
 
-  /// Makes the call now, on the turn, instead of at its time. What the task throws is contained as
-  /// usual.
+  /// Makes the call due at once: it runs in the next pass and nobody can prevent it any more.
   ///
-  /// @return whether it was still pending, and so was made
-  /// @throws WrongThreadException off the turn
+  /// @return whether this call won: it was pending
   boolean runNow();
 
   /// Whether it waits for its time.

@@ -1,0 +1,175 @@
+package dev.triga.driver.nio;
+
+import dev.triga.driver.AcceptSink;
+import dev.triga.driver.ListenRequest;
+import dev.triga.driver.ListenerHandle;
+import dev.triga.net.BindFailure;
+import dev.triga.net.BindFailures;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/// A listening socket channel.
+final class NioListener implements ListenerHandle, NioReady {
+  /// Connections accepted per poll, so that a storm of them does not starve the open ones.
+  private static final int ACCEPTS_PER_POLL_MAX = 64;
+
+  private final NioDriver driver;
+  private final ServerSocketChannel channel;
+  private final ListenRequest request;
+  private final AcceptSink sink;
+  private final SocketAddress localAddress;
+  private final SelectionKey key;
+  private boolean outOfDescriptors;
+
+  private NioListener(
+      NioDriver driver, ServerSocketChannel channel, ListenRequest request, AcceptSink sink)
+      throws IOException {
+    this.driver = driver;
+    this.channel = channel;
+    this.request = request;
+    this.sink = sink;
+    this.localAddress = channel.getLocalAddress();
+    this.key = driver.register(channel, SelectionKey.OP_ACCEPT, this);
+  }
+
+  static NioListener open(NioDriver driver, ListenRequest request, AcceptSink sink) {
+    ServerSocketChannel channel = null;
+    try {
+      // A socket for IPv6 would turn the IPv4 wildcard into the one of both families.
+      var family =
+          request.address() instanceof InetSocketAddress inet
+                  && inet.getAddress() instanceof Inet4Address
+              ? StandardProtocolFamily.INET
+              : StandardProtocolFamily.INET6;
+      channel = ServerSocketChannel.open(family);
+      channel.configureBlocking(false);
+      channel.setOption(StandardSocketOptions.SO_REUSEADDR, request.reuseAddress());
+      if (request.reusePort()) {
+        channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+      }
+      if (request.options().receiveBufferBytes() > 0) {
+        channel.setOption(
+            StandardSocketOptions.SO_RCVBUF, request.options().receiveBufferBytes());
+      }
+      channel.bind(request.address(), request.backlog());
+      return new NioListener(driver, channel, request, sink);
+    } catch (IOException | UnsupportedOperationException e) {
+      closeQuietly(channel);
+      throw BindFailures.of(request.address(), e);
+    }
+  }
+
+  private static void closeQuietly(@Nullable ServerSocketChannel channel) {
+    if (channel != null) {
+      try {
+        channel.close();
+      } catch (IOException e) {
+        // The bind failure is what the caller must hear about.
+        return;
+      }
+    }
+  }
+
+  @Override
+  public void ready(int readyOps) {
+    for (int i = 0; i < ACCEPTS_PER_POLL_MAX && key.isValid() && key.interestOps() != 0; i++) {
+      SocketChannel accepted;
+      try {
+        accepted = channel.accept();
+      } catch (IOException e) {
+        if (!bear(e)) {
+          return;
+        }
+        continue;
+      }
+      if (accepted == null) {
+        return;
+      }
+      outOfDescriptors = false;
+      deliver(accepted);
+    }
+  }
+
+  private void deliver(SocketChannel accepted) {
+    NioStream stream;
+    try {
+      stream = NioStream.accepted(driver, accepted, request.options());
+    } catch (IOException e) {
+      // The peer left between accept and set-up: no connection for anybody.
+      return;
+    }
+    var streamSink = sink.accepted(stream);
+    if (streamSink == null) {
+      stream.close();
+    } else {
+      stream.start(streamSink);
+    }
+  }
+
+  /// Deals with a failed accept; false when this poll should accept no more.
+  private boolean bear(IOException error) {
+    if (!channel.isOpen()) {
+      return false;
+    }
+    String message = String.valueOf(error.getMessage());
+    if (message.contains("Too many open files")) {
+      if (!outOfDescriptors) {
+        outOfDescriptors = true;
+        driver
+            .context()
+            .warn(
+                "out of descriptors: connections to " + localAddress
+                    + " are accepted and closed; raise the limit (ulimit -n)");
+      }
+      return driver.reserve().turnAway(channel);
+    }
+    // The connection was gone before it was accepted (reset by the peer): the next one may be fine.
+    return true;
+  }
+
+  @Override
+  public SocketAddress localAddress() {
+    return localAddress;
+  }
+
+  @Override
+  public void pauseAccepting() {
+    interest(0);
+  }
+
+  @Override
+  public void resumeAccepting() {
+    interest(SelectionKey.OP_ACCEPT);
+  }
+
+  private void interest(int operations) {
+    if (key.isValid() && key.interestOps() != operations) {
+      key.interestOps(operations);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (channel.isOpen()) {
+      driverClosed();
+      driver.forget();
+    }
+  }
+
+  @Override
+  public void driverClosed() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      driver.context().warn("closing listener " + localAddress + " failed: " + e);
+    }
+  }
+}

@@ -1,0 +1,474 @@
+package dev.triga.loop;
+
+import dev.triga.async.Deferred;
+import dev.triga.driver.ChunkPool;
+import dev.triga.driver.Driver;
+import dev.triga.driver.DriverContext;
+import dev.triga.driver.ReadBuffer;
+import dev.triga.net.ConnectOptions;
+import dev.triga.net.Endpoint;
+import dev.triga.net.ListenOptions;
+import dev.triga.net.ListeningPort;
+import dev.triga.net.Protocol;
+import dev.triga.net.ProtocolFactory;
+import dev.triga.reactor.CallGroup;
+import dev.triga.reactor.CallbackFailure;
+import dev.triga.reactor.Descriptors;
+import dev.triga.reactor.Halt;
+import dev.triga.reactor.Reactor;
+import dev.triga.reactor.ReactorClock;
+import dev.triga.reactor.ReactorStoppedException;
+import dev.triga.reactor.ScheduledCall;
+import dev.triga.reactor.Signals;
+import dev.triga.reactor.SystemEvents;
+import dev.triga.transport.Streams;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/// The reactor: what users see of it, and what its parts need of each other.
+///
+/// The work is done in the rooms beside: [LifeCycle] takes the turn and leads from start to end, [Pass]
+/// says what runs in which order, [TimerQueue], [SubmissionQueue], [SystemEventTable], [SignalTable],
+/// [DescriptorTable] and [Streams] hold what is registered.
+public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
+  private final LoopSettings settings;
+  private final long origin;
+  private final ReadBuffer readBuffer;
+  private final ChunkPool chunks = new ChunkPool();
+  private final Driver driver;
+  private final TimerQueue timers;
+  private final Pass pass;
+  private final NamedLog log;
+  private final SystemEventTable events;
+  private final SignalTable signals;
+  private final DescriptorTable descriptors;
+  private final Streams streams;
+  private final UnobservedFailures unobserved;
+  private final LifeCycle life;
+
+  /// Opens the driver.
+  ///
+  /// @throws dev.triga.driver.DriverUnavailableException if it cannot be opened
+  public EventLoop(LoopSettings settings) {
+    this.settings = settings;
+    this.origin = settings.clock().nanoTime();
+    this.readBuffer = new ReadBuffer(settings.debug());
+    this.timers = new TimerQueue(this);
+    this.log = NamedLog.ofReactor(settings.name(), this, settings.wallClock());
+    this.driver = settings.driver().open(new Context());
+    this.pass = new Pass(this, driver, timers, settings);
+    this.events =
+        new SystemEventTable(
+            settings.name(), this, this, log, settings.phaseDeadline(), () -> new Deferred<>(this));
+    this.signals =
+        new SignalTable(settings.name(), this, this, log, this::stop, this::haltNow);
+    this.descriptors = new DescriptorTable(this, this, log, driver);
+    this.streams = new Streams(this, driver);
+    this.unobserved = new UnobservedFailures(this);
+    this.life = new LifeCycle(this, settings);
+    events.shutdownBeginsWith(() -> streams.closeAll(settings.phaseDeadline()));
+  }
+
+  /// The reactor whose turn the calling thread has.
+  public static @Nullable EventLoop ofThisThread() {
+    return LifeCycle.ofThisThread();
+  }
+
+  // Life cycle.
+
+  @Override
+  public void run() {
+    life.run();
+  }
+
+  @Override
+  public Reactor start() {
+    life.start();
+    return this;
+  }
+
+  @Override
+  public boolean stop() {
+    return life.stop();
+  }
+
+  /// Ends at once, without any event, and has [#run()] throw the halt. Any thread.
+  void haltNow(Halt halt) {
+    life.halt(halt, true);
+  }
+
+  @Override
+  public void crash() {
+    life.crash();
+  }
+
+  @Override
+  public void iterate(Duration wait) {
+    life.iterate(wait);
+  }
+
+  @Override
+  public void close() {
+    life.close();
+  }
+
+  @Override
+  public boolean awaitStopped(Duration wait) throws InterruptedException {
+    return life.awaitStopped(wait);
+  }
+
+  @Override
+  public State state() {
+    return life.state();
+  }
+
+  // The turn.
+
+  @Override
+  public boolean isOnTurn() {
+    return life.holder() == Thread.currentThread();
+  }
+
+  /// Refuses a call from a thread that has not the turn; while nobody has it, whoever configures the
+  /// reactor may go on.
+  @Override
+  public void checkTurn(String method) {
+    var holder = life.holder();
+    if (holder != Thread.currentThread()) {
+      life.refuse(method, holder);
+    }
+  }
+
+  /// Notes that the driver has begun to call back. First thing in every sink.
+  public void enter() {
+    pass.enter();
+  }
+
+  /// Runs what the callback that has just ended made ready. Last thing in every sink.
+  public void afterCallback() {
+    pass.afterCallback();
+  }
+
+  @Override
+  public void ready(Runnable delivery) {
+    pass.ready.add(delivery);
+  }
+
+  @Override
+  public void deliver(Runnable delivery) {
+    if (pass.submissions.offer(delivery)) {
+      pass.wakeIfAsleep();
+    } else {
+      life.lendTurn(delivery);
+    }
+  }
+
+  /// Has a target flushed at the end of this part of the pass.
+  public void flushLater(FlushTarget target) {
+    pass.flushes.add(target);
+  }
+
+  // Work and time.
+
+  @Override
+  public void execute(Runnable task) {
+    Objects.requireNonNull(task, "task");
+    if (!pass.submissions.offer(TracedTask.of(task, settings.debug()))) {
+      throw new ReactorStoppedException("a submitted task", name());
+    }
+    pass.wakeIfAsleep();
+  }
+
+  @Override
+  public <T extends @Nullable Object> Deferred<T> submit(Callable<T> task) {
+    Objects.requireNonNull(task, "task");
+    var result = new Deferred<T>(this);
+    execute(
+        () -> {
+          if (!result.isDone()) {
+            complete(result, task);
+          }
+        });
+    return result;
+  }
+
+  private static <T extends @Nullable Object> void complete(Deferred<T> result, Callable<T> task) {
+    try {
+      result.succeed(task.call());
+    } catch (Throwable t) {
+      result.fail(t);
+      if (t instanceof Halt halt) {
+        throw halt;
+      }
+      if (t instanceof VirtualMachineError fatal && !(t instanceof StackOverflowError)) {
+        throw fatal;
+      }
+    }
+  }
+
+  @Override
+  public ScheduledCall schedule(Duration delay, Runnable task) {
+    return schedule(delay, task, null);
+  }
+
+  @Override
+  public ScheduledCall schedule(Duration delay, CallGroup group, Runnable task) {
+    return schedule(delay, task, Objects.requireNonNull(group, "group"));
+  }
+
+  private ScheduledCall schedule(Duration delay, Runnable task, @Nullable CallGroup group) {
+    Objects.requireNonNull(task, "task");
+    var call =
+        new TimerCall(
+            timers,
+            TimerInstant.after(now(), delay),
+            TracedTask.of(task, settings.debug()),
+            group);
+    if (!timers.schedule(call)) {
+      throw new ReactorStoppedException("a scheduled call", name());
+    }
+    return call;
+  }
+
+  @Override
+  public ScheduledCall whenRunning(Runnable task) {
+    return schedule(Duration.ZERO, task);
+  }
+
+  @Override
+  public Timer startTimer(Duration delay, Runnable task) {
+    return schedule(delay, task)::cancel;
+  }
+
+  @Override
+  public List<ScheduledCall> scheduledCalls() {
+    checkTurn("Reactor.scheduledCalls");
+    return timers.list();
+  }
+
+  @Override
+  public long now() {
+    return settings.clock().nanoTime() - origin;
+  }
+
+  @Override
+  public void post(Runnable message) {
+    deliver(message);
+  }
+
+  // Failures.
+
+  @Override
+  public void report(String kind, Object callback, Throwable error, @Nullable Throwable origin) {
+    if (error instanceof Halt halt) {
+      life.halt(halt, false);
+      return;
+    }
+    if (error instanceof VirtualMachineError && !(error instanceof StackOverflowError)) {
+      life.halt(error, false);
+      return;
+    }
+    tell(new CallbackFailure(kind, CallbackName.of(callback, error), error, origin));
+  }
+
+  /// {@inheritDoc}
+  ///
+  /// Called first and last thing in a sink: notes that the poll calls back, and runs afterwards what the
+  /// callback made ready.
+  @Override
+  public boolean contain(String kind, Runnable callback) {
+    enter();
+    boolean isDone = Failures.super.contain(kind, callback);
+    afterCallback();
+    return isDone;
+  }
+
+  /// Gives a failure to the uncaught handler.
+  void tell(CallbackFailure failure) {
+    try {
+      settings.uncaught().uncaught(this, failure);
+    } catch (Halt halt) {
+      life.halt(halt, false);
+    } catch (Throwable t) {
+      log.error("the uncaught handler failed on: " + failure, t);
+    }
+  }
+
+  @Override
+  public void failedUnobserved(UnobservedFailure failure) {
+    unobserved.add(failure);
+  }
+
+  @Override
+  public boolean isDebug() {
+    return settings.debug();
+  }
+
+  // What is registered.
+
+  @Override
+  public SystemEvents events() {
+    return events;
+  }
+
+  @Override
+  public Signals signals() {
+    return signals;
+  }
+
+  @Override
+  public NamedLog log() {
+    return log;
+  }
+
+  @Override
+  public ReactorClock clock() {
+    return settings.clock();
+  }
+
+  @Override
+  public Descriptors descriptors() {
+    return descriptors;
+  }
+
+  @Override
+  public ListeningPort listen(Endpoint endpoint, ProtocolFactory<?> factory) {
+    return listen(endpoint, ListenOptions.DEFAULT, factory);
+  }
+
+  @Override
+  public ListeningPort listen(
+      Endpoint endpoint, ListenOptions options, ProtocolFactory<?> factory) {
+    checkTurn("Reactor.listen");
+    checkNotStopped("listening on " + endpoint);
+    return streams.listen(endpoint, options, Objects.requireNonNull(factory, "factory"));
+  }
+
+  @Override
+  public <P extends Protocol> Deferred<P> connect(Endpoint endpoint, ProtocolFactory<P> factory) {
+    return connect(endpoint, ConnectOptions.DEFAULT, factory);
+  }
+
+  @Override
+  public <P extends Protocol> Deferred<P> connect(
+      Endpoint endpoint, ConnectOptions options, ProtocolFactory<P> factory) {
+    checkNotStopped("connecting to " + endpoint);
+    return streams.connect(endpoint, options, Objects.requireNonNull(factory, "factory"));
+  }
+
+  private void checkNotStopped(String what) {
+    if (state() == State.STOPPED) {
+      throw new ReactorStoppedException(what, name());
+    }
+  }
+
+  // About.
+
+  @Override
+  public String name() {
+    return settings.name();
+  }
+
+  @Override
+  public String driverName() {
+    return driver.name();
+  }
+
+  @Override
+  public Reactor reactor() {
+    return this;
+  }
+
+  @Override
+  public String dump() {
+    var text = new StringBuilder();
+    var holder = life.holder();
+    text.append(this).append('\n');
+    text.append("  turn: ").append(holder == null ? "nobody" : holder.getName()).append('\n');
+    text.append("  submissions: ").append(pass.submissions.size()).append('\n');
+    text.append("  stalls: ").append(life.stalls()).append('\n');
+    text.append("  connections: ").append(streams.connectionCount()).append('\n');
+    if (isOnTurn()) {
+      text.append("  scheduled calls: ").append(timers.size()).append('\n');
+      streams.dump(text);
+    }
+    String inProgress = events.describe();
+    if (!inProgress.isEmpty()) {
+      text.append("  events: ").append(inProgress).append('\n');
+    }
+    return text.toString();
+  }
+
+  @Override
+  public String toString() {
+    return "Reactor[" + name() + ", " + driverName() + ", " + state() + "]";
+  }
+
+  // For the parts.
+
+  /// The free chunks of this reactor.
+  public ChunkPool chunks() {
+    return chunks;
+  }
+
+  Pass pass() {
+    return pass;
+  }
+
+  TimerQueue timers() {
+    return timers;
+  }
+
+  SystemEventTable eventTable() {
+    return events;
+  }
+
+  SignalTable signalTable() {
+    return signals;
+  }
+
+  UnobservedFailures unobserved() {
+    return unobserved;
+  }
+
+  /// Ends every connection, port and registration. On the turn.
+  void abandonAll() {
+    streams.abortAll();
+    descriptors.removeAll();
+    signals.close();
+    events.close();
+  }
+
+  /// Frees the driver and the memory. On the turn, last of all.
+  void free() {
+    driver.close();
+    readBuffer.close();
+    chunks.close();
+  }
+
+  /// What the driver may ask of its reactor.
+  private final class Context implements DriverContext {
+    @Override
+    public String reactorName() {
+      return settings.name();
+    }
+
+    @Override
+    public ReactorClock clock() {
+      return settings.clock();
+    }
+
+    @Override
+    public ReadBuffer readBuffer() {
+      return readBuffer;
+    }
+
+    @Override
+    public void warn(String message) {
+      log.warning(message);
+    }
+  }
+}

@@ -1,0 +1,362 @@
+package dev.triga.loop;
+
+import dev.triga.reactor.Reactor.State;
+import dev.triga.reactor.ReactorStoppedException;
+import dev.triga.reactor.SystemEvent;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// Who has the turn, and the way of a reactor from open to stopped.
+final class LifeCycle {
+  private static final long NO_LIMIT = -1;
+  private static final ThreadLocal<EventLoop> CURRENT = new ThreadLocal<>();
+  private static final VarHandle HOLDER;
+
+  static {
+    try {
+      HOLDER = MethodHandles.lookup().findVarHandle(LifeCycle.class, "holder", Thread.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final EventLoop loop;
+  private final LoopSettings settings;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+
+  /// Held while the last work of a reactor runs, and by threads that are lent the turn afterwards.
+  private final Object lending = new Object();
+
+  /// The thread that has the turn. A thread only ever needs to know whether it is itself, and that it
+  /// reads right without any fence, because only it writes itself and takes itself out.
+  private @Nullable Thread holder;
+
+  private volatile State state = State.IDLE;
+  private volatile boolean stopRequested;
+  private volatile boolean crashRequested;
+  private volatile boolean endAtOnce;
+  private boolean begun;
+  private boolean shutdownDone;
+  private volatile @Nullable StallWatch stallWatch;
+
+  /// What made the reactor end before its time; thrown by run.
+  private volatile @Nullable Throwable outcome;
+
+  LifeCycle(EventLoop loop, LoopSettings settings) {
+    this.loop = loop;
+    this.settings = settings;
+  }
+
+  static @Nullable EventLoop ofThisThread() {
+    return CURRENT.get();
+  }
+
+  @Nullable Thread holder() {
+    return (Thread) HOLDER.getOpaque(this);
+  }
+
+  State state() {
+    return state;
+  }
+
+  /// How many stretches of work the watchdog found too long. Any thread.
+  long stalls() {
+    var watch = stallWatch;
+    return watch == null ? 0 : watch.stalls();
+  }
+
+  /// Throws what tells the caller which method to use, unless nobody has the turn and it may configure.
+  void refuse(String method, @Nullable Thread found) {
+    if (found == null && state != State.STOPPED) {
+      return;
+    }
+    if (state == State.STOPPED) {
+      throw new ReactorStoppedException(method, loop.name());
+    }
+    throw new WrongThreadException(
+        method + " needs the turn of reactor '" + loop.name() + "', which "
+            + (found == null ? "nobody" : "thread '" + found.getName() + "'")
+            + " has; call it through reactor.execute(...) or reactor.submit(...)");
+  }
+
+  // Running.
+
+  void run() {
+    var before = takeTurn("run");
+    boolean onMainThread = SignalTable.isMainThread(Thread.currentThread());
+    try {
+      if (onMainThread) {
+        loop.signalTable().installDefaults();
+      }
+      begin();
+      while (goesOn()) {
+        loop.pass().once(NO_LIMIT);
+        beginShutdownIfAsked();
+      }
+    } finally {
+      if (onMainThread) {
+        loop.signalTable().removeDefaults();
+      }
+      leave(before);
+    }
+    throwOutcome();
+  }
+
+  private boolean goesOn() {
+    return !crashRequested && !endAtOnce && !shutdownDone;
+  }
+
+  void iterate(Duration wait) {
+    if (wait.isNegative()) {
+      throw new IllegalArgumentException("iterate's wait " + wait + " is negative");
+    }
+    var before = takeTurn("iterate");
+    try {
+      begin();
+      loop.pass().once(TimerInstant.after(0, wait));
+      beginShutdownIfAsked();
+    } finally {
+      leave(before);
+    }
+    throwOutcome();
+  }
+
+  void start() {
+    if (state == State.STOPPED) {
+      throw new ReactorStoppedException("start", loop.name());
+    }
+    var running = new CountDownLatch(1);
+    var thread =
+        new Thread(
+            () -> {
+              try {
+                loop.execute(running::countDown);
+                run();
+              } finally {
+                running.countDown();
+              }
+            },
+            loop.name());
+    thread.start();
+    awaitUninterruptibly(running);
+  }
+
+  private void begin() {
+    state = stopRequested && begun ? state : State.RUNNING;
+    if (!begun) {
+      begun = true;
+      var watched = new Watched(loop.name(), loop.pass().counter, this::holder, loop.log());
+      stallWatch =
+          Watchdog.watch(watched, settings.clock(), settings.stallThreshold(), Watchdog.GRACE);
+      loop.eventTable().fireInternal(SystemEvent.STARTUP, () -> {});
+      loop.pass().afterCallback();
+    }
+  }
+
+  private void beginShutdownIfAsked() {
+    if (stopRequested && state == State.RUNNING && !endAtOnce) {
+      state = State.STOPPING;
+      loop.eventTable().fireInternal(SystemEvent.SHUTDOWN, () -> shutdownDone = true);
+      loop.pass().afterCallback();
+    }
+  }
+
+  private @Nullable EventLoop takeTurn(String method) {
+    var me = Thread.currentThread();
+    if (state == State.STOPPED) {
+      throw new ReactorStoppedException(method, loop.name());
+    }
+    if (!HOLDER.compareAndSet(this, (Thread) null, me)) {
+      throw new IllegalStateException(
+          "reactor '" + loop.name() + "' is running already; " + method
+              + " is for a reactor that is not");
+    }
+    if (state == State.STOPPED) {
+      HOLDER.setVolatile(this, (Thread) null);
+      throw new ReactorStoppedException(method, loop.name());
+    }
+    var before = CURRENT.get();
+    CURRENT.set(loop);
+    loop.pass().beginWork();
+    return before;
+  }
+
+  /// Gives the turn back: for good when the reactor has come to its end.
+  private void leave(@Nullable EventLoop before) {
+    try {
+      if (endAtOnce || shutdownDone) {
+        finish();
+      } else if (crashRequested) {
+        crashRequested = false;
+        state = State.IDLE;
+      }
+    } finally {
+      loop.pass().endWork();
+      restoreCurrent(before);
+      HOLDER.setVolatile(this, (Thread) null);
+      if (state == State.STOPPED) {
+        stopped.countDown();
+      }
+    }
+  }
+
+  private static void restoreCurrent(@Nullable EventLoop before) {
+    if (before == null) {
+      CURRENT.remove();
+    } else {
+      CURRENT.set(before);
+    }
+  }
+
+  private void throwOutcome() {
+    var thrown = outcome;
+    if (thrown != null && state == State.STOPPED) {
+      if (thrown instanceof Error error) {
+        throw error;
+      }
+      throw (RuntimeException) thrown;
+    }
+  }
+
+  // Ending.
+
+  boolean stop() {
+    boolean first;
+    synchronized (this) {
+      first = !stopRequested && state != State.STOPPED;
+      stopRequested = true;
+    }
+    wake();
+    return first;
+  }
+
+  void crash() {
+    crashRequested = true;
+    wake();
+  }
+
+  /// Ends the reactor with something for run to throw; the first one counts.
+  void halt(Throwable why, boolean atOnce) {
+    synchronized (this) {
+      if (outcome == null) {
+        outcome = why;
+      }
+    }
+    endAtOnce |= atOnce;
+    stop();
+  }
+
+  /// A task that does nothing makes sure that the loop looks at its flags, asleep or not.
+  private void wake() {
+    if (state != State.STOPPED && loop.pass().submissions.offer(() -> {})) {
+      loop.pass().wakeIfAsleep();
+    }
+  }
+
+  /// The last work: tells everybody, runs what was accepted, refuses what comes after, frees everything.
+  private void finish() {
+    var pass = loop.pass();
+    loop.abandonAll();
+    pass.afterCallback();
+    synchronized (lending) {
+      loop.timers().close();
+      pass.submissions.close();
+      for (var task = pass.submissions.poll(); task != null; task = pass.submissions.poll()) {
+        pass.run("submitted task", task);
+      }
+      while (!pass.ready.isEmpty()) {
+        pass.afterCallback();
+      }
+      loop.unobserved().reportAll();
+      while (!pass.ready.isEmpty()) {
+        pass.afterCallback();
+      }
+      var watch = stallWatch;
+      if (watch != null) {
+        watch.close();
+      }
+      loop.free();
+      state = State.STOPPED;
+    }
+  }
+
+  /// Runs a delivery that came after the end, on the calling thread, which has the turn meanwhile.
+  void lendTurn(Runnable delivery) {
+    if (holder() == Thread.currentThread()) {
+      loop.ready(delivery);
+      return;
+    }
+    synchronized (lending) {
+      var before = CURRENT.get();
+      CURRENT.set(loop);
+      HOLDER.setVolatile(this, Thread.currentThread());
+      try {
+        loop.pass().run("delivery", delivery);
+      } finally {
+        HOLDER.setVolatile(this, (Thread) null);
+        restoreCurrent(before);
+      }
+    }
+  }
+
+  void close() {
+    if (holder() == Thread.currentThread()) {
+      stop();
+      return;
+    }
+    if (HOLDER.compareAndSet(this, (Thread) null, Thread.currentThread())) {
+      // Nobody runs it: the closing thread does what is left.
+      closeHere();
+      return;
+    }
+    stop();
+    awaitUninterruptibly(stopped);
+  }
+
+  private void closeHere() {
+    if (state == State.STOPPED) {
+      HOLDER.setVolatile(this, (Thread) null);
+      return;
+    }
+    var before = CURRENT.get();
+    CURRENT.set(loop);
+    loop.pass().beginWork();
+    stopRequested = true;
+    crashRequested = false;
+    boolean inOrder = begun && state != State.IDLE;
+    try {
+      while (inOrder && !shutdownDone && !endAtOnce) {
+        beginShutdownIfAsked();
+        if (!shutdownDone) {
+          loop.pass().once(NO_LIMIT);
+        }
+      }
+      endAtOnce = true;
+    } finally {
+      leave(before);
+    }
+  }
+
+  boolean awaitStopped(Duration wait) throws InterruptedException {
+    return stopped.await(TimerInstant.after(0, wait), TimeUnit.NANOSECONDS);
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        latch.await();
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package dev.triga.loop;
+
+import dev.triga.driver.DriverProvider;
+import dev.triga.reactor.ReactorClock;
+import dev.triga.reactor.UncaughtHandler;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/// What a reactor is made with, checked by the builder.
+///
+/// @param name appears in logs, thread names and events
+/// @param driver makes the driver
+/// @param clock where time comes from
+/// @param wallClock what log entries are stamped with
+/// @param debug whether stacks are kept and read views stop working after the call
+/// @param uncaught hears of contained failures
+/// @param callsPerPass how many submissions and how many timers run in one pass
+/// @param timePerPass how long submissions, and timers, run in one pass
+/// @param phaseDeadline how long a phase of a system event is waited for
+/// @param stallThreshold how long a pass may work before the watchdog reports it; zero for never
+public record LoopSettings(
+    String name,
+    DriverProvider driver,
+    ReactorClock clock,
+    InstantSource wallClock,
+    boolean debug,
+    UncaughtHandler uncaught,
+    int callsPerPass,
+    Duration timePerPass,
+    Duration phaseDeadline,
+    Duration stallThreshold) {}

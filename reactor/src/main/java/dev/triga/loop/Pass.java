@@ -1,0 +1,205 @@
+package dev.triga.loop;
+
+import dev.triga.driver.Driver;
+import dev.triga.loop.jfr.FlightEvents;
+import dev.triga.loop.jfr.TurnEvent;
+import dev.triga.reactor.ReactorClock;
+import org.jspecify.annotations.Nullable;
+
+/// The pass of a loop: what runs, in which order, and how much of it before the next poll.
+final class Pass {
+  /// How many deliveries run in a row before the loop goes on with other work.
+  private static final int DELIVERIES_IN_A_ROW_MAX = 4096;
+
+  /// Every so many calls the clock is asked whether their time in this pass is over.
+  private static final int CALLS_PER_CLOCK_READING = 64;
+
+  final SubmissionQueue submissions = new SubmissionQueue();
+  final WakeFlag wakeFlag = new WakeFlag();
+  final ReadyQueue ready = new ReadyQueue();
+  final FlushQueue flushes = new FlushQueue();
+
+  private final EventLoop loop;
+  private final Driver driver;
+  private final TimerQueue timers;
+  private final ReactorClock clock;
+  private final int callsMax;
+  private final long timeMaxNanos;
+
+  /// Tells the watchdog whether the loop works or polls.
+  final PassCounter counter = new PassCounter();
+
+  private @Nullable TurnEvent event;
+  private int submissionsInTurn;
+  private int timersInTurn;
+
+  private boolean polling;
+  private boolean delivering;
+
+  Pass(EventLoop loop, Driver driver, TimerQueue timers, LoopSettings settings) {
+    this.loop = loop;
+    this.driver = driver;
+    this.timers = timers;
+    this.clock = settings.clock();
+    this.callsMax = settings.callsPerPass();
+    this.timeMaxNanos = settings.timePerPass().toNanos();
+  }
+
+  /// Makes one pass that waits for events at most so long; negative for no limit.
+  void once(long maxWaitNanos) {
+    deliverReady();
+    runSubmissions();
+    runTimers();
+    flush();
+    poll(timeout(maxWaitNanos));
+    flush();
+  }
+
+  private void runSubmissions() {
+    // What these add runs in the next pass.
+    long todo = Math.min(submissions.size(), callsMax);
+    if (todo == 0) {
+      return;
+    }
+    long start = clock.nanoTime();
+    for (long i = 1; i <= todo; i++) {
+      var task = submissions.poll();
+      if (task == null) {
+        return;
+      }
+      submissionsInTurn++;
+      run("submitted task", task);
+      if (i % CALLS_PER_CLOCK_READING == 0 && clock.nanoTime() - start > timeMaxNanos) {
+        return;
+      }
+    }
+  }
+
+  private void runTimers() {
+    if (timers.size() == 0) {
+      return;
+    }
+    long start = loop.now();
+    timers.beginPass(start);
+    int ran = 0;
+    long firstDue = start;
+    while (ran < callsMax) {
+      var call = timers.pollDue();
+      if (call == null) {
+        break;
+      }
+      if (ran++ == 0) {
+        firstDue = call.filedDue;
+      }
+      run("scheduled call", call.begin());
+      call.finish();
+      if (ran % CALLS_PER_CLOCK_READING == 0 && loop.now() - start > timeMaxNanos) {
+        break;
+      }
+    }
+    timers.endPass();
+    if (ran > 0) {
+      timersInTurn += ran;
+      FlightEvents.timersRan(loop.name(), ran, start - firstDue);
+    }
+  }
+
+  /// Runs one callback and what it made ready.
+  void run(String kind, Runnable task) {
+    try {
+      task.run();
+    } catch (Throwable t) {
+      loop.report(kind, TracedTask.userTask(task), t, TracedTask.originOf(task));
+    }
+    afterCallback();
+  }
+
+  void afterCallback() {
+    if (!ready.isEmpty() && !delivering) {
+      deliverReady();
+    }
+  }
+
+  private void deliverReady() {
+    delivering = true;
+    for (int i = 0; i < DELIVERIES_IN_A_ROW_MAX; i++) {
+      var delivery = ready.poll();
+      if (delivery == null) {
+        break;
+      }
+      try {
+        delivery.run();
+      } catch (Throwable t) {
+        loop.report("listener", delivery, t, null);
+      }
+    }
+    delivering = false;
+  }
+
+  private void flush() {
+    if (!flushes.isEmpty()) {
+      flushes.flush();
+      afterCallback();
+    }
+  }
+
+  private long timeout(long maxWaitNanos) {
+    if (!ready.isEmpty() || !flushes.isEmpty() || !submissions.isEmpty()) {
+      return 0;
+    }
+    long due = timers.nextDue();
+    if (due == TimerQueue.NEVER) {
+      return maxWaitNanos;
+    }
+    long untilDue = Math.max(0, due - loop.now());
+    return maxWaitNanos < 0 ? untilDue : Math.min(untilDue, maxWaitNanos);
+  }
+
+  private void poll(long timeoutNanos) {
+    long wait = timeoutNanos;
+    polling = true;
+    endWork();
+    if (wait != 0) {
+      wakeFlag.aboutToSleep();
+      if (!submissions.isEmpty()) {
+        wait = 0;
+      }
+    }
+    driver.poll(wait);
+    enter();
+  }
+
+  /// Notes that the wait is over: called before the first callback of a poll, and after the poll.
+  void enter() {
+    if (polling) {
+      polling = false;
+      wakeFlag.awake();
+      beginWork();
+    }
+  }
+
+  /// Wakes the loop if it sleeps. Any thread, after it has submitted something.
+  void wakeIfAsleep() {
+    if (wakeFlag.shouldWake()) {
+      driver.wakeup();
+    }
+  }
+
+  /// Begins to count as working, when a thread takes the turn or a wait is over.
+  void beginWork() {
+    counter.begin();
+    event = FlightEvents.turnBegun();
+    submissionsInTurn = 0;
+    timersInTurn = 0;
+  }
+
+  /// Ends counting as working.
+  void endWork() {
+    var measured = event;
+    if (measured != null) {
+      event = null;
+      measured.finish(loop.name(), submissionsInTurn, timersInTurn);
+    }
+    counter.end();
+  }
+}

@@ -1,0 +1,143 @@
+package dev.triga.reactor;
+
+import dev.triga.driver.DriverProvider;
+import dev.triga.loop.Drivers;
+import dev.triga.loop.EventLoop;
+import dev.triga.loop.LoopSettings;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/// Settings of a reactor, each with a default. Not for several threads at once; it can open any number of
+/// reactors.
+public final class ReactorBuilder {
+  /// The system property that names the driver when the program does not.
+  public static final String DRIVER_PROPERTY = "triga.reactor";
+
+  /// The system property that turns debug mode on when it is `true`.
+  public static final String DEBUG_PROPERTY = "triga.debug";
+
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
+  private @Nullable String name;
+  private @Nullable DriverProvider driver;
+  private ReactorClock clock = ReactorClock.system();
+  private InstantSource wallClock = InstantSource.system();
+  private boolean debug = Boolean.getBoolean(DEBUG_PROPERTY);
+  private UncaughtHandler uncaught = UncaughtHandler.toLog();
+  private int callsPerPass = 4096;
+  private Duration timePerPass = Duration.ofMillis(1);
+  private Duration phaseDeadline = Duration.ofSeconds(30);
+  private Duration stallThreshold = Duration.ofMillis(100);
+
+  ReactorBuilder() {}
+
+  /// The name in logs, thread names and events; `reactor-N` by default.
+  public ReactorBuilder name(String name) {
+    this.name = Objects.requireNonNull(name, "name");
+    return this;
+  }
+
+  /// The driver of this name, such as `epoll` or `nio`; by default the one that the system property
+  /// `triga.reactor` names, else the best that is available.
+  ///
+  /// @throws dev.triga.driver.DriverUnavailableException if there is none of that name, or it cannot be
+  ///     had on this machine; the message says why and which ones there are
+  public ReactorBuilder driver(String name) {
+    this.driver = Drivers.named(name);
+    return this;
+  }
+
+  /// A driver of one's own.
+  public ReactorBuilder driver(DriverProvider driver) {
+    this.driver = Objects.requireNonNull(driver, "driver");
+    return this;
+  }
+
+  /// Where the reactor takes its time from.
+  public ReactorBuilder clock(ReactorClock clock) {
+    this.clock = Objects.requireNonNull(clock, "clock");
+    return this;
+  }
+
+  /// What log entries are stamped with.
+  public ReactorBuilder wallClock(InstantSource wallClock) {
+    this.wallClock = Objects.requireNonNull(wallClock, "wallClock");
+    return this;
+  }
+
+  /// Debug mode: failures tell where their callback was registered, and the views that
+  /// [dev.triga.net.Protocol#dataReceived] gets stop working after the call. Off by default, unless the
+  /// system property `triga.debug` is `true`; it costs time.
+  public ReactorBuilder debug(boolean debug) {
+    this.debug = debug;
+    return this;
+  }
+
+  /// Who hears of failures that nobody handles; by default the log.
+  public ReactorBuilder uncaught(UncaughtHandler uncaught) {
+    this.uncaught = Objects.requireNonNull(uncaught, "uncaught");
+    return this;
+  }
+
+  /// How much runs in one pass before input and output get their turn: at most so many submissions, and
+  /// as many timers, for at most this time each. By default 4 096 and 1 ms.
+  ///
+  /// @throws IllegalArgumentException unless both are positive
+  public ReactorBuilder passLimits(int calls, Duration time) {
+    if (calls < 1) {
+      throw new IllegalArgumentException("calls per pass " + calls + " is less than 1");
+    }
+    this.callsPerPass = calls;
+    this.timePerPass = positive("time per pass", time);
+    return this;
+  }
+
+  /// How long each phase of a system event may take before it is left; 30 s by default. Connections that
+  /// are open at shutdown get as long to take what was written to them.
+  ///
+  /// @throws IllegalArgumentException unless it is positive
+  public ReactorBuilder phaseDeadline(Duration deadline) {
+    this.phaseDeadline = positive("phase deadline", deadline);
+    return this;
+  }
+
+  /// How long the reactor may be in one stretch of work before the watchdog reports where it is stuck;
+  /// 100 ms by default, zero for never.
+  ///
+  /// @throws IllegalArgumentException if it is negative
+  public ReactorBuilder stallThreshold(Duration threshold) {
+    if (threshold.isNegative()) {
+      throw new IllegalArgumentException("stall threshold " + threshold + " is negative");
+    }
+    this.stallThreshold = threshold;
+    return this;
+  }
+
+  /// Opens a reactor with these settings.
+  ///
+  /// @throws dev.triga.driver.DriverUnavailableException if its driver cannot be opened
+  public Reactor open() {
+    return new EventLoop(
+        new LoopSettings(
+            name != null ? name : "reactor-" + COUNT.incrementAndGet(),
+            driver != null ? driver : Drivers.byDefault(),
+            clock,
+            wallClock,
+            debug,
+            uncaught,
+            callsPerPass,
+            timePerPass,
+            phaseDeadline,
+            stallThreshold));
+  }
+
+  private static Duration positive(String what, Duration value) {
+    if (value.isNegative() || value.isZero()) {
+      throw new IllegalArgumentException(what + " " + value + " is not positive");
+    }
+    return value;
+  }
+}

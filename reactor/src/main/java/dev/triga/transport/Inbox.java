@@ -1,0 +1,157 @@
+package dev.triga.transport;
+
+import dev.triga.loop.EventLoop;
+import dev.triga.net.WriteOutcome;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+
+/// What other threads have asked of a transport, in the order in which they asked.
+///
+/// A transport has one only when another thread has written to it or closed it. The turn empties it
+/// before it does anything itself, so a write that returned before another began also goes out before
+/// it. Bytes are copied when they are given; their number counts towards the watermarks and the hard
+/// cap.
+final class Inbox {
+  /// Something asked for. Runs on the turn.
+  private sealed interface Request {}
+
+  private record Bytes(ByteBuffer data) implements Request {}
+
+  private record Close(Duration deadline) implements Request {}
+
+  private enum Sudden implements Request {
+    ABORT,
+    OVERFLOW
+  }
+
+  private final StreamTransport transport;
+  private final EventLoop loop;
+  private final Object lock = new Object();
+  private ArrayDeque<Request> requests = new ArrayDeque<>();
+  private ArrayDeque<Request> spare = new ArrayDeque<>();
+  private boolean emptying;
+  private boolean ended;
+  private volatile long bytes;
+  private volatile boolean waiting;
+
+  Inbox(StreamTransport transport, EventLoop loop) {
+    this.transport = transport;
+    this.loop = loop;
+  }
+
+  /// The bytes that wait here.
+  long bytes() {
+    return bytes;
+  }
+
+  WriteOutcome write(ByteBuffer data) {
+    return add(copyOf(data));
+  }
+
+  WriteOutcome writeSequence(Iterable<ByteBuffer> data) {
+    var copies = new ArrayList<ByteBuffer>();
+    long count = 0;
+    for (var piece : data) {
+      var copy = copyOf(piece);
+      copies.add(copy);
+      count += copy.remaining();
+    }
+    var whole = ByteBuffer.allocate(Math.toIntExact(count));
+    copies.forEach(whole::put);
+    return add(whole.flip());
+  }
+
+  private static ByteBuffer copyOf(ByteBuffer data) {
+    return ByteBuffer.allocate(data.remaining()).put(data).flip();
+  }
+
+  private WriteOutcome add(ByteBuffer copy) {
+    synchronized (lock) {
+      if (ended || !transport.isOpen()) {
+        return WriteOutcome.CLOSED;
+      }
+      long unsent = transport.unsentBytes() + copy.remaining();
+      if (unsent > transport.hardCapBytes()) {
+        ended = true;
+        post(Sudden.OVERFLOW);
+        return WriteOutcome.CLOSED;
+      }
+      bytes += copy.remaining();
+      boolean above = unsent > transport.highWater();
+      if (above) {
+        transport.oweWritable();
+      }
+      post(new Bytes(copy));
+      return above ? WriteOutcome.ABOVE_HIGH_WATER : WriteOutcome.QUEUED;
+    }
+  }
+
+  boolean close(Duration deadline) {
+    synchronized (lock) {
+      boolean first = !ended && transport.isOpen();
+      ended = true;
+      if (!transport.isEnded()) {
+        post(new Close(deadline));
+      }
+      return first;
+    }
+  }
+
+  boolean abort() {
+    synchronized (lock) {
+      boolean first = !transport.isEnded() && !requests.contains(Sudden.ABORT);
+      ended = true;
+      if (first) {
+        post(Sudden.ABORT);
+      }
+      return first;
+    }
+  }
+
+  private void post(Request request) {
+    requests.add(request);
+    if (!waiting) {
+      waiting = true;
+      loop.deliver(this::empty);
+    }
+  }
+
+  /// Does what was asked for. On the turn.
+  void empty() {
+    if (!waiting || emptying) {
+      return;
+    }
+    ArrayDeque<Request> batch;
+    synchronized (lock) {
+      waiting = false;
+      batch = requests;
+      requests = spare;
+    }
+    emptying = true;
+    try {
+      for (var request = batch.poll(); request != null; request = batch.poll()) {
+        perform(request);
+      }
+    } finally {
+      emptying = false;
+      spare = batch;
+    }
+  }
+
+  private void perform(Request request) {
+    switch (request) {
+      case Bytes(var data) -> {
+        int count = data.remaining();
+        transport.accept(data);
+        synchronized (lock) {
+          bytes -= count;
+        }
+      }
+      case Close(var deadline) -> transport.beginClose(deadline);
+      case Sudden.ABORT -> transport.beginAbort();
+      case Sudden.OVERFLOW -> transport.overflow();
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package dev.triga.transport;
+
+import dev.triga.async.Deferred;
+import dev.triga.driver.Driver;
+import dev.triga.loop.EventLoop;
+import dev.triga.net.ConnectOptions;
+import dev.triga.net.Endpoint;
+import dev.triga.net.ListenOptions;
+import dev.triga.net.ListeningPort;
+import dev.triga.net.Protocol;
+import dev.triga.net.ProtocolFactory;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/// The stream connections of one reactor: makes ports and connections, and closes them all in the end.
+public final class Streams {
+  private final EventLoop loop;
+  private final Driver driver;
+  private final Connections connections = new Connections();
+  private final Ports ports = new Ports();
+
+  /// No ports and no connections yet.
+  public Streams(EventLoop loop, Driver driver) {
+    this.loop = loop;
+    this.driver = driver;
+  }
+
+  /// Listens. On the turn.
+  public ListeningPort listen(
+      Endpoint endpoint, ListenOptions options, ProtocolFactory<?> factory) {
+    var port = new TcpPort(loop, this, (Endpoint.Tcp) endpoint, options, factory);
+    port.startListening();
+    return port;
+  }
+
+  /// Connects. Any thread.
+  public <P extends Protocol> Deferred<P> connect(
+      Endpoint endpoint, ConnectOptions options, ProtocolFactory<P> factory) {
+    var attempt = new TcpConnect<>(loop, this, (Endpoint.Tcp) endpoint, options, factory);
+    loop.deliver(attempt::begin);
+    return attempt.result();
+  }
+
+  Driver driver() {
+    return driver;
+  }
+
+  Connections connections() {
+    return connections;
+  }
+
+  Ports ports() {
+    return ports;
+  }
+
+  /// How many connections are open. Any thread.
+  public int connectionCount() {
+    return connections.size();
+  }
+
+  /// Closes the ports at once and the connections in order. On the turn.
+  ///
+  /// @return done when the last connection has ended
+  public CompletionStage<?> closeAll(Duration deadline) {
+    ports.forEach(TcpPort::stopListening);
+    connections.forEach(connection -> connection.close(deadline));
+    var done = new CompletableFuture<Void>();
+    connections.whenEmpty(() -> done.complete(null));
+    return done;
+  }
+
+  /// Aborts what is still open. On the turn.
+  public void abortAll() {
+    ports.forEach(TcpPort::stopListening);
+    connections.forEach(StreamTransport::abort);
+  }
+
+  /// Adds a line for each port and connection.
+  public void dump(StringBuilder into) {
+    ports.forEach(port -> into.append("  ").append(port).append('\n'));
+    connections.forEach(connection -> into.append("  ").append(connection).append('\n'));
+  }
+}

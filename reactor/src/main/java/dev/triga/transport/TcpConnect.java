@@ -1,0 +1,201 @@
+package dev.triga.transport;
+
+import dev.triga.async.Deferred;
+import dev.triga.driver.ConnectRequest;
+import dev.triga.driver.StreamHandle;
+import dev.triga.driver.StreamSink;
+import dev.triga.loop.EventLoop;
+import dev.triga.loop.jfr.ConnectEvent;
+import dev.triga.loop.jfr.FlightEvents;
+import dev.triga.net.BindFailure;
+import dev.triga.net.CloseReason;
+import dev.triga.net.ConnectFailure;
+import dev.triga.net.ConnectOptions;
+import dev.triga.net.Endpoint;
+import dev.triga.net.Protocol;
+import dev.triga.net.ProtocolFactory;
+import dev.triga.reactor.ScheduledCall;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One attempt to connect: look the name up, try its addresses one after the other, make the protocol.
+///
+/// It is the sink of the handle while that connects; afterwards it passes everything on to the transport.
+/// On the turn, except where said.
+final class TcpConnect<P extends Protocol> implements StreamSink {
+  private final EventLoop loop;
+  private final Streams streams;
+  private final Endpoint.Tcp endpoint;
+  private final ConnectOptions options;
+  private final ProtocolFactory<P> factory;
+  private final Deferred<P> result;
+
+  private List<InetSocketAddress> untried = List.of();
+  private @Nullable ScheduledCall timer;
+  private @Nullable StreamHandle handle;
+  private @Nullable StreamTransport transport;
+  private @Nullable ConnectEvent event;
+
+  TcpConnect(
+      EventLoop loop,
+      Streams streams,
+      Endpoint.Tcp endpoint,
+      ConnectOptions options,
+      ProtocolFactory<P> factory) {
+    this.loop = loop;
+    this.streams = streams;
+    this.endpoint = endpoint;
+    this.options = options;
+    this.factory = factory;
+    this.result = new Deferred<>(loop);
+    result.onCancel(cause -> loop.deliver(this::giveUp));
+  }
+
+  /// What the user waits for. Any thread.
+  Deferred<P> result() {
+    return result;
+  }
+
+  void begin() {
+    if (result.isDone()) {
+      return;
+    }
+    event = FlightEvents.connectBegun();
+    timer =
+        loop.schedule(
+            options.timeout(),
+            () -> fail(CloseReason.of(CloseReason.Kind.TIMED_OUT, "no answer in " + options.timeout())));
+    var literal = TcpAddresses.literal(endpoint);
+    if (literal != null) {
+      untried = List.of(literal);
+      tryNext(CloseReason.DONE);
+    } else {
+      Thread.ofVirtual().name("triga-resolve-" + endpoint.host()).start(this::lookUp);
+    }
+  }
+
+  /// On a thread of its own, because the system's resolver blocks.
+  private void lookUp() {
+    try {
+      var found = TcpAddresses.lookUp(endpoint);
+      loop.deliver(
+          () -> {
+            untried = found;
+            tryNext(CloseReason.DONE);
+          });
+    } catch (UnknownHostException e) {
+      loop.deliver(
+          () ->
+              fail(
+                  CloseReason.of(
+                      CloseReason.Kind.DNS, "host '" + endpoint.host() + "' is unknown", e)));
+    }
+  }
+
+  private void tryNext(CloseReason lastFailure) {
+    if (result.isDone()) {
+      return;
+    }
+    if (untried.isEmpty()) {
+      fail(lastFailure);
+      return;
+    }
+    var address = untried.getFirst();
+    untried = untried.subList(1, untried.size());
+    try {
+      handle =
+          streams
+              .driver()
+              .connect(new ConnectRequest(address, options.local(), options.stream()), this);
+    } catch (BindFailure e) {
+      fail(e.reason());
+    }
+  }
+
+  private void fail(CloseReason reason) {
+    giveUp();
+    if (event != null) {
+      event.finish(loop.name(), endpoint, reason);
+    }
+    result.fail(new ConnectFailure(endpoint.toString(), reason));
+  }
+
+  private void giveUp() {
+    if (timer != null) {
+      timer.cancel();
+    }
+    if (handle != null && transport == null) {
+      handle.abort();
+      handle = null;
+    }
+  }
+
+  @Override
+  public void connected() {
+    loop.enter();
+    if (timer != null) {
+      timer.cancel();
+    }
+    var connected = handle;
+    if (connected == null || result.isDone()) {
+      giveUp();
+      return;
+    }
+    if (event != null) {
+      event.finish(loop.name(), endpoint, "connected");
+    }
+    var made = new StreamTransport(loop, streams, connected, options.hardCapBytes(), null);
+    transport = made;
+    if (!made.open(factory)) {
+      result.fail(
+          new ConnectFailure(
+              endpoint.toString(),
+              CloseReason.of(
+                  CloseReason.Kind.ABORTED, "the protocol factory made no protocol for it")));
+    } else {
+      @SuppressWarnings("unchecked") // open() has just made it with our factory.
+      var protocol = (P) made.protocol();
+      if (!result.succeed(protocol)) {
+        // Cancelled by connectionMade itself.
+        made.abort();
+      }
+    }
+    loop.afterCallback();
+  }
+
+  @Override
+  public void readable(ByteBuffer data) {
+    if (transport != null) {
+      transport.readable(data);
+    }
+  }
+
+  @Override
+  public void readClosed() {
+    if (transport != null) {
+      transport.readClosed();
+    }
+  }
+
+  @Override
+  public void writable() {
+    if (transport != null) {
+      transport.writable();
+    }
+  }
+
+  @Override
+  public void closed(CloseReason reason) {
+    loop.enter();
+    if (transport != null) {
+      transport.closed(reason);
+    } else {
+      handle = null;
+      tryNext(reason);
+    }
+    loop.afterCallback();
+  }
+}
