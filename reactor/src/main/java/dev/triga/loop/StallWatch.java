@@ -54,7 +54,7 @@ final class StallWatch implements AutoCloseable {
 
   @SuppressWarnings("NonAtomicVolatileUpdate") // Only this thread writes the count.
   private void report(long nowNanos) {
-    Thread holder = watched.turnHolder();
+    Thread holder = watched.turnHolder().get();
     StackTraceElement[] stack = holder == null ? new StackTraceElement[0] : holder.getStackTrace();
     if (watched.passes().value() != meter.pass()) {
       return; // It went on while we looked, and the stack may be anybody's.

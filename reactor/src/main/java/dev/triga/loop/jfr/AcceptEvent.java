@@ -1,6 +1,5 @@
 package dev.triga.loop.jfr;
 
-import java.net.SocketAddress;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
@@ -22,17 +21,17 @@ final class AcceptEvent extends Event {
   @Label("Reactor")
   private @Nullable String reactor;
 
-  /// The address of the port.
-  @Label("Local Address")
-  private @Nullable String local;
+  /// The endpoint of the port.
+  @Label("Endpoint")
+  private @Nullable String endpoint;
 
-  /// The address of the peer.
-  @Label("Remote Address")
-  private @Nullable String remote;
+  /// Both addresses of the connection.
+  @Label("Connection")
+  private @Nullable String connection;
 
-  /// Whether the factory declined it.
-  @Label("Declined")
-  private boolean declined;
+  /// Whether the factory made a protocol for it.
+  @Label("Kept")
+  private boolean kept;
 
   private AcceptEvent() {}
 
@@ -43,17 +42,13 @@ final class AcceptEvent extends Event {
     return PROBE.isEnabled();
   }
 
-  static void record(
-      String reactor,
-      @Nullable SocketAddress local,
-      @Nullable SocketAddress remote,
-      boolean isDeclined) {
+  static void record(String reactor, Object endpoint, Object connection, boolean isKept) {
     var event = new AcceptEvent();
     if (event.shouldCommit()) {
       event.reactor = reactor;
-      event.local = String.valueOf(local);
-      event.remote = String.valueOf(remote);
-      event.declined = isDeclined;
+      event.endpoint = endpoint.toString();
+      event.connection = connection.toString();
+      event.kept = isKept;
       event.commit();
     }
   }

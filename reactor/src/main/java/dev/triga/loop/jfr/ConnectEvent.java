@@ -46,14 +46,14 @@ public final class ConnectEvent extends Event {
 
   /// Ends the measurement and records it.
   ///
-  /// @param endpointName where it went
+  /// @param asked the endpoint it went to
   /// @param result `connected`, or why not
-  public void finish(String reactorName, String endpointName, String result) {
+  public void finish(String reactorName, Object asked, Object result) {
     end();
     if (shouldCommit()) {
       reactor = reactorName;
-      endpoint = endpointName;
-      outcome = result;
+      endpoint = asked.toString();
+      outcome = result.toString();
       commit();
     }
   }

@@ -1,6 +1,5 @@
 package dev.triga.loop.jfr;
 
-import java.net.SocketAddress;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.FlightRecorderListener;
 import org.jspecify.annotations.Nullable;
@@ -8,9 +7,6 @@ import org.jspecify.annotations.Nullable;
 /// The way to all events. Loading the first event class costs some 75 milliseconds, so none is touched
 /// before somebody wants to record; from then on each has its own check. Any thread.
 public final class FlightEvents {
-  /// Scheduled calls that are less late than this are not worth an event.
-  static final long TIMER_LATE_NANOS = 10_000_000;
-
   private static volatile boolean isRecorderThere;
 
   static {
@@ -22,7 +18,7 @@ public final class FlightEvents {
             TurnEvent.load();
             AcceptEvent.load();
             ConnectEvent.load();
-            TimerLateEvent.load();
+            TimerEvent.load();
             StallEvent.load();
             isRecorderThere = true;
           }
@@ -41,31 +37,24 @@ public final class FlightEvents {
     return isRecorderThere && ConnectEvent.isOn() ? ConnectEvent.begun() : null;
   }
 
-  /// Whether accepts are recorded: asked first where the address of the peer costs a system call.
-  public static boolean isAcceptOn() {
-    return isRecorderThere && AcceptEvent.isOn();
-  }
-
   /// Records that a port has accepted a connection.
   ///
-  /// @param isDeclined whether the factory declined it
-  public static void accepted(
-      String reactor,
-      @Nullable SocketAddress local,
-      @Nullable SocketAddress remote,
-      boolean isDeclined) {
-    if (isAcceptOn()) {
-      AcceptEvent.record(reactor, local, remote, isDeclined);
+  /// @param endpoint the port's endpoint; only its text is used, and only if somebody records
+  /// @param connection the connection, likewise
+  /// @param isKept whether the factory made a protocol for it
+  public static void accepted(String reactor, Object endpoint, Object connection, boolean isKept) {
+    if (isRecorderThere && AcceptEvent.isOn()) {
+      AcceptEvent.record(reactor, endpoint, connection, isKept);
     }
   }
 
-  /// Records that a scheduled call ran late, if it was by 10 ms or more.
+  /// Records the scheduled calls of a pass.
   ///
-  /// @param latenessNanos how long after its due time it ran, by the one reading of the clock that the
-  ///     pass made anyway
-  public static void timerRan(String reactor, long latenessNanos) {
-    if (latenessNanos >= TIMER_LATE_NANOS && isRecorderThere && TimerLateEvent.isOn()) {
-      TimerLateEvent.record(reactor, latenessNanos);
+  /// @param latenessNanos how long after its time the first of them was begun, by the one reading of the
+  ///     clock that the pass makes anyway
+  public static void timersRan(String reactor, int calls, long latenessNanos) {
+    if (isRecorderThere && TimerEvent.isOn()) {
+      TimerEvent.ran(reactor, calls, latenessNanos);
     }
   }
 

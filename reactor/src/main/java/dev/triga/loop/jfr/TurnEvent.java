@@ -27,13 +27,9 @@ public final class TurnEvent extends Event {
   @Label("Submissions")
   private int submissions;
 
-  /// How many timers ran.
-  @Label("Timers")
+  /// How many scheduled calls ran.
+  @Label("Scheduled Calls")
   private int timers;
-
-  /// How many events of the driver were dispatched.
-  @Label("Events")
-  private int events;
 
   private TurnEvent() {}
 
@@ -51,13 +47,12 @@ public final class TurnEvent extends Event {
   }
 
   /// Ends the measurement, and records it if it took long enough.
-  public void finish(String reactorName, int submissionCount, int timerCount, int eventCount) {
+  public void finish(String reactorName, int submissionCount, int timerCount) {
     end();
     if (shouldCommit()) {
       reactor = reactorName;
       submissions = submissionCount;
       timers = timerCount;
-      events = eventCount;
       commit();
     }
   }
