@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// The work is done in the rooms beside: [LifeCycle] takes the turn and leads from start to end, [Pass]
 /// says what runs in which order, [TimerQueue], [SubmissionQueue], [SystemEventTable], [SignalTable],
 /// [DescriptorTable] and [Streams] hold what is registered.
-public final class EventLoop implements Reactor, Turn, TimerHome, Failures, Watched {
+public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
   private final LoopSettings settings;
   private final long origin;
   private final ReadBuffer readBuffer;
@@ -416,16 +416,6 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures, Watc
 
   Pass pass() {
     return pass;
-  }
-
-  @Override
-  public PassCounter passes() {
-    return pass.counter;
-  }
-
-  @Override
-  public @Nullable Thread turnHolder() {
-    return life.holder();
   }
 
   TimerQueue timers() {

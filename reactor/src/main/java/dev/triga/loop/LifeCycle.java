@@ -40,9 +40,9 @@ final class LifeCycle {
   private volatile boolean stopRequested;
   private volatile boolean crashRequested;
   private volatile boolean endAtOnce;
-  private @Nullable StallWatch watch;
   private boolean begun;
   private boolean shutdownDone;
+  private volatile @Nullable StallWatch stallWatch;
 
   /// What made the reactor end before its time; thrown by run.
   private volatile @Nullable Throwable outcome;
@@ -62,6 +62,12 @@ final class LifeCycle {
 
   State state() {
     return state;
+  }
+
+  /// How many stretches of work the watchdog found too long. Any thread.
+  long stalls() {
+    var watch = stallWatch;
+    return watch == null ? 0 : watch.stalls();
   }
 
   /// Throws what tells the caller which method to use, unless nobody has the turn and it may configure.
@@ -144,9 +150,9 @@ final class LifeCycle {
     state = stopRequested && begun ? state : State.RUNNING;
     if (!begun) {
       begun = true;
-      watch =
-          Watchdog.watch(
-              loop, settings.clock(), settings.stallThreshold(), Watchdog.GRACE);
+      var watched = new Watched(loop.name(), loop.pass().counter, this::holder, loop.log());
+      stallWatch =
+          Watchdog.watch(watched, settings.clock(), settings.stallThreshold(), Watchdog.GRACE);
       loop.eventTable().fireInternal(SystemEvent.STARTUP, () -> {});
       loop.pass().afterCallback();
     }
@@ -270,6 +276,7 @@ final class LifeCycle {
       while (!pass.ready.isEmpty()) {
         pass.afterCallback();
       }
+      var watch = stallWatch;
       if (watch != null) {
         watch.close();
       }

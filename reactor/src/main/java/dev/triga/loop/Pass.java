@@ -18,7 +18,6 @@ final class Pass {
   final WakeFlag wakeFlag = new WakeFlag();
   final ReadyQueue ready = new ReadyQueue();
   final FlushQueue flushes = new FlushQueue();
-  final PassCounter counter = new PassCounter();
 
   private final EventLoop loop;
   private final Driver driver;
@@ -26,12 +25,13 @@ final class Pass {
   private final ReactorClock clock;
   private final int callsMax;
   private final long timeMaxNanos;
-  /// Only while somebody records.
-  private @Nullable TurnEvent event;
 
-  private int submissionCount;
-  private int timerCount;
-  private int eventCount;
+  /// Tells the watchdog whether the loop works or polls.
+  final PassCounter counter = new PassCounter();
+
+  private @Nullable TurnEvent event;
+  private int submissionsInTurn;
+  private int timersInTurn;
 
   private boolean polling;
   private boolean delivering;
@@ -67,8 +67,8 @@ final class Pass {
       if (task == null) {
         return;
       }
+      submissionsInTurn++;
       run("submitted task", task);
-      submissionCount++;
       if (i % CALLS_PER_CLOCK_READING == 0 && clock.nanoTime() - start > timeMaxNanos) {
         return;
       }
@@ -82,13 +82,14 @@ final class Pass {
     long start = loop.now();
     timers.beginPass(start);
     int ran = 0;
+    long firstDue = start;
     while (ran < callsMax) {
       var call = timers.pollDue();
       if (call == null) {
         break;
       }
       if (ran++ == 0) {
-        FlightEvents.timerRan(loop.name(), start - call.filedDue);
+        firstDue = call.filedDue;
       }
       run("scheduled call", call.begin());
       call.finish();
@@ -97,7 +98,10 @@ final class Pass {
       }
     }
     timers.endPass();
-    timerCount += ran;
+    if (ran > 0) {
+      timersInTurn += ran;
+      FlightEvents.timersRan(loop.name(), ran, start - firstDue);
+    }
   }
 
   /// Runs one callback and what it made ready.
@@ -167,7 +171,6 @@ final class Pass {
 
   /// Notes that the wait is over: called before the first callback of a poll, and after the poll.
   void enter() {
-    eventCount++;
     if (polling) {
       polling = false;
       wakeFlag.awake();
@@ -186,18 +189,17 @@ final class Pass {
   void beginWork() {
     counter.begin();
     event = FlightEvents.turnBegun();
+    submissionsInTurn = 0;
+    timersInTurn = 0;
   }
 
   /// Ends counting as working.
   void endWork() {
-    var ended = event;
-    if (ended != null) {
-      ended.finish(loop.name(), submissionCount, timerCount, eventCount);
+    var measured = event;
+    if (measured != null) {
       event = null;
+      measured.finish(loop.name(), submissionsInTurn, timersInTurn);
     }
-    submissionCount = 0;
-    timerCount = 0;
-    eventCount = 0;
     counter.end();
   }
 }

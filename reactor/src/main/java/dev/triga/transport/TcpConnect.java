@@ -117,15 +117,10 @@ final class TcpConnect<P extends Protocol> implements StreamSink {
 
   private void fail(CloseReason reason) {
     giveUp();
-    record(reason.toString());
-    result.fail(new ConnectFailure(endpoint.toString(), reason));
-  }
-
-  private void record(String how) {
     if (event != null) {
-      event.finish(loop.name(), endpoint.toString(), how);
-      event = null;
+      event.finish(loop.name(), endpoint, reason);
     }
+    result.fail(new ConnectFailure(endpoint.toString(), reason));
   }
 
   private void giveUp() {
@@ -149,7 +144,9 @@ final class TcpConnect<P extends Protocol> implements StreamSink {
       giveUp();
       return;
     }
-    record("connected");
+    if (event != null) {
+      event.finish(loop.name(), endpoint, "connected");
+    }
     var made = new StreamTransport(loop, streams, connected, options.hardCapBytes(), null);
     transport = made;
     if (!made.open(factory)) {

@@ -92,10 +92,7 @@ final class TcpPort implements ListeningPort, AcceptSink {
     var transport = new StreamTransport(loop, streams, handle, options.hardCapBytes(), this);
     countOpen(1);
     boolean kept = transport.open(factory);
-    if (FlightEvents.isAcceptOn()) {
-      FlightEvents.accepted(
-          loop.name(), transport.localAddress(), transport.remoteAddress(), !kept);
-    }
+    FlightEvents.accepted(loop.name(), endpoint, transport, kept);
     loop.afterCallback();
     return kept ? transport : null;
   }
