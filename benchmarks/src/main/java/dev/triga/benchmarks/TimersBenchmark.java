@@ -4,6 +4,7 @@ import dev.triga.benchmarks.harness.Spread;
 import dev.triga.benchmarks.micro.Probe;
 import dev.triga.benchmarks.micro.Rounds;
 import dev.triga.benchmarks.micro.Score;
+import dev.triga.benchmarks.micro.Scores;
 import dev.triga.benchmarks.micro.TimerMeasurement;
 import dev.triga.benchmarks.report.Cell;
 import dev.triga.benchmarks.report.Goal;
@@ -40,9 +41,9 @@ final class TimersBenchmark implements Benchmark {
     List<Goal> goals = new ArrayList<>();
     var rounds = new Rounds(settings.quick(), settings::progress);
     for (String kind : KINDS.keySet().stream().sorted().toList()) {
-      Map<Probe, List<Score>> scores = rounds.measure(probes(kind, settings));
+      Scores scores = rounds.measure(probes(kind, settings));
       List<Integer> compared = settings.quick() ? List.of(1_000) : COMPARED;
-      compared.forEach(outstanding -> tables.add(table(kind, outstanding, scores)));
+      compared.forEach(outstanding -> tables.add(table(settings, kind, outstanding, scores)));
       if (!settings.quick()) {
         tables.add(growth(kind, scores));
         compared.forEach(outstanding -> goals.add(goal(kind, outstanding, scores)));
@@ -87,7 +88,8 @@ final class TimersBenchmark implements Benchmark {
     return new Probe(TimerMeasurement.class, kind, parameters);
   }
 
-  private static Table table(String kind, int outstanding, Map<Probe, List<Score>> scores) {
+  private static Table table(
+      Settings settings, String kind, int outstanding, Scores scores) {
     var table =
         Table.titled(
             "%s, %d outstanding".formatted(KINDS.get(kind), outstanding),
@@ -98,15 +100,18 @@ final class TimersBenchmark implements Benchmark {
             "bytes",
             "x best peer");
     for (String subject : contestants()) {
-      List<Score> own = scores.getOrDefault(probe(kind, subject, outstanding), List.of());
-      if (!own.isEmpty()) {
-        Spread cpu = Figures.spread(own, Score::cpuNanos);
+      Probe own = probe(kind, subject, outstanding);
+      String reason = scores.reasons().get(own);
+      if (reason != null) {
+        table.missing(subject, reason);
+      } else if (settings.wants(subject)) {
+        Spread cpu = scores.spread(own, Score::cpuNanos);
         table.row(
             Cell.of(subject),
             Cell.of(cpu.median(), 1),
             Cell.range(cpu.lowest(), cpu.highest(), 1),
-            Cell.of(Figures.spread(own, Score::nanos).median(), 1),
-            Cell.of(Figures.spread(own, Score::bytes).median(), 1),
+            Cell.of(scores.spread(own, Score::nanos).median(), 1),
+            Cell.of(scores.spread(own, Score::bytes).median(), 1),
             Cell.of(toBestPeer(kind, subject, outstanding, scores), 2));
       }
     }
@@ -114,24 +119,22 @@ final class TimersBenchmark implements Benchmark {
   }
 
   private static double toBestPeer(
-      String kind, String subject, int outstanding, Map<Probe, List<Score>> scores) {
-    List<Score> own = scores.getOrDefault(probe(kind, subject, outstanding), List.of());
-    return PEERS.stream()
-        .map(peer -> scores.getOrDefault(probe(kind, peer, outstanding), List.of()))
-        .mapToDouble(peer -> Figures.ratio(own, peer, Score::cpuNanos))
-        .filter(Double::isFinite)
-        .max()
-        .orElse(Double.NaN);
+      String kind, String subject, int outstanding, Scores scores) {
+    return scores.ratioToBest(
+        probe(kind, subject, outstanding),
+        PEERS.stream().map(peer -> probe(kind, peer, outstanding)).toList(),
+        Score::cpuNanos);
   }
 
-  private static double[] costs(String kind, Map<Probe, List<Score>> scores) {
+  private static double[] costs(String kind, Scores scores) {
     return GROWTH.stream()
-        .map(outstanding -> scores.getOrDefault(probe(kind, OURS, outstanding), List.of()))
-        .mapToDouble(own -> Figures.spread(own, Score::cpuNanos).median())
+        .mapToDouble(
+            outstanding ->
+                scores.spread(probe(kind, OURS, outstanding), Score::cpuNanos).median())
         .toArray();
   }
 
-  private static Table growth(String kind, Map<Probe, List<Score>> scores) {
+  private static Table growth(String kind, Scores scores) {
     var table =
         Table.titled(
             "growth: " + KINDS.get(kind) + ", cpu ns",
@@ -154,14 +157,14 @@ final class TimersBenchmark implements Benchmark {
     return table.build();
   }
 
-  private static Goal goal(String kind, int outstanding, Map<Probe, List<Score>> scores) {
+  private static Goal goal(String kind, int outstanding, Scores scores) {
     return new Goal(
         KINDS.get(kind) + ", " + outstanding + " outstanding: " + OURS + " / best peer, CPU",
         0.5,
         toBestPeer(kind, OURS, outstanding, scores));
   }
 
-  private static Goal growthGoal(String kind, Map<Probe, List<Score>> scores) {
+  private static Goal growthGoal(String kind, Scores scores) {
     double[] cost = costs(kind, scores);
     double highest = IntStream.range(0, cost.length).mapToDouble(i -> cost[i]).max().orElse(0);
     return new Goal(

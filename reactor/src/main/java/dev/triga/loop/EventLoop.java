@@ -15,7 +15,6 @@ import dev.triga.reactor.CallGroup;
 import dev.triga.reactor.CallbackFailure;
 import dev.triga.reactor.Descriptors;
 import dev.triga.reactor.Halt;
-import dev.triga.reactor.Log;
 import dev.triga.reactor.Reactor;
 import dev.triga.reactor.ReactorClock;
 import dev.triga.reactor.ReactorStoppedException;
@@ -34,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// The work is done in the rooms beside: [LifeCycle] takes the turn and leads from start to end, [Pass]
 /// says what runs in which order, [TimerQueue], [SubmissionQueue], [SystemEventTable], [SignalTable],
 /// [DescriptorTable] and [Streams] hold what is registered.
-public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
+public final class EventLoop implements Reactor, Turn, TimerHome, Failures, Watched {
   private final LoopSettings settings;
   private final long origin;
   private final ReadBuffer readBuffer;
@@ -308,7 +307,7 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
   }
 
   @Override
-  public Log log() {
+  public NamedLog log() {
     return log;
   }
 
@@ -403,6 +402,16 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
 
   Pass pass() {
     return pass;
+  }
+
+  @Override
+  public PassCounter passes() {
+    return pass.counter;
+  }
+
+  @Override
+  public @Nullable Thread turnHolder() {
+    return life.holder();
   }
 
   TimerQueue timers() {

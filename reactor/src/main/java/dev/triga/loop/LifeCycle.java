@@ -33,12 +33,14 @@ final class LifeCycle {
 
   /// The thread that has the turn. A thread only ever needs to know whether it is itself, and that it
   /// reads right without any fence, because only it writes itself and takes itself out.
+  @SuppressWarnings("UnusedVariable") // Read and written through HOLDER.
   private @Nullable Thread holder;
 
   private volatile State state = State.IDLE;
   private volatile boolean stopRequested;
   private volatile boolean crashRequested;
   private volatile boolean endAtOnce;
+  private @Nullable StallWatch watch;
   private boolean begun;
   private boolean shutdownDone;
 
@@ -142,7 +144,9 @@ final class LifeCycle {
     state = stopRequested && begun ? state : State.RUNNING;
     if (!begun) {
       begun = true;
-      Watchdog.watch(loop.pass(), this::holder, settings, loop);
+      watch =
+          Watchdog.watch(
+              loop, settings.clock(), settings.stallThreshold(), Watchdog.GRACE);
       loop.eventTable().fireInternal(SystemEvent.STARTUP, () -> {});
       loop.pass().afterCallback();
     }
@@ -266,7 +270,9 @@ final class LifeCycle {
       while (!pass.ready.isEmpty()) {
         pass.afterCallback();
       }
-      Watchdog.forget(pass);
+      if (watch != null) {
+        watch.close();
+      }
       loop.free();
       state = State.STOPPED;
     }

@@ -1,11 +1,10 @@
 package dev.triga.loop;
 
 import dev.triga.driver.Driver;
-import dev.triga.loop.jfr.TimerEvent;
+import dev.triga.loop.jfr.FlightEvents;
 import dev.triga.loop.jfr.TurnEvent;
 import dev.triga.reactor.ReactorClock;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /// The pass of a loop: what runs, in which order, and how much of it before the next poll.
 final class Pass {
@@ -15,20 +14,11 @@ final class Pass {
   /// Every so many calls the clock is asked whether their time in this pass is over.
   private static final int CALLS_PER_CLOCK_READING = 64;
 
-  private static final VarHandle WORK;
-
-  static {
-    try {
-      WORK = MethodHandles.lookup().findVarHandle(Pass.class, "work", long.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
   final SubmissionQueue submissions = new SubmissionQueue();
   final WakeFlag wakeFlag = new WakeFlag();
   final ReadyQueue ready = new ReadyQueue();
   final FlushQueue flushes = new FlushQueue();
+  final PassCounter counter = new PassCounter();
 
   private final EventLoop loop;
   private final Driver driver;
@@ -36,10 +26,12 @@ final class Pass {
   private final ReactorClock clock;
   private final int callsMax;
   private final long timeMaxNanos;
-  private final TurnEvent event = new TurnEvent();
+  /// Only while somebody records.
+  private @Nullable TurnEvent event;
 
-  /// Odd while the loop works, even while it polls; the watchdog compares two readings.
-  private long work;
+  private int submissionCount;
+  private int timerCount;
+  private int eventCount;
 
   private boolean polling;
   private boolean delivering;
@@ -76,6 +68,7 @@ final class Pass {
         return;
       }
       run("submitted task", task);
+      submissionCount++;
       if (i % CALLS_PER_CLOCK_READING == 0 && clock.nanoTime() - start > timeMaxNanos) {
         return;
       }
@@ -89,14 +82,13 @@ final class Pass {
     long start = loop.now();
     timers.beginPass(start);
     int ran = 0;
-    long firstDue = start;
     while (ran < callsMax) {
       var call = timers.pollDue();
       if (call == null) {
         break;
       }
       if (ran++ == 0) {
-        firstDue = call.filedDue;
+        FlightEvents.timerRan(loop.name(), start - call.filedDue);
       }
       run("scheduled call", call.begin());
       call.finish();
@@ -105,9 +97,7 @@ final class Pass {
       }
     }
     timers.endPass();
-    if (ran > 0 && TimerEvent.isRecording()) {
-      TimerEvent.ran(loop.name(), ran, start - firstDue);
-    }
+    timerCount += ran;
   }
 
   /// Runs one callback and what it made ready.
@@ -177,6 +167,7 @@ final class Pass {
 
   /// Notes that the wait is over: called before the first callback of a poll, and after the poll.
   void enter() {
+    eventCount++;
     if (polling) {
       polling = false;
       wakeFlag.awake();
@@ -193,19 +184,20 @@ final class Pass {
 
   /// Begins to count as working, when a thread takes the turn or a wait is over.
   void beginWork() {
-    WORK.setOpaque(this, work + 1);
-    Watchdog.wakeIfParked();
-    event.beginTurn();
+    counter.begin();
+    event = FlightEvents.turnBegun();
   }
 
   /// Ends counting as working.
   void endWork() {
-    event.endTurn(loop.name());
-    WORK.setOpaque(this, work + 1);
-  }
-
-  /// Odd while the loop works. Any thread.
-  long work() {
-    return (long) WORK.getOpaque(this);
+    var ended = event;
+    if (ended != null) {
+      ended.finish(loop.name(), submissionCount, timerCount, eventCount);
+      event = null;
+    }
+    submissionCount = 0;
+    timerCount = 0;
+    eventCount = 0;
+    counter.end();
   }
 }

@@ -32,7 +32,7 @@ public final class SystemEventTable implements SystemEvents {
   private final Map<SystemEvent, TriggerLists> triggers = new HashMap<>();
   private final Map<SystemEvent, EventRun> running = new LinkedHashMap<>();
   private final Map<SystemEvent, Queue<Deferred<Void>>> firingsWaiting = new HashMap<>();
-  private final Map<Deferred<Void>, SystemEvent> results = new IdentityHashMap<>();
+  private final IdentityHashMap<Deferred<Void>, SystemEvent> results = new IdentityHashMap<>();
   private @Nullable Trigger ownShutdown;
   private volatile boolean isClosed;
 
@@ -152,6 +152,7 @@ public final class SystemEventTable implements SystemEvents {
     fireInternal(event, () -> fired(event, result));
   }
 
+  @SuppressWarnings("NullAway") // It cannot see that T takes null where T says so.
   private void fired(SystemEvent event, Deferred<Void> result) {
     results.remove(result);
     result.succeed(null);

@@ -1,13 +1,11 @@
 package dev.triga.benchmarks.micro;
 
 import dev.triga.benchmarks.harness.ChildJvm;
-import dev.triga.benchmarks.harness.Unavailable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
@@ -42,22 +40,31 @@ public final class Rounds {
 
   /// Runs all rounds.
   ///
-  /// @return the scores of each probe, one per round
-  /// @throws Unavailable if a probe fails
-  public Map<Probe, List<Score>> measure(Collection<Probe> probes) {
+  /// @return what they found; a probe that fails once is out
+  public Scores measure(Collection<Probe> probes) {
     var scores = new LinkedHashMap<Probe, List<Score>>();
+    var reasons = new HashMap<Probe, String>();
     int rounds = quick ? 1 : FULL_ROUNDS;
     for (int round = 1; round <= rounds; round++) {
       for (Probe probe : probes) {
+        if (reasons.containsKey(probe)) {
+          continue;
+        }
         progress.accept(probe.title() + ": round " + round + " of " + rounds);
         boolean fork = !quick || scores.isEmpty();
-        scores.computeIfAbsent(probe, p -> new ArrayList<>()).add(run(probe, fork));
+        try {
+          scores.computeIfAbsent(probe, p -> new ArrayList<>()).add(run(probe, fork));
+        } catch (RunnerException e) {
+          reasons.put(probe, cause(e));
+          progress.accept(probe.title() + " failed: " + cause(e));
+        }
       }
     }
-    return scores;
+    scores.keySet().removeAll(reasons.keySet());
+    return new Scores(scores, reasons);
   }
 
-  private Score run(Probe probe, boolean fork) {
+  private Score run(Probe probe, boolean fork) throws RunnerException {
     TimeValue time = quick ? QUICK_TIME : FULL_TIME;
     var options =
         new OptionsBuilder()
@@ -72,11 +79,22 @@ public final class Rounds {
             .verbosity(VerboseMode.SILENT)
             .jvmArgs(ChildJvm.OPTIONS.toArray(String[]::new));
     probe.parameters().forEach(options::param);
-    try {
-      return score(new Runner(options.build()).runSingle());
-    } catch (RunnerException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new Unavailable(probe.title() + " failed: " + cause);
+    return score(new Runner(options.build()).runSingle());
+  }
+
+  /// What the measuring code threw, below what JMH wraps around it.
+  private static String cause(RunnerException failure) {
+    Throwable root = failure;
+    while (true) {
+      Throwable next = root.getCause();
+      if (next == null && root.getSuppressed().length > 0) {
+        next = root.getSuppressed()[0];
+      }
+      if (next == null || next == root) {
+        String message = root.getMessage();
+        return message == null ? root.getClass().getSimpleName() : message.strip();
+      }
+      root = next;
     }
   }
 

@@ -109,7 +109,8 @@ public final class NettyEcho {
   private static final class Echo extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-      context.write(message, context.voidPromise());
+      // A write that fails closes the channel, which ends the measurement with an error.
+      var _ = context.write(message, context.voidPromise());
     }
 
     @Override
