@@ -105,8 +105,16 @@ class ServicesTest {
   private static String run(String option, Class<?> main) throws Exception {
     String java = ProcessHandle.current().info().command().orElseThrow();
     List<String> command =
-        List.of("sh", "-c", "trap '' USR1; exec \"$@\"", "sh", java, option, "-cp",
-            classPath(), main.getName());
+        List.of(
+            "sh",
+            "-c",
+            "trap '' USR1; exec \"$@\"",
+            "sh",
+            java,
+            option,
+            "-cp",
+            classPath(),
+            main.getName());
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     try {
       String output = new String(process.getInputStream().readAllBytes());

@@ -99,7 +99,7 @@ final class Watchdog {
     while (!isOver()) {
       long period = periodNanos();
       LockSupport.parkNanos(this, period);
-      var unused = Thread.interrupted(); // An interrupt would turn each wait into none.
+      var _ = Thread.interrupted(); // An interrupt would turn each wait into none.
       long now = System.nanoTime();
       boolean isAnyActive = lookAtAll(now, Math.min(now - last, period));
       last = now;
@@ -123,7 +123,7 @@ final class Watchdog {
   private void sleep() {
     while (isCallWanted) {
       LockSupport.park(this);
-      var unused = Thread.interrupted();
+      var _ = Thread.interrupted();
     }
   }
 

@@ -81,8 +81,7 @@ public final class Epoll {
     try {
       // SAFETY: the kernel reads one event structure from the scratch memory.
       return memory.errno.outcome(
-          (int)
-              Control.CALL.invokeExact(memory.errno.segment, set, operation, descriptor, event));
+          (int) Control.CALL.invokeExact(memory.errno.segment, set, operation, descriptor, event));
     } catch (Throwable thrown) {
       throw Downcalls.unexpected(thrown);
     }

@@ -87,8 +87,7 @@ class LibraryCallsTest {
     InetSocketAddress bound = SocketAddresses.decode(memory.address);
     int client = Sockets.socket(errno, family, SocketConstants.SOCK_STREAM);
     SocketAddresses.encode(bound, memory.address);
-    assertThat(Sockets.connect(errno, client, memory.address, length))
-        .isIn(0, -Errno.EINPROGRESS);
+    assertThat(Sockets.connect(errno, client, memory.address, length)).isIn(0, -Errno.EINPROGRESS);
     int server = Sockets.accept(errno, listener, memory.address, memory.wholeAddressLength());
     InetSocketAddress peer = KernelAddress.read(memory.address).toSocketAddress();
     Sockets.localAddress(errno, client, memory.address, memory.wholeAddressLength());
@@ -165,9 +164,11 @@ class LibraryCallsTest {
   @Test
   void anUnknownFunctionIsNamedAndUnknownErrorsHaveASentence() {
     assertThat(Downcalls.exists("no_such_function")).isFalse();
-    assertThatThrownBy(() -> Downcalls.blocking("no_such_function", java.lang.foreign.ValueLayout.JAVA_INT))
+    assertThatThrownBy(
+            () -> Downcalls.blocking("no_such_function", java.lang.foreign.ValueLayout.JAVA_INT))
         .hasMessageContaining("no_such_function");
-    assertThat(Errno.sentence(-Errno.ECONNREFUSED)).isEqualTo("the peer refused the connection (ECONNREFUSED)");
+    assertThat(Errno.sentence(-Errno.ECONNREFUSED))
+        .isEqualTo("the peer refused the connection (ECONNREFUSED)");
     assertThat(Errno.sentence(4_242)).contains("4242");
   }
 

@@ -8,8 +8,8 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.invoke.MethodHandle;
 
-/// Lowers the process's limit on open descriptors until it is closed.
-final class DescriptorLimit implements AutoCloseable {
+/// Lowers the process's limit on open descriptors until [#close].
+final class DescriptorLimit {
   private static final int RLIMIT_NOFILE = 7;
   private static final MethodHandle GET = link("getrlimit");
   private static final MethodHandle SET = link("setrlimit");
@@ -24,8 +24,8 @@ final class DescriptorLimit implements AutoCloseable {
     call(SET);
   }
 
-  @Override
-  public void close() {
+  /// Gives the old limit back.
+  void close() {
     NativeMemory.putLong(LIMITS, before);
     call(SET);
   }

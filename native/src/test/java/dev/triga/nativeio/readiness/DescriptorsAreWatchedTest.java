@@ -171,12 +171,18 @@ class DescriptorsAreWatchedTest {
     }
   }
 
+  private static int numberOf(StreamHandle stream) {
+    String shown = stream.toString();
+    int begin = "stream ".length();
+    return Integer.parseInt(shown.substring(begin, shown.indexOf(' ', begin)));
+  }
+
   @ParameterizedTest
   @EnumSource(Mode.class)
   void anEndThatNobodyAskedForDoesNotSpinAndIsThereLater(Mode mode) throws IOException {
     try (var fixture = new DriverFixture(mode);
         Pair pair = fixture.accepted()) {
-      int socket = Integer.parseInt(pair.handle().toString().split(" ")[1]);
+      int socket = numberOf(pair.handle());
       int copy = Descriptors.control(memory.errno, socket, Descriptors.F_DUPFD_CLOEXEC, 0);
       WatchHandle watch = fixture.driver.watch(Descriptor.of(copy), sink);
       pair.handle().pauseReading();

@@ -46,15 +46,14 @@ class PollsWaitTest {
         CountDownLatch go = new CountDownLatch(1);
         Thread waker =
             Thread.ofPlatform()
-                .start(
-                    () -> {
-                      try {
-                        go.await();
-                      } catch (InterruptedException e) {
-                        throw new AssertionError(e);
-                      }
-                      fixture.driver.wakeup();
-                    });
+                .start(() -> {
+                  try {
+                    go.await();
+                  } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                  }
+                  fixture.driver.wakeup();
+                });
         go.countDown();
         fixture.driver.poll(-1);
         waker.join();
@@ -78,12 +77,11 @@ class PollsWaitTest {
     }
     Thread waker =
         Thread.ofPlatform()
-            .start(
-                () -> {
-                  while (!stop.get()) {
-                    fixtures.forEach(fixture -> fixture.driver.wakeup());
-                  }
-                });
+            .start(() -> {
+              while (!stop.get()) {
+                fixtures.forEach(fixture -> fixture.driver.wakeup());
+              }
+            });
     fixtures.forEach(DriverFixture::close);
     stop.set(true);
     waker.join();
@@ -98,7 +96,8 @@ class PollsWaitTest {
       try (var fixture = new DriverFixture(Mode.EDGES)) {
         if (count % 100 == 0) {
           ListenerHandle listener = fixture.listen(new AcceptRecorder());
-          fixture.connect((java.net.InetSocketAddress) listener.localAddress(), new RecordingSink());
+          fixture.connect(
+              (java.net.InetSocketAddress) listener.localAddress(), new RecordingSink());
         }
         fixture.driver.poll(0);
       }
@@ -119,7 +118,8 @@ class PollsWaitTest {
   @EnumSource(Mode.class)
   void eventsOfAClosedConnectionDoNotReachTheNextOwnerOfItsNumber(Mode mode) throws IOException {
     // Ten connections are readable in one batch. Whoever is called first closes the other nine and
-    // accepts nine new ones, which get the same descriptor numbers and slots: the nine stale events of
+    // accepts nine new ones, which get the same descriptor numbers and slots: the nine stale events
+    // of
     // the batch must reach none of them.
     try (var fixture = new DriverFixture(mode)) {
       for (int round = 0; round < 30; round++) {
@@ -148,11 +148,9 @@ class PollsWaitTest {
                   return;
                 }
                 done[0] = true;
-                for (StreamHandle other : handles) {
-                  if (other != handle) {
-                    other.close();
-                  }
-                }
+                handles.stream()
+                    .filter(other -> !other.equals(handle))
+                    .forEach(StreamHandle::close);
                 var target = (java.net.InetSocketAddress) listeners.getFirst().localAddress();
                 for (int count = 1; count < handles.size(); count++) {
                   fresh.add(

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 @Category({"Triga"})
 @Description("A reactor has been in the same pass for too long: a callback blocks or computes")
 @StackTrace(false)
+@SuppressWarnings("UnusedVariable") // The recorder reads the fields.
 final class StallEvent extends Event {
   private static final StallEvent PROBE = new StallEvent();
 
