@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /// Runs the listeners of Deferreds without an owner, one list after the other, on the thread that
 /// completes them.
 ///
-/// There is one per thread. What is completed inside a listener queues behind it instead of nesting,
-/// so a chain of any length needs the stack of one listener.
+/// There is one per thread. What is completed inside a listener queues behind it instead of
+/// nesting, so a chain of any length needs the stack of one listener.
 final class Trampoline {
   private static final ThreadLocal<Trampoline> OF_THREAD = ThreadLocal.withInitial(Trampoline::new);
 
