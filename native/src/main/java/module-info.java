@@ -3,4 +3,9 @@
 module dev.triga.nativeio {
   requires dev.triga.reactor;
   requires static org.jspecify;
+
+  provides dev.triga.driver.DriverProvider with
+      dev.triga.nativeio.readiness.EpollProvider;
+  provides dev.triga.driver.OperatingSystem with
+      dev.triga.nativeio.LinuxOperatingSystem;
 }

@@ -11,8 +11,8 @@ import picocli.CommandLine.Spec;
 
 /// The `triga` command line.
 ///
-/// Exit codes: 0 done, 1 failure, 2 wrong usage; a subcommand may name others. What a program prints
-/// goes to standard output, what is said about a mistake goes to standard error.
+/// Exit codes: 0 done, 1 failure, 2 wrong usage; a subcommand may name others. What a program
+/// prints goes to standard output, what is said about a mistake goes to standard error.
 @Command(
     name = "triga",
     mixinStandardHelpOptions = true,

@@ -1,4 +1,4 @@
-/// What Triga costs beside its peers: the tables that `./triga bench` prints.
+/// What Triga costs beside its peers and the bare system: the tables of `./triga bench`.
 @NullMarked
 package dev.triga.benchmarks;
 

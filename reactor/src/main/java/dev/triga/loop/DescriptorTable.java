@@ -7,14 +7,15 @@ import dev.triga.reactor.Descriptors;
 import dev.triga.reactor.Log;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /// The readers and writers of descriptors that the user owns, over the watches of the driver. On the turn.
 public final class DescriptorTable implements Descriptors {
-  private final String reactorName;
   private final Turn turn;
   private final Failures failures;
   private final Log log;
@@ -22,9 +23,7 @@ public final class DescriptorTable implements Descriptors {
   private final Map<Descriptor, DescriptorWatch> watches = new LinkedHashMap<>();
 
   /// The table of a reactor over its driver.
-  public DescriptorTable(
-      String reactorName, Turn turn, Failures failures, Log log, Driver driver) {
-    this.reactorName = reactorName;
+  public DescriptorTable(Turn turn, Failures failures, Log log, Driver driver) {
     this.turn = turn;
     this.failures = failures;
     this.log = log;
@@ -33,43 +32,48 @@ public final class DescriptorTable implements Descriptors {
 
   @Override
   public void addReader(Descriptor descriptor, Runnable action) {
-    DescriptorWatch watch = watch(descriptor, action);
-    watch.reader = action;
-    update(watch);
+    turn.checkTurn("Descriptors.addReader");
+    add(descriptor, action, watch -> watch.reader = action);
   }
 
   @Override
   public void addWriter(Descriptor descriptor, Runnable action) {
-    DescriptorWatch watch = watch(descriptor, action);
-    watch.writer = action;
-    update(watch);
+    turn.checkTurn("Descriptors.addWriter");
+    add(descriptor, action, watch -> watch.writer = action);
   }
 
-  private DescriptorWatch watch(Descriptor descriptor, Runnable action) {
-    checkTurn();
+  private void add(Descriptor descriptor, Runnable action, Consumer<DescriptorWatch> change) {
     Objects.requireNonNull(descriptor, "descriptor");
     Objects.requireNonNull(action, "action");
-    DescriptorWatch watch = watches.get(descriptor);
-    if (watch != null) {
-      return watch;
+    DescriptorWatch old = watches.get(descriptor);
+    if (old != null) {
+      try {
+        change.accept(old);
+        old.update();
+        return;
+      } catch (RuntimeException e) {
+        // Its owner has closed it while it was watched, and the number may be a new descriptor's by now.
+        end(old);
+      }
     }
+    DescriptorWatch fresh = watch(descriptor);
+    try {
+      change.accept(fresh);
+      fresh.update();
+    } catch (RuntimeException e) {
+      end(fresh);
+      throw e;
+    }
+  }
+
+  private DescriptorWatch watch(Descriptor descriptor) {
     if (driver.watchable(descriptor) instanceof Availability.Unavailable no) {
       throw new IllegalArgumentException(descriptor + " cannot be watched: " + no.reason());
     }
-    var fresh = new DescriptorWatch(descriptor, this);
-    fresh.watchedBy(driver.watch(descriptor, fresh));
-    watches.put(descriptor, fresh);
-    return fresh;
-  }
-
-  private void update(DescriptorWatch watch) {
-    try {
-      watch.update();
-    } catch (RuntimeException e) {
-      // Closed by its owner while it was watched: nothing may be left that says otherwise.
-      end(watch);
-      throw e;
-    }
+    var watch = new DescriptorWatch(descriptor, this);
+    watch.watchedBy(driver.watch(descriptor, watch));
+    watches.put(descriptor, watch);
+    return watch;
   }
 
   private void end(DescriptorWatch watch) {
@@ -81,7 +85,7 @@ public final class DescriptorTable implements Descriptors {
 
   @Override
   public boolean removeReader(Descriptor descriptor) {
-    checkTurn();
+    turn.checkTurn("Descriptors.removeReader");
     DescriptorWatch watch = watches.get(descriptor);
     if (watch == null || watch.reader == null) {
       return false;
@@ -93,7 +97,7 @@ public final class DescriptorTable implements Descriptors {
 
   @Override
   public boolean removeWriter(Descriptor descriptor) {
-    checkTurn();
+    turn.checkTurn("Descriptors.removeWriter");
     DescriptorWatch watch = watches.get(descriptor);
     if (watch == null || watch.writer == null) {
       return false;
@@ -113,9 +117,9 @@ public final class DescriptorTable implements Descriptors {
 
   @Override
   public Set<Descriptor> removeAll() {
-    checkTurn();
+    turn.checkTurn("Descriptors.removeAll");
     Set<Descriptor> all = new LinkedHashSet<>(watches.keySet());
-    for (DescriptorWatch watch : Set.copyOf(watches.values())) {
+    for (DescriptorWatch watch : List.copyOf(watches.values())) {
       end(watch);
     }
     return all;
@@ -123,16 +127,17 @@ public final class DescriptorTable implements Descriptors {
 
   @Override
   public Set<Descriptor> readers() {
+    turn.checkTurn("Descriptors.readers");
     return which(watch -> watch.reader != null);
   }
 
   @Override
   public Set<Descriptor> writers() {
+    turn.checkTurn("Descriptors.writers");
     return which(watch -> watch.writer != null);
   }
 
   private Set<Descriptor> which(Predicate<DescriptorWatch> condition) {
-    checkTurn();
     var which = new LinkedHashSet<Descriptor>();
     for (DescriptorWatch watch : watches.values()) {
       if (condition.test(watch)) {
@@ -158,16 +163,5 @@ public final class DescriptorTable implements Descriptors {
   /// How many descriptors are watched, for the reactor's dump. Any thread; off the turn it may be old.
   public int count() {
     return watches.size();
-  }
-
-  private void checkTurn() {
-    if (!turn.isOnTurn()) {
-      throw new WrongThreadException(
-          "thread '"
-              + Thread.currentThread().getName()
-              + "' does not have the turn of reactor '"
-              + reactorName
-              + "': use reactor.execute(…) around its descriptors");
-    }
   }
 }

@@ -129,7 +129,7 @@ public final class SignalTable implements Signals {
 
   /// Takes the defaults back, when the reactor no longer runs on the main thread.
   public synchronized void removeDefaults() {
-    for (Signal signal : EnumSet.copyOf(WITH_DEFAULT)) {
+    for (Signal signal : WITH_DEFAULT) {
       if (installedDefaults.remove(signal)) {
         leaveIfUnused(signal);
       }

@@ -19,8 +19,7 @@ abstract class SubmissionPositions extends SubmissionGapAfterConsumer {
       CLAIMED = lookup.findVarHandle(SubmissionClaimed.class, "claimed", long.class);
       CONSUMED = lookup.findVarHandle(SubmissionConsumer.class, "consumed", long.class);
       LAST_NUMBER = lookup.findVarHandle(SubmissionProducers.class, "lastNumber", long.class);
-      SPARE =
-          lookup.findVarHandle(SubmissionProducers.class, "spareChunk", SubmissionChunk.class);
+      SPARE = lookup.findVarHandle(SubmissionProducers.class, "spareChunk", SubmissionChunk.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }

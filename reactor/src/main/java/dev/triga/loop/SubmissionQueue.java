@@ -59,7 +59,8 @@ final class SubmissionQueue extends SubmissionPositions {
   /// @return the task, or null when there is none to be had now
   @Nullable Runnable poll() {
     Runnable task = pollWritten();
-    // The producers' position is not looked at here: a consumer that polls an empty queue would take
+    // The producers' position is not looked at here: a consumer that polls an empty queue would
+    // take
     // its cache line away from them each time.
     if (task == null && acceptedTotal != OPEN) {
       for (int spins = 0; task == null && consumed() < acceptedTotal; spins++) {
@@ -142,8 +143,8 @@ final class SubmissionQueue extends SubmissionPositions {
     return total;
   }
 
-  /// Finds the chunk with a number of which the caller holds an unwritten place; that is why neither
-  /// it nor a later one can be consumed and used again meanwhile.
+  /// Finds the chunk with a number of which the caller holds an unwritten place; that is why
+  /// neither it nor a later one can be consumed and used again meanwhile.
   private SubmissionChunk chunkOf(long number) {
     for (int spins = 0; ; spins++) {
       SubmissionChunk chunk = lastChunk;
@@ -176,6 +177,9 @@ final class SubmissionQueue extends SubmissionPositions {
     }
   }
 
+  /// Waits a moment for a thread that is between two steps, and may have lost its processor there.
+  @SuppressWarnings(
+      "ThreadPriorityCheck") // Nothing depends on the scheduler but the time it takes.
   private static void pause(int spins) {
     if (spins < SPINS_MAX) {
       Thread.onSpinWait();

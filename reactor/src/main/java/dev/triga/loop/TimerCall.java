@@ -9,8 +9,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// One scheduled call. Its state and its due time are one atomic number, so every change of mind is
-/// a compare-and-set on it: whoever succeeds has won, from whichever thread. What makes up its place
-/// in the timer structure belongs to the turn.
+/// a compare-and-set on it: whoever succeeds has won, from whichever thread. What makes up its
+/// place in the timer structure belongs to the turn.
 public final class TimerCall implements ScheduledCall {
   // A state of zero or more is the due time of a pending call.
   private static final long CANCELLED = -1;
@@ -45,6 +45,7 @@ public final class TimerCall implements ScheduledCall {
   private volatile @Nullable CallGroup group;
 
   /// Whether the call stands in the queue's notices. Set by compare-and-set.
+  @SuppressWarnings("UnusedVariable") // Read and written through NOTICED.
   private volatile boolean noticed;
 
   /// The next call in the queue's notices; belongs to whoever set [#noticed].
@@ -182,7 +183,8 @@ public final class TimerCall implements ScheduledCall {
     return now == RUNNING ? "TimerCall[running]" : "TimerCall[done]";
   }
 
-  /// The due time of a pending call, [#CLAIMED], or another negative number for a call that is over.
+  /// The due time of a pending call, [#CLAIMED], or another negative number for a call that is
+  /// over.
   long due() {
     return state;
   }
@@ -206,7 +208,7 @@ public final class TimerCall implements ScheduledCall {
 
   /// Reserves the right to enter the call in the queue's notices.
   boolean startNotice() {
-    return NOTICED.compareAndSet(this, false, true);
+    return !noticed && NOTICED.compareAndSet(this, false, true);
   }
 
   /// Gives that right back. What the state says after this has been seen by the queue, or will lead

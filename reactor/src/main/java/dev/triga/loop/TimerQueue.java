@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 /// they were scheduled, and knows when the next one is.
 ///
 /// Calls further away than the current tick are in a [TimerWheel], nearer ones in a [TimerHeap], so
-/// scheduling and cancelling take constant time whatever the number of calls, and the order is still
-/// exact. A call that is moved later stays where it is until its slot comes up; one that is moved
-/// sooner or cancelled is filed anew or taken out at once.
+/// scheduling and cancelling take constant time whatever the number of calls, and the order is
+/// still exact. A call that is moved later stays where it is until its slot comes up; one that is
+/// moved sooner or cancelled is filed anew or taken out at once.
 ///
-/// Any thread may schedule, and change calls. What other threads do takes effect at once in the call
-/// itself; the structure learns of it by one message through the [TimerHome] for all that comes
-/// together. Everything else is confined to the turn. After [#close()] calls are refused.
+/// Any thread may schedule, and change calls. What other threads do takes effect at once in the
+/// call itself; the structure learns of it by one message through the [TimerHome] for all that
+/// comes together. Everything else is confined to the turn. After [#close()] calls are refused.
 ///
 /// A pass is begun with one reading of the clock. Calls that are scheduled or moved sooner during a
 /// pass run in a later one, even when they are due at once.
@@ -155,12 +155,11 @@ public final class TimerQueue {
   /// @param action what to do with each
   public void forEach(Consumer<? super ScheduledCall> action) {
     readNotices();
-    forEachFiled(
-        call -> {
-          if (call.isPending()) {
-            action.accept(call);
-          }
-        });
+    forEachFiled(call -> {
+      if (call.isPending()) {
+        action.accept(call);
+      }
+    });
   }
 
   /// The pending calls at this moment.

@@ -5,9 +5,9 @@ import java.util.Arrays;
 /// The calls of one slot of the wheel, in no particular order. Each call knows its index, so taking
 /// one out is to put the last one in its place.
 ///
-/// An array rather than links through the calls, because a slot may hold very many calls that are in
-/// no cache: walking the array fetches several at a time, and adding one touches no other. Confined
-/// to the turn.
+/// An array rather than links through the calls, because a slot may hold very many calls that are
+/// in no cache: walking the array fetches several at a time, and adding one touches no other.
+/// Confined to the turn.
 final class TimerSlot {
   private static final int CAPACITY_MIN = 4;
 

@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 /// A hierarchical timing wheel for the calls that are further away than the current tick.
 ///
 /// A tick is 2^20 ns, about a millisecond. A level has 64 slots, each 64 times as long as those of
-/// the level below, and eight levels cover all times there are. A call is filed at the highest level
-/// at which its tick differs from the current one, in the slot that its tick has there; so all
-/// occupied slots lie ahead, those of a lower level before those of a higher one, and the earliest
-/// slot is found by looking at one bit map per level. The order within a slot is of no importance,
-/// because calls leave the wheel through the heap, which puts them in order.
+/// the level below, and eight levels cover all times there are. A call is filed at the highest
+/// level at which its tick differs from the current one, in the slot that its tick has there; so
+/// all occupied slots lie ahead, those of a lower level before those of a higher one, and the
+/// earliest slot is found by looking at one bit map per level. The order within a slot is of no
+/// importance, because calls leave the wheel through the heap, which puts them in order.
 ///
 /// Filing and removing take constant time. A call is moved down at most once per level, when time
 /// reaches its slot. Confined to the turn.
@@ -86,8 +86,8 @@ final class TimerWheel {
     return startOf(slot) << TICK_BITS;
   }
 
-  /// Makes a tick the current one. No occupied slot may begin before it; the one that begins with it
-  /// is to be emptied by the caller.
+  /// Makes a tick the current one. No occupied slot may begin before it; the one that begins with
+  /// it is to be emptied by the caller.
   void moveTo(long newTick) {
     tick = newTick;
   }

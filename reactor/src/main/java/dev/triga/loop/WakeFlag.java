@@ -8,8 +8,8 @@ import java.lang.invoke.VarHandle;
 /// The loop calls [#aboutToSleep()], then asks its queue whether it [is
 /// empty][SubmissionQueue#isEmpty()], sleeps only if it is, and calls [#awake()] afterwards. A
 /// producer asks [#shouldWake()] after it has offered a task. Either the loop finds the place that
-/// the producer claimed, or the producer finds the flag, because each writes its own before it reads
-/// the other's. While the loop is awake a producer does no more than read a value that nobody
+/// the producer claimed, or the producer finds the flag, because each writes its own before it
+/// reads the other's. While the loop is awake a producer does no more than read a value that nobody
 /// changes.
 final class WakeFlag {
   private static final VarHandle ASLEEP;
@@ -32,8 +32,8 @@ final class WakeFlag {
 
   /// Announces that the loop is at work again, or did not sleep after all.
   ///
-  /// @return whether somebody has been told to wake it meanwhile, so that a wake-up has been made or
-  ///     is on its way
+  /// @return whether somebody has been told to wake it meanwhile, so that a wake-up has been made
+  ///   or is on its way
   boolean awake() {
     return !asleep || !ASLEEP.compareAndSet(this, true, false);
   }

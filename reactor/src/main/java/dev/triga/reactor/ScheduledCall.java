@@ -6,7 +6,8 @@ import java.time.Duration;
 /// A call that a reactor will make once, at its time. Any thread may use it.
 ///
 /// Each change is atomic against the call being made, and tells whether it won: after `true` from
-/// [#cancel()] the task will never run; after `false` it has run, is running, or was cancelled before.
+/// [#cancel()] the task will never run; after `false` it has run, is running, or was cancelled
+/// before.
 public sealed interface ScheduledCall permits TimerCall {
   /// Cancels the call and lets go of its task.
   ///

@@ -44,11 +44,10 @@ class CallGroupTest {
 
   @Test
   void findsACallThatAnotherThreadHasJustScheduled() {
-    home.elsewhere(
-        () -> {
-          schedule(0, () -> ran.add("x"), group);
-          assertEquals(1, group.cancelAll());
-        });
+    home.elsewhere(() -> {
+      schedule(0, () -> ran.add("x"), group);
+      assertEquals(1, group.cancelAll());
+    });
     home.deliver();
     assertEquals(0, ManualHome.runDue(queue, 10, 10));
   }

@@ -80,14 +80,13 @@ class SubmissionQueueTest {
       int producer = p;
       producers.add(
           Thread.ofPlatform()
-              .start(
-                  () -> {
-                    int number = 0;
-                    while (queue.offer(new Mark(producer, number))) {
-                      number++;
-                    }
-                    accepted[producer] = number;
-                  }));
+              .start(() -> {
+                int number = 0;
+                while (queue.offer(new Mark(producer, number))) {
+                  number++;
+                }
+                accepted[producer] = number;
+              }));
     }
     int[] seen = new int[accepted.length];
     int total = 0;
@@ -124,20 +123,19 @@ class SubmissionQueueTest {
     for (int p = 0; p < 3; p++) {
       producers.add(
           Thread.ofPlatform()
-              .start(
-                  () -> {
-                    SplittableRandom random = new SplittableRandom(each);
-                    for (int i = 0; i < each; i++) {
-                      queue.offer(() -> {});
-                      if (flag.shouldWake()) {
-                        wakes.incrementAndGet();
-                        LockSupport.unpark(consumer);
-                      }
-                      for (int spin = random.nextInt(200); spin > 0; spin--) {
-                        Thread.onSpinWait();
-                      }
-                    }
-                  }));
+              .start(() -> {
+                SplittableRandom random = new SplittableRandom(each);
+                for (int i = 0; i < each; i++) {
+                  queue.offer(() -> {});
+                  if (flag.shouldWake()) {
+                    wakes.incrementAndGet();
+                    LockSupport.unpark(consumer);
+                  }
+                  for (int spin = random.nextInt(200); spin > 0; spin--) {
+                    Thread.onSpinWait();
+                  }
+                }
+              }));
     }
     long sleeps = 0;
     int polled = 0;

@@ -200,12 +200,15 @@ class TimersAgreeWithASortedListTest {
     private java.util.stream.Stream<Model> pending() {
       return models.stream()
           .filter(m -> !m.over)
-          .sorted(Comparator.comparingLong(Model::rank).thenComparing(m -> m.number));
+          .sorted(Comparator.comparingLong(Model::rank).thenComparingInt(m -> m.number));
     }
 
     private void pass() {
       if (now != Long.MAX_VALUE) {
-        now = random.nextInt(4) == 0 ? Math.max(now, queue.nextDue()) : TimerInstant.plus(now, Duration.ofNanos(time()));
+        now =
+            random.nextInt(4) == 0
+                ? Math.max(now, queue.nextDue())
+                : TimerInstant.plus(now, Duration.ofNanos(time()));
         now = Math.min(now, Long.MAX_VALUE - 1);
       }
       home.advanceTo(now);
@@ -216,7 +219,10 @@ class TimersAgreeWithASortedListTest {
       queue.beginPass(now);
       for (int i = 0; i < limit; i++) {
         Model expected =
-            pending().filter(m -> m.rank() <= now && !addedInPass.contains(m)).findFirst().orElse(null);
+            pending()
+                .filter(m -> m.rank() <= now && !addedInPass.contains(m))
+                .findFirst()
+                .orElse(null);
         TimerCall call = queue.pollDue();
         assertEquals(expected == null ? null : expected.call, call);
         if (call == null) {

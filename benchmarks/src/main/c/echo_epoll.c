@@ -1,0 +1,123 @@
+// The reference server: what an echo costs with one level-triggered epoll loop and nothing else.
+//
+// One recv and one send for each connection that is readable, TCP_NODELAY, one 64 KiB buffer.
+// It listens on a free loopback port, prints that port on stdout, and ends when stdin does, so it
+// never outlives the harness that started it.
+//
+//   echo_epoll          echo until the peer closes
+//   echo_epoll --close  echo what the first recv brings, then close
+//   echo_epoll --sink   read and discard
+
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { MAX_EVENTS = 1024, MAX_ACCEPTS_PER_EVENT = 64, BUFFER_BYTES = 64 * 1024 };
+enum after_read { ECHO, ECHO_AND_CLOSE, DISCARD };
+
+static char buffer[BUFFER_BYTES] __attribute__((aligned(4096)));
+
+static void die(const char *what) {
+    perror(what);
+    exit(1);
+}
+
+static void watch(int epoll, int fd) {
+    struct epoll_event event = {.events = EPOLLIN, .data.fd = fd};
+    // A regular file or /dev/null as stdin cannot be watched; such a server is ended by a signal.
+    if (epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event) < 0 && fd != STDIN_FILENO) die("epoll_ctl");
+}
+
+static int listen_on_loopback(void) {
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (fd < 0) die("socket");
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t length = sizeof address;
+    if (bind(fd, (struct sockaddr *)&address, length) < 0) die("bind");
+    if (listen(fd, 4096) < 0) die("listen");
+    if (getsockname(fd, (struct sockaddr *)&address, &length) < 0) die("getsockname");
+    printf("%d\n", ntohs(address.sin_port));
+    fflush(stdout);
+    return fd;
+}
+
+static void accept_some(int epoll, int listener) {
+    for (int i = 0; i < MAX_ACCEPTS_PER_EVENT; i++) {
+        int fd = accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        if (fd < 0) {
+            if (errno == EAGAIN || errno == ECONNABORTED || errno == EINTR) return;
+            die("accept4");
+        }
+        int one = 1;
+        setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+        watch(epoll, fd);
+    }
+}
+
+// Sends all of it. A peer that does not read makes the server wait, which a reference may do.
+static int send_all(int fd, const char *from, size_t count) {
+    while (count > 0) {
+        ssize_t sent = send(fd, from, count, MSG_NOSIGNAL);
+        if (sent >= 0) {
+            from += sent;
+            count -= (size_t)sent;
+        } else if (errno == EAGAIN) {
+            struct pollfd writable = {.fd = fd, .events = POLLOUT};
+            poll(&writable, 1, 1000);
+        } else if (errno != EINTR) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+static void serve(int fd, enum after_read mode) {
+    ssize_t count = recv(fd, buffer, sizeof buffer, 0);
+    if (count < 0 && (errno == EAGAIN || errno == EINTR)) return;
+    int over = count <= 0;
+    if (!over && mode != DISCARD) {
+        over = send_all(fd, buffer, (size_t)count) < 0 || mode == ECHO_AND_CLOSE;
+    }
+    if (over) close(fd);
+}
+
+int main(int argc, char **argv) {
+    enum after_read mode = ECHO;
+    if (argc == 2 && strcmp(argv[1], "--close") == 0) {
+        mode = ECHO_AND_CLOSE;
+    } else if (argc == 2 && strcmp(argv[1], "--sink") == 0) {
+        mode = DISCARD;
+    } else if (argc != 1) {
+        fprintf(stderr, "usage: echo_epoll [--close | --sink]\n");
+        return 2;
+    }
+    int listener = listen_on_loopback();
+    int epoll = epoll_create1(EPOLL_CLOEXEC);
+    if (epoll < 0) die("epoll_create1");
+    watch(epoll, listener);
+    watch(epoll, STDIN_FILENO);
+    struct epoll_event events[MAX_EVENTS];
+    for (;;) {
+        int count = epoll_wait(epoll, events, MAX_EVENTS, -1);
+        if (count < 0 && errno != EINTR) die("epoll_wait");
+        for (int i = 0; i < count; i++) {
+            int fd = events[i].data.fd;
+            if (fd == listener) {
+                accept_some(epoll, listener);
+            } else if (fd == STDIN_FILENO) {
+                if (read(fd, buffer, sizeof buffer) <= 0) return 0;
+            } else {
+                serve(fd, mode);
+            }
+        }
+    }
+}

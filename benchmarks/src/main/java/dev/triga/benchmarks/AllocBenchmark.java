@@ -1,0 +1,92 @@
+package dev.triga.benchmarks;
+
+import dev.triga.benchmarks.harness.Contestant;
+import dev.triga.benchmarks.harness.LoadGenerator;
+import dev.triga.benchmarks.harness.LoadShape;
+import dev.triga.benchmarks.harness.NativePrograms;
+import dev.triga.benchmarks.harness.Spread;
+import dev.triga.benchmarks.harness.Tournament;
+import dev.triga.benchmarks.report.Cell;
+import dev.triga.benchmarks.report.Goal;
+import dev.triga.benchmarks.report.Report;
+import dev.triga.benchmarks.report.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Bytes that a server allocates on its heap for each echo, once it is warm.
+final class AllocBenchmark implements Benchmark {
+  private static final LoadShape SHAPE = LoadShape.echo(64, 1);
+
+  /// Below half a byte per echo nothing is allocated for an echo: what is left is the JVM's own
+  /// housekeeping, spread over the echoes.
+  private static final double NOTHING = 0.5;
+
+  @Override
+  public String name() {
+    return "alloc";
+  }
+
+  @Override
+  public String summary() {
+    return "bytes allocated per echo in the steady state";
+  }
+
+  @Override
+  public Report run(Settings settings) {
+    try (var programs = NativePrograms.compile()) {
+      var load = LoadGenerator.of(programs, settings.effort().rampSeconds());
+      try (var tournament = new Tournament(load, settings.effort(), settings::progress)) {
+        List<String> names = new ArrayList<>();
+        for (Contestant contestant : EchoServers.all(programs)) {
+          boolean managed = !contestant.name().equals(ServerTable.C_EPOLL);
+          if (managed && settings.wants(contestant.name())) {
+            names.add(contestant.name());
+            tournament.enter(contestant);
+          }
+        }
+        return report(settings, tournament, names);
+      }
+    }
+  }
+
+  private Report report(Settings settings, Tournament tournament, List<String> names) {
+    Map<String, List<Double>> bytes = tournament.measureAllocation(SHAPE, Set.copyOf(names));
+    var table = Table.titled("64 B echo, 64 connections", "server", "bytes/echo", "range");
+    for (String name : names) {
+      String reason = tournament.reasons().get(name);
+      if (reason != null) {
+        table.missing(name, reason);
+        continue;
+      }
+      Spread spread = Spread.of(bytes.getOrDefault(name, List.of()));
+      table.row(
+          Cell.of(name),
+          Cell.of(spread.median(), 3),
+          Cell.range(spread.lowest(), spread.highest(), 3));
+    }
+    List<Goal> goals =
+        settings.quick()
+            ? List.of()
+            : List.of(
+                goal(EchoServers.TRIGA_EPOLL, NOTHING, bytes),
+                goal(EchoServers.TRIGA_NIO, 64, bytes));
+    return new Report(
+        name(),
+        Facts.of(settings),
+        List.of(table.build()),
+        goals,
+        List.of(
+            "Counted inside the server by the JVM, over all its threads but the one that answers"
+                + " the harness, between two moments with open connections and nothing in flight. A"
+                + " goal of 0 B is reached below "
+                + NOTHING
+                + " B: what the JVM allocates for itself meanwhile is spread over the echoes."));
+  }
+
+  private static Goal goal(String name, double limit, Map<String, List<Double>> bytes) {
+    return new Goal(
+        name + ", bytes per echo", limit, Spread.of(bytes.getOrDefault(name, List.of())).median());
+  }
+}

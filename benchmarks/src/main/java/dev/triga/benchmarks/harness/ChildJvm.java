@@ -1,0 +1,47 @@
+package dev.triga.benchmarks.harness;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// How a JVM for a measurement is started: on this program's Java and class path, with what any of
+/// the contestants needs, so that all of them run under the same options.
+public final class ChildJvm {
+  /// Native access for the native drivers of all sides, Netty's `Unsafe` without its warning, and
+  /// HotSpot's own messages kept away from stdout.
+  public static final List<String> OPTIONS =
+      List.of(
+          "--enable-native-access=ALL-UNNAMED",
+          "--sun-misc-unsafe-memory-access=allow",
+          "--add-opens=java.base/java.lang=ALL-UNNAMED",
+          "-Xlog:disable",
+          "-Xlog:all=warning:stderr",
+          "-Xlog:aot=off:stderr",
+          "-Xlog:cds=off:stderr");
+
+  private ChildJvm() {}
+
+  /// The command line that runs `main`.
+  static List<String> command(Class<?> main, String... arguments) {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(OPTIONS);
+    command.add("-cp");
+    command.add(classPath());
+    command.add(main.getName());
+    command.addAll(Arrays.asList(arguments));
+    return command;
+  }
+
+  /// This program's class path, followed by its module path if it has one.
+  private static String classPath() {
+    return Stream.of("java.class.path", "jdk.module.path")
+        .map(System::getProperty)
+        .filter(path -> path != null && !path.isEmpty())
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+}

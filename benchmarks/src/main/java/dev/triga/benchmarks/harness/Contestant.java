@@ -1,0 +1,38 @@
+package dev.triga.benchmarks.harness;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// A server under test.
+///
+/// @param name how tables call it
+/// @param command makes its command line
+public record Contestant(String name, CommandLine command) {
+
+  /// Makes a command line, or says why there is none.
+  @FunctionalInterface
+  public interface CommandLine {
+    /// The program and its arguments.
+    ///
+    /// @throws Unavailable if this machine cannot run it
+    List<String> arguments();
+  }
+
+  /// A server that is a main class of this module.
+  public static Contestant ofClass(String name, Class<?> main, String... arguments) {
+    return new Contestant(name, () -> ChildJvm.command(main, arguments));
+  }
+
+  /// The C reference server.
+  public static Contestant ofReference(
+      String name, NativePrograms programs, List<String> arguments) {
+    return new Contestant(
+        name,
+        () -> {
+          var command = new ArrayList<String>();
+          command.add(programs.echoServer().toString());
+          command.addAll(arguments);
+          return command;
+        });
+  }
+}

@@ -1,0 +1,72 @@
+package dev.triga.benchmarks.harness;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// Puts servers under load, each time from a fresh process with fresh connections. For one thread.
+public final class LoadGenerator {
+  private static final Duration SLACK = Duration.ofSeconds(30);
+
+  private final List<String> program;
+  private final double rampSeconds;
+
+  private LoadGenerator(List<String> program, double rampSeconds) {
+    this.program = program;
+    this.rampSeconds = rampSeconds;
+  }
+
+  /// The C program.
+  ///
+  /// @param rampSeconds load before each window that is not counted
+  /// @throws Unavailable without a C compiler
+  public static LoadGenerator of(NativePrograms programs, double rampSeconds) {
+    return new LoadGenerator(List.of(programs.loadGenerator().toString()), rampSeconds);
+  }
+
+  /// Loads the server for a window and reports what it saw.
+  ///
+  /// @throws Unavailable if the server does not answer as an echo does
+  public Window run(RunningServer server, LoadShape shape, double seconds) {
+    try (Child load = start(server, shape, seconds)) {
+      return Window.parse(load.readLine(patience(seconds)));
+    }
+  }
+
+  /// Bytes that the server allocates on its heap for each operation: its own count is read while
+  /// nothing is in flight, before the window and after it, with the connections open.
+  ///
+  /// @throws Unavailable if the server does not answer as an echo does
+  public double allocatedPerOperation(RunningServer server, LoadShape shape, double seconds) {
+    try (Child load = start(server, shape, seconds, "--gate")) {
+      load.readLine(patience(seconds));
+      long before = server.allocatedBytes();
+      load.writeLine("go");
+      Window window = Window.parse(load.readLine(patience(seconds)));
+      long after = server.allocatedBytes();
+      load.writeLine("over");
+      return (double) (after - before) / window.operations();
+    }
+  }
+
+  private Child start(RunningServer server, LoadShape shape, double seconds, String... more) {
+    var command = new ArrayList<>(program);
+    command.addAll(
+        List.of(
+            "--mode", shape.mode(),
+            "--port", Integer.toString(server.port()),
+            "--connections", Integer.toString(shape.connections()),
+            "--depth", Integer.toString(shape.depth()),
+            "--size", Integer.toString(shape.size()),
+            "--seconds", String.format(Locale.ROOT, "%.3f", seconds),
+            "--ramp", String.format(Locale.ROOT, "%.3f", rampSeconds),
+            "--watch", Long.toString(server.pid())));
+    command.addAll(List.of(more));
+    return Child.start(Processors.forLoad(command));
+  }
+
+  private Duration patience(double seconds) {
+    return SLACK.plusMillis((long) ((seconds + rampSeconds) * 1000));
+  }
+}

@@ -1,0 +1,20 @@
+package dev.triga.benchmarks.harness;
+
+/// What the load generator does to a server.
+///
+/// @param mode `echo`, `connect` or `stream`
+/// @param connections how many at once
+/// @param depth messages in flight on each
+/// @param size bytes of a message
+public record LoadShape(String mode, int connections, int depth, int size) {
+
+  /// Echoes of 64 bytes.
+  public static LoadShape echo(int connections, int depth) {
+    return new LoadShape("echo", connections, depth, 64);
+  }
+
+  /// Connections that carry one echo of 64 bytes and are closed by the server.
+  public static LoadShape connect(int connections) {
+    return new LoadShape("connect", connections, 1, 64);
+  }
+}

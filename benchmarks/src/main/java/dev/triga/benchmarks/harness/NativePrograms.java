@@ -1,0 +1,117 @@
+package dev.triga.benchmarks.harness;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/// The C programs of this module, compiled on the spot into a private folder that [#close()]
+/// removes. For one thread.
+public final class NativePrograms implements AutoCloseable {
+  private static final List<String> SOURCES =
+      List.of("echo_epoll.c", "load.c", "load_account.c", "load.h");
+  private static final long COMPILER_SECONDS_MAX = 120;
+
+  private final Path folder;
+  private final Optional<String> reason;
+
+  private NativePrograms(Path folder, Optional<String> reason) {
+    this.folder = folder;
+    this.reason = reason;
+  }
+
+  /// Compiles the programs if this machine is a Linux with a C compiler.
+  public static NativePrograms compile() {
+    try {
+      Path folder = Files.createTempDirectory("triga-bench");
+      return new NativePrograms(folder, build(folder));
+    } catch (IOException e) {
+      throw new UncheckedIOException("No folder for compiled programs could be made", e);
+    }
+  }
+
+  /// The reference echo server.
+  ///
+  /// @throws Unavailable if it could not be compiled
+  public Path echoServer() {
+    return program("echo_epoll");
+  }
+
+  /// The load generator.
+  ///
+  /// @throws Unavailable if it could not be compiled
+  public Path loadGenerator() {
+    return program("load");
+  }
+
+  @Override
+  public void close() {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+      Files.delete(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The compiled programs in " + folder + " are left behind", e);
+    }
+  }
+
+  private Path program(String name) {
+    if (reason.isPresent()) {
+      throw new Unavailable(reason.get());
+    }
+    return folder.resolve(name);
+  }
+
+  private static Optional<String> build(Path folder) throws IOException {
+    if (!System.getProperty("os.name", "").equals("Linux")) {
+      return Optional.of("the C programs use epoll, which only Linux has");
+    }
+    Optional<Path> compiler = ProgramPath.find("cc").or(() -> ProgramPath.find("gcc"));
+    if (compiler.isEmpty()) {
+      return Optional.of("no C compiler (cc or gcc) on PATH");
+    }
+    for (String source : SOURCES) {
+      try (InputStream content = NativePrograms.class.getResourceAsStream("/c/" + source)) {
+        if (content == null) {
+          throw new IOException("Resource /c/" + source + " is missing from the benchmarks' jar");
+        }
+        Files.copy(content, folder.resolve(source));
+      }
+    }
+    return run(compiler.get(), folder, "echo_epoll", "echo_epoll.c")
+        .or(() -> run(compiler.get(), folder, "load", "load.c", "load_account.c"));
+  }
+
+  private static Optional<String> run(
+      Path compiler, Path folder, String program, String... sources) {
+    var command = new ArrayList<>(List.of(compiler.toString(), "-O2", "-o", program));
+    command.addAll(List.of(sources));
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .directory(folder.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      if (!process.waitFor(COMPILER_SECONDS_MAX, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        return Optional.of("the C compiler took over " + COMPILER_SECONDS_MAX + " s");
+      }
+      return process.exitValue() == 0
+          ? Optional.empty()
+          : Optional.of("the C compiler refused " + sources[0] + " (headers of libc missing?)");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.of("interrupted while compiling");
+    }
+  }
+}

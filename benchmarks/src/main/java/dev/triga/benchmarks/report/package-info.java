@@ -1,0 +1,5 @@
+/// Tables of figures, and how they are printed.
+@NullMarked
+package dev.triga.benchmarks.report;
+
+import org.jspecify.annotations.NullMarked;

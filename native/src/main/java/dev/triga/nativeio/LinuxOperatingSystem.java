@@ -1,0 +1,55 @@
+package dev.triga.nativeio;
+
+import dev.triga.driver.Availability;
+import dev.triga.driver.OperatingSystem;
+import dev.triga.nativeio.libc.CallMemory;
+import dev.triga.nativeio.libc.Errno;
+import dev.triga.nativeio.libc.Platform;
+import dev.triga.nativeio.libc.SignalDisposition;
+import java.util.Map;
+
+/// What Linux can do beyond the portable answers. Any thread.
+public final class LinuxOperatingSystem implements OperatingSystem {
+  /// The signals a program can have, by the numbers of x86-64 and aarch64.
+  private static final Map<String, Integer> SIGNALS =
+      Map.of(
+          "HUP", 1, "INT", 2, "USR1", 10, "USR2", 12, "TERM", 15, "CHLD", 17, "TTIN", 21, "TTOU",
+          22, "WINCH", 28);
+
+  /// Made by [java.util.ServiceLoader].
+  public LinuxOperatingSystem() {}
+
+  @Override
+  public String name() {
+    return "linux";
+  }
+
+  @Override
+  public Availability availability() {
+    return Platform.obstacle().map(Availability::no).orElse(Availability.YES);
+  }
+
+  @Override
+  public Availability resetSignal(String name) {
+    Integer number = SIGNALS.get(name);
+    if (number == null) {
+      return Availability.no(
+          "there is no signal "
+              + name
+              + " to be had; there are "
+              + String.join(", ", SIGNALS.keySet().stream().sorted().toList()));
+    }
+    if (availability() instanceof Availability.Unavailable unavailable) {
+      return unavailable;
+    }
+    try (CallMemory memory = CallMemory.acquire()) {
+      if (!SignalDisposition.ignored(memory, number)) {
+        return Availability.YES;
+      }
+      int outcome = SignalDisposition.reset(memory, number);
+      return outcome >= 0
+          ? Availability.YES
+          : Availability.no("SIG" + name + " stays ignored: " + Errno.sentence(outcome));
+    }
+  }
+}

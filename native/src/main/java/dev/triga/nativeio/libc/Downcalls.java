@@ -1,0 +1,80 @@
+package dev.triga.nativeio.libc;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+import java.util.Optional;
+
+/// Links functions of the C library. Used only by the holder classes of this package, once each.
+///
+/// Addresses travel as `long`: a `MemorySegment` argument costs a liveness check per call and may
+/// allocate. Every handle takes the error slot first, except those linked by [#withoutErrno].
+final class Downcalls {
+  private static final Linker LINKER = Linker.nativeLinker();
+  private static final SymbolLookup LIBC = LINKER.defaultLookup();
+  private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
+  private static final Linker.Option CRITICAL = Linker.Option.critical(false);
+
+  private Downcalls() {}
+
+  /// Whether this machine's C library has the function.
+  static boolean exists(String name) {
+    return LIBC.find(name).isPresent();
+  }
+
+  /// Links a function that may block or take long: the thread leaves the Java state meanwhile, so
+  /// that a garbage collection does not wait for it.
+  static MethodHandle blocking(String name, MemoryLayout result, MemoryLayout... arguments) {
+    return link(name, FunctionDescriptor.of(result, arguments), ERRNO);
+  }
+
+  /// Links a function that never blocks as we call it. It skips the change of thread state, which
+  /// saves up to 35 ns a call; a blocking call made this way would hold up every safepoint of the
+  /// JVM.
+  static MethodHandle nonBlocking(String name, MemoryLayout result, MemoryLayout... arguments) {
+    return link(name, FunctionDescriptor.of(result, arguments), ERRNO, CRITICAL);
+  }
+
+  /// Links a variadic function, of whose arguments the first `fixed` are not variadic.
+  static MethodHandle variadic(
+      String name, int fixed, MemoryLayout result, MemoryLayout... arguments) {
+    return link(
+        name,
+        FunctionDescriptor.of(result, arguments),
+        ERRNO,
+        Linker.Option.firstVariadicArg(fixed));
+  }
+
+  /// Links a function whose error number nobody reads, so that it needs no slot of the thread.
+  static MethodHandle withoutErrno(String name, MemoryLayout result, MemoryLayout... arguments) {
+    return link(name, FunctionDescriptor.of(result, arguments));
+  }
+
+  @SuppressWarnings("restricted")
+  private static MethodHandle link(
+      String name, FunctionDescriptor descriptor, Linker.Option... options) {
+    Optional<MemorySegment> symbol = LIBC.find(name);
+    // SAFETY: the descriptors of this package follow the prototypes of POSIX and Linux on the
+    // platforms that Platform.obstacle() lets through; LibraryCallsTest calls each of them.
+    return LINKER.downcallHandle(
+        symbol.orElseThrow(
+            () -> new UnsupportedOperationException("this C library has no function " + name)),
+        descriptor,
+        options);
+  }
+
+  /// Turns what `invokeExact` may declare into something unchecked. Only errors of the JVM get
+  /// here.
+  static RuntimeException unexpected(Throwable thrown) {
+    if (thrown instanceof Error error) {
+      throw error;
+    }
+    if (thrown instanceof RuntimeException failure) {
+      return failure;
+    }
+    return new IllegalStateException("a native call failed in the JVM: " + thrown, thrown);
+  }
+}

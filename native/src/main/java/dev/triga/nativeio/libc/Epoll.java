@@ -1,0 +1,184 @@
+package dev.triga.nativeio.libc;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.invoke.MethodHandle;
+
+/// Linux's `epoll`: a set of descriptors and a wait for what happens to them.
+///
+/// Each method answers with zero or more, or with a negated error number ([Errno]).
+public final class Epoll {
+  /// The set is closed in child processes.
+  public static final int EPOLL_CLOEXEC = 0x80000;
+
+  /// Adds a descriptor.
+  public static final int EPOLL_CTL_ADD = 1;
+
+  /// Removes a descriptor.
+  public static final int EPOLL_CTL_DEL = 2;
+
+  /// Changes what a descriptor is watched for.
+  public static final int EPOLL_CTL_MOD = 3;
+
+  /// There are bytes or connections to take, or the end of the stream is reached.
+  public static final int EPOLLIN = 0x1;
+
+  /// There is room to send.
+  public static final int EPOLLOUT = 0x4;
+
+  /// The socket has an error; always watched.
+  public static final int EPOLLERR = 0x8;
+
+  /// Both directions are shut down; always watched.
+  public static final int EPOLLHUP = 0x10;
+
+  /// The peer has shut down its direction.
+  public static final int EPOLLRDHUP = 0x2000;
+
+  /// Reports a change once, not a state as long as it lasts.
+  public static final int EPOLLET = 1 << 31;
+
+  /// Offset of the token in `struct epoll_event`: the structure is packed on x86-64 only.
+  public static final int EVENT_DATA_OFFSET = Platform.X86_64 ? 4 : 8;
+
+  /// Size of `struct epoll_event`.
+  public static final int EVENT_BYTES = EVENT_DATA_OFFSET + Long.BYTES;
+
+  /// Events that one wait reports at most.
+  public static final int EVENTS_MAX = CallMemory.EVENTS_BYTES / 16;
+
+  private static final long NANOS_PER_SECOND = 1_000_000_000L;
+  private static final long NANOS_PER_MILLI = 1_000_000L;
+
+  private Epoll() {}
+
+  private static final class Create {
+    static final MethodHandle CALL = Downcalls.nonBlocking("epoll_create1", JAVA_INT, JAVA_INT);
+  }
+
+  /// Makes an empty set; answers with its descriptor.
+  public static int create(ErrnoSlot errno) {
+    try {
+      // SAFETY: numbers only.
+      return errno.outcome((int) Create.CALL.invokeExact(errno.segment, EPOLL_CLOEXEC));
+    } catch (Throwable thrown) {
+      throw Downcalls.unexpected(thrown);
+    }
+  }
+
+  private static final class Control {
+    static final MethodHandle CALL =
+        Downcalls.nonBlocking("epoll_ctl", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
+  }
+
+  /// Adds, changes or removes `descriptor`: from now on its `events` are reported with `token`.
+  public static int control(
+      CallMemory memory, int set, int operation, int descriptor, int events, long token) {
+    long event = memory.scratch;
+    NativeMemory.putInt(event, events);
+    NativeMemory.putLong(event + EVENT_DATA_OFFSET, token);
+    try {
+      // SAFETY: the kernel reads one event structure from the scratch memory.
+      return memory.errno.outcome(
+          (int) Control.CALL.invokeExact(memory.errno.segment, set, operation, descriptor, event));
+    } catch (Throwable thrown) {
+      throw Downcalls.unexpected(thrown);
+    }
+  }
+
+  private static final class Look {
+    static final MethodHandle CALL =
+        Downcalls.nonBlocking("epoll_wait", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
+  }
+
+  private static final class WaitMillis {
+    static final MethodHandle CALL =
+        Downcalls.blocking("epoll_wait", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
+  }
+
+  private static final class WaitNanos {
+    /// False where the C library lacks the call, or once the kernel has answered that it does.
+    static volatile boolean usable = Downcalls.exists("epoll_pwait2");
+
+    static final class Linked {
+      static final MethodHandle CALL =
+          Downcalls.blocking(
+              "epoll_pwait2", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
+    }
+  }
+
+  /// Reports what has happened already to `memory.events`; answers with the number of events.
+  public static int look(CallMemory memory, int set) {
+    try {
+      // SAFETY: a wait of zero does not block; the kernel writes at most EVENTS_MAX structures.
+      return memory.errno.outcome(
+          (int) Look.CALL.invokeExact(memory.errno.segment, set, memory.events, EVENTS_MAX, 0));
+    } catch (Throwable thrown) {
+      throw Downcalls.unexpected(thrown);
+    }
+  }
+
+  /// Waits without limit for an event; otherwise like [#look].
+  public static int await(CallMemory memory, int set) {
+    return awaitMillis(memory, set, -1);
+  }
+
+  /// Waits for an event, but for no more than `nanos`, and never for less unless there is one;
+  /// otherwise like [#look].
+  public static int await(CallMemory memory, int set, long nanos) {
+    if (WaitNanos.usable) {
+      int outcome = awaitNanos(memory, set, nanos);
+      if (outcome != -Errno.ENOSYS) {
+        return outcome;
+      }
+      WaitNanos.usable = false;
+    }
+    return awaitMillis(memory, set, millisRoundedUp(nanos));
+  }
+
+  /// The time-out in the only unit that old kernels take. It is rounded up: rounded down, the last
+  /// part of a millisecond before a timer is due would be spent in a busy loop.
+  static int millisRoundedUp(long nanos) {
+    long millis = nanos / NANOS_PER_MILLI + (nanos % NANOS_PER_MILLI == 0 ? 0 : 1);
+    return (int) Math.min(millis, Integer.MAX_VALUE);
+  }
+
+  static int awaitMillis(CallMemory memory, int set, int millis) {
+    try {
+      // SAFETY: may block, hence not critical; the kernel writes at most EVENTS_MAX structures.
+      return memory.errno.outcome(
+          (int)
+              WaitMillis.CALL.invokeExact(
+                  memory.errno.segment, set, memory.events, EVENTS_MAX, millis));
+    } catch (Throwable thrown) {
+      throw Downcalls.unexpected(thrown);
+    }
+  }
+
+  private static int awaitNanos(CallMemory memory, int set, long nanos) {
+    long time = memory.scratch;
+    NativeMemory.putLong(time, nanos / NANOS_PER_SECOND);
+    NativeMemory.putLong(time + Long.BYTES, nanos % NANOS_PER_SECOND);
+    try {
+      // SAFETY: may block, hence not critical; no signal mask is given; the kernel reads one
+      // `struct timespec` and writes at most EVENTS_MAX event structures.
+      return memory.errno.outcome(
+          (int)
+              WaitNanos.Linked.CALL.invokeExact(
+                  memory.errno.segment, set, memory.events, EVENTS_MAX, time, 0L));
+    } catch (Throwable thrown) {
+      throw Downcalls.unexpected(thrown);
+    }
+  }
+
+  /// The events of the reported entry `index`.
+  public static int reportedEvents(CallMemory memory, int index) {
+    return NativeMemory.getInt(memory.events + (long) index * EVENT_BYTES);
+  }
+
+  /// The token of the reported entry `index`.
+  public static long reportedToken(CallMemory memory, int index) {
+    return NativeMemory.getLong(memory.events + (long) index * EVENT_BYTES + EVENT_DATA_OFFSET);
+  }
+}

@@ -1,0 +1,37 @@
+package dev.triga.nativeio.libc;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout.PathElement;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+
+/// Where the linker stores the error number of the call that has just returned.
+///
+/// One slot belongs to one thread at a time: two calls that shared it could read each other's
+/// error. The memory behind it comes from the global arena (a slot of a shared arena costs twice as
+/// much per call) and therefore lives as long as the JVM; [CallMemory] recycles slots for that
+/// reason.
+public final class ErrnoSlot {
+  private static final StructLayout LAYOUT = Linker.Option.captureStateLayout();
+  private static final long OFFSET = LAYOUT.byteOffset(PathElement.groupElement("errno"));
+
+  /// What wrappers hand to the linker.
+  final MemorySegment segment = Arena.global().allocate(LAYOUT);
+
+  /// Makes a slot whose memory is never given back; see [CallMemory] for the recycled ones.
+  ErrnoSlot() {}
+
+  /// The result of a call as our wrappers return it: `result` itself, or the negated error number
+  /// when the call has failed.
+  int outcome(int result) {
+    return result >= 0 ? result : -segment.get(JAVA_INT, OFFSET);
+  }
+
+  /// The same for the calls that answer with a `ssize_t`; none of ours moves more than 2 GiB.
+  int outcome(long result) {
+    return result >= 0 ? (int) result : -segment.get(JAVA_INT, OFFSET);
+  }
+}

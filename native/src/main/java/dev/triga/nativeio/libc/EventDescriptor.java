@@ -1,0 +1,55 @@
+package dev.triga.nativeio.libc;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.invoke.MethodHandle;
+
+/// Linux's `eventfd`: a counter with a descriptor, by which any thread wakes a loop that waits.
+public final class EventDescriptor {
+  /// The descriptor never blocks.
+  public static final int EFD_NONBLOCK = 0x800;
+
+  /// The descriptor is closed in child processes.
+  public static final int EFD_CLOEXEC = 0x80000;
+
+  private EventDescriptor() {}
+
+  private static final class Create {
+    static final MethodHandle CALL = Downcalls.nonBlocking("eventfd", JAVA_INT, JAVA_INT, JAVA_INT);
+  }
+
+  /// Makes a counter of zero; answers with its descriptor or a negated error number.
+  public static int create(ErrnoSlot errno) {
+    try {
+      // SAFETY: numbers only.
+      return errno.outcome(
+          (int) Create.CALL.invokeExact(errno.segment, 0, EFD_NONBLOCK | EFD_CLOEXEC));
+    } catch (Throwable thrown) {
+      throw Downcalls.unexpected(thrown);
+    }
+  }
+
+  private static final class Add {
+    static final MethodHandle CALL =
+        Downcalls.withoutErrno("write", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
+
+    /// The number one, for all threads: it is only read.
+    static final long ONE = NativeMemory.allocateForever(Long.BYTES);
+
+    static {
+      NativeMemory.putLong(ONE, 1);
+    }
+  }
+
+  /// Adds one to the counter, for any thread, which needs no error slot for it; answers whether it
+  /// was added. A counter that is never read has room for 2^64 - 2 additions.
+  public static boolean add(int descriptor) {
+    try {
+      // SAFETY: the kernel reads eight bytes that nobody writes.
+      return (long) Add.CALL.invokeExact(descriptor, Add.ONE, (long) Long.BYTES) == Long.BYTES;
+    } catch (Throwable thrown) {
+      throw Downcalls.unexpected(thrown);
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package dev.triga.nativeio.libc;
+
+/// The numbers of `<sys/socket.h>`, `<netinet/in.h>` and `<netinet/tcp.h>` under their C names, as
+/// Linux defines them on x86-64 and aarch64. A test compares each with the C compiler's.
+public final class SocketConstants {
+  /// Address family of Unix-domain sockets.
+  public static final int AF_UNIX = 1;
+
+  /// Address family of IPv4.
+  public static final int AF_INET = 2;
+
+  /// Address family of IPv6.
+  public static final int AF_INET6 = 10;
+
+  /// A connection-oriented byte stream.
+  public static final int SOCK_STREAM = 1;
+
+  /// Datagrams.
+  public static final int SOCK_DGRAM = 2;
+
+  /// The new descriptor never blocks.
+  public static final int SOCK_NONBLOCK = 0x800;
+
+  /// The new descriptor is closed in child processes.
+  public static final int SOCK_CLOEXEC = 0x80000;
+
+  /// The level of the options of sockets in general.
+  public static final int SOL_SOCKET = 1;
+
+  /// The level of TCP's options.
+  public static final int IPPROTO_TCP = 6;
+
+  /// The level of IPv6's options.
+  public static final int IPPROTO_IPV6 = 41;
+
+  /// Allows binding an address whose old connections are still in TIME_WAIT.
+  public static final int SO_REUSEADDR = 2;
+
+  /// The socket's type, to be read.
+  public static final int SO_TYPE = 3;
+
+  /// The error of an asynchronous operation, cleared by reading it.
+  public static final int SO_ERROR = 4;
+
+  /// Size of the kernel's send buffer in bytes.
+  public static final int SO_SNDBUF = 7;
+
+  /// Size of the kernel's receive buffer in bytes.
+  public static final int SO_RCVBUF = 8;
+
+  /// Whether idle connections are probed.
+  public static final int SO_KEEPALIVE = 9;
+
+  /// What `close` does with unsent bytes; see [Sockets#abortOnClose].
+  public static final int SO_LINGER = 13;
+
+  /// Allows several sockets to listen on one address.
+  public static final int SO_REUSEPORT = 15;
+
+  /// Whether the socket listens, to be read.
+  public static final int SO_ACCEPTCONN = 30;
+
+  /// The socket's address family, to be read.
+  public static final int SO_DOMAIN = 39;
+
+  /// Sends small segments at once.
+  public static final int TCP_NODELAY = 1;
+
+  /// Seconds of idleness before the first keep-alive probe.
+  public static final int TCP_KEEPIDLE = 4;
+
+  /// Seconds between keep-alive probes.
+  public static final int TCP_KEEPINTVL = 5;
+
+  /// Unanswered keep-alive probes until the connection counts as lost.
+  public static final int TCP_KEEPCNT = 6;
+
+  /// Milliseconds that sent bytes may stay unacknowledged.
+  public static final int TCP_USER_TIMEOUT = 18;
+
+  /// Whether an IPv6 socket refuses IPv4.
+  public static final int IPV6_V6ONLY = 26;
+
+  /// A send to a closed connection fails with `EPIPE` and raises no signal.
+  public static final int MSG_NOSIGNAL = 0x4000;
+
+  /// Shuts down reading.
+  public static final int SHUT_RD = 0;
+
+  /// Shuts down writing.
+  public static final int SHUT_WR = 1;
+
+  /// Shuts down both directions.
+  public static final int SHUT_RDWR = 2;
+
+  private SocketConstants() {}
+}

@@ -1,0 +1,92 @@
+package dev.triga.nativeio.libc;
+
+import static dev.triga.nativeio.libc.SocketConstants.MSG_NOSIGNAL;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.invoke.MethodHandle;
+
+/// Receiving and sending on non-blocking sockets: the hot path of every native driver.
+///
+/// Each method answers with a number of bytes, or with a negated error number ([Errno]).
+public final class SocketData {
+  /// Size of one `struct iovec`: an address and a length.
+  public static final int IOVEC_BYTES = 16;
+
+  /// Offset of the length in a `struct iovec`.
+  public static final int IOVEC_LENGTH_OFFSET = 8;
+
+  /// Size of `struct msghdr`.
+  public static final int MSGHDR_BYTES = 56;
+
+  /// Offset of the address of the first `struct iovec` in `struct msghdr`.
+  public static final int MSGHDR_IOV_OFFSET = 16;
+
+  /// Offset of the number of `struct iovec` in `struct msghdr`.
+  public static final int MSGHDR_IOVLEN_OFFSET = 24;
+
+  private SocketData() {}
+
+  private static final class Receive {
+    static final MethodHandle CALL =
+        Downcalls.nonBlocking("recv", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
+  }
+
+  /// Takes up to `length` bytes; zero means that the peer has closed its direction.
+  public static int receive(ErrnoSlot errno, int descriptor, long address, int length) {
+    try {
+      // SAFETY: the socket is non-blocking; the kernel writes at most `length` bytes at `address`.
+      return errno.outcome(
+          (long) Receive.CALL.invokeExact(errno.segment, descriptor, address, (long) length, 0));
+    } catch (Throwable thrown) {
+      throw Downcalls.unexpected(thrown);
+    }
+  }
+
+  private static final class Send {
+    static final MethodHandle CALL =
+        Downcalls.nonBlocking("send", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
+  }
+
+  /// Sends up to `length` bytes; raises no signal when the connection is gone.
+  public static int send(ErrnoSlot errno, int descriptor, long address, int length) {
+    try {
+      // SAFETY: the socket is non-blocking; the kernel reads at most `length` bytes at `address`.
+      return errno.outcome(
+          (long)
+              Send.CALL.invokeExact(
+                  errno.segment, descriptor, address, (long) length, MSG_NOSIGNAL));
+    } catch (Throwable thrown) {
+      throw Downcalls.unexpected(thrown);
+    }
+  }
+
+  private static final class SendMessage {
+    static final MethodHandle CALL =
+        Downcalls.nonBlocking("sendmsg", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
+  }
+
+  /// Writes entry `index` of the gathering list of `memory`, which has room for
+  /// [CallMemory#GATHER_MAX].
+  public static void gather(CallMemory memory, int index, long address, long length) {
+    long entry = memory.gatherList + (long) index * IOVEC_BYTES;
+    NativeMemory.putLong(entry, address);
+    NativeMemory.putLong(entry + IOVEC_LENGTH_OFFSET, length);
+  }
+
+  /// Sends what the first `count` entries of the gathering list describe, as far as it goes.
+  public static int sendGathered(CallMemory memory, int descriptor, int count) {
+    NativeMemory.putLong(memory.message + MSGHDR_IOV_OFFSET, memory.gatherList);
+    NativeMemory.putLong(memory.message + MSGHDR_IOVLEN_OFFSET, count);
+    try {
+      // SAFETY: the socket is non-blocking; the other fields of the message stay zero; the kernel
+      // reads `count` entries, each naming memory that the caller keeps until the call returns.
+      return memory.errno.outcome(
+          (long)
+              SendMessage.CALL.invokeExact(
+                  memory.errno.segment, descriptor, memory.message, MSG_NOSIGNAL));
+    } catch (Throwable thrown) {
+      throw Downcalls.unexpected(thrown);
+    }
+  }
+}

@@ -1,0 +1,235 @@
+package dev.triga.nativeio.libc;
+
+import static dev.triga.nativeio.libc.SocketConstants.SOL_SOCKET;
+import static dev.triga.nativeio.libc.SocketConstants.SO_LINGER;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.invoke.MethodHandle;
+
+/// Making, naming and configuring sockets.
+///
+/// Each method answers with zero or more, or with a negated error number ([Errno]).
+public final class Sockets {
+  /// What [#linger(CallMemory, int)] answers when `close` does not wait.
+  public static final int NO_LINGER = Integer.MIN_VALUE;
+
+  private Sockets() {}
+
+  private static final class Socket {
+    static final MethodHandle CALL =
+        Downcalls.nonBlocking("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
+  }
+
+  /// Makes a socket that neither blocks nor survives in a child; answers with its descriptor.
+  public static int socket(ErrnoSlot errno, int family, int type) {
+    int flags = type | SocketConstants.SOCK_NONBLOCK | SocketConstants.SOCK_CLOEXEC;
+    try {
+      // SAFETY: numbers only.
+      return errno.outcome((int) Socket.CALL.invokeExact(errno.segment, family, flags, 0));
+    } catch (Throwable thrown) {
+      throw Downcalls.unexpected(thrown);
+    }
+  }
+
+  private static final class Bind {
+    static final MethodHandle CALL =
+        Downcalls.blocking("bind", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
+  }
+
+  /// Gives the socket the local address encoded at `address`. A Unix path may touch a file system,
+  /// hence a blocking call.
+  public static int bind(ErrnoSlot errno, int descriptor, long address, int length) {
+    try {
+      // SAFETY: the kernel reads `length` bytes at `address`, which SocketAddresses.encode wrote.
+      return errno.outcome((int) Bind.CALL.invokeExact(errno.segment, descriptor, address, length));
+    } catch (Throwable thrown) {
+      throw Downcalls.unexpected(thrown);
+    }
+  }
+
+  private static final class Listen {
+    static final MethodHandle CALL = Downcalls.nonBlocking("listen", JAVA_INT, JAVA_INT, JAVA_INT);
+  }
+
+  /// Lets the bound socket queue up to `backlog` connections (the kernel caps it at
+  /// `net.core.somaxconn`).
+  public static int listen(ErrnoSlot errno, int descriptor, int backlog) {
+    try {
+      // SAFETY: numbers only.
+      return errno.outcome((int) Listen.CALL.invokeExact(errno.segment, descriptor, backlog));
+    } catch (Throwable thrown) {
+      throw Downcalls.unexpected(thrown);
+    }
+  }
+
+  private static final class Accept {
+    static final MethodHandle CALL =
+        Downcalls.nonBlocking("accept4", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
+  }
+
+  /// Takes one queued connection of a non-blocking listener; answers with its descriptor. The
+  /// peer's address goes to `address` and its length to the 32 bits at `lengthAddress`, which must
+  /// hold the room there is; both zero when nobody wants to know.
+  public static int accept(ErrnoSlot errno, int descriptor, long address, long lengthAddress) {
+    int flags = SocketConstants.SOCK_NONBLOCK | SocketConstants.SOCK_CLOEXEC;
+    try {
+      // SAFETY: the listener is non-blocking; the kernel writes at most the room that is declared.
+      return errno.outcome(
+          (int) Accept.CALL.invokeExact(errno.segment, descriptor, address, lengthAddress, flags));
+    } catch (Throwable thrown) {
+      throw Downcalls.unexpected(thrown);
+    }
+  }
+
+  private static final class Connect {
+    static final MethodHandle CALL =
+        Downcalls.blocking("connect", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
+  }
+
+  /// Begins to connect a non-blocking socket; `-EINPROGRESS` is the usual answer. On the loop-back
+  /// interface the whole handshake runs inside the call, hence a blocking one.
+  public static int connect(ErrnoSlot errno, int descriptor, long address, int length) {
+    try {
+      // SAFETY: the kernel reads `length` bytes at `address`, which SocketAddresses.encode wrote.
+      return errno.outcome(
+          (int) Connect.CALL.invokeExact(errno.segment, descriptor, address, length));
+    } catch (Throwable thrown) {
+      throw Downcalls.unexpected(thrown);
+    }
+  }
+
+  private static final class LocalName {
+    static final MethodHandle CALL =
+        Downcalls.nonBlocking("getsockname", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
+  }
+
+  /// Writes the local address to `address` and its length to the 32 bits at `lengthAddress`, which
+  /// must hold the room there is.
+  public static int localAddress(
+      ErrnoSlot errno, int descriptor, long address, long lengthAddress) {
+    try {
+      // SAFETY: the kernel writes at most the room that is declared at `lengthAddress`.
+      return errno.outcome(
+          (int) LocalName.CALL.invokeExact(errno.segment, descriptor, address, lengthAddress));
+    } catch (Throwable thrown) {
+      throw Downcalls.unexpected(thrown);
+    }
+  }
+
+  private static final class PeerName {
+    static final MethodHandle CALL =
+        Downcalls.nonBlocking("getpeername", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
+  }
+
+  /// Writes the peer's address likewise; `-ENOTCONN` when there is none.
+  public static int peerAddress(ErrnoSlot errno, int descriptor, long address, long lengthAddress) {
+    try {
+      // SAFETY: the kernel writes at most the room that is declared at `lengthAddress`.
+      return errno.outcome(
+          (int) PeerName.CALL.invokeExact(errno.segment, descriptor, address, lengthAddress));
+    } catch (Throwable thrown) {
+      throw Downcalls.unexpected(thrown);
+    }
+  }
+
+  private static final class SetOption {
+    static final MethodHandle CALL =
+        Downcalls.nonBlocking(
+            "setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
+  }
+
+  private static int setOption(
+      ErrnoSlot errno, int descriptor, int level, int option, long address, int length) {
+    try {
+      // SAFETY: the kernel reads `length` bytes at `address`, scratch memory of the caller's.
+      return errno.outcome(
+          (int)
+              SetOption.CALL.invokeExact(
+                  errno.segment, descriptor, level, option, address, length));
+    } catch (Throwable thrown) {
+      throw Downcalls.unexpected(thrown);
+    }
+  }
+
+  /// Sets an option that is an `int`.
+  public static int setOption(CallMemory memory, int descriptor, int level, int option, int value) {
+    NativeMemory.putInt(memory.scratch, value);
+    return setOption(memory.errno, descriptor, level, option, memory.scratch, Integer.BYTES);
+  }
+
+  /// Sets for how many seconds `close` waits for unsent bytes; negative for not at all, which is
+  /// the default and sends them in the background.
+  public static int linger(CallMemory memory, int descriptor, int seconds) {
+    NativeMemory.putInt(memory.scratch, seconds < 0 ? 0 : 1);
+    NativeMemory.putInt(memory.scratch + Integer.BYTES, Math.max(0, seconds));
+    int length = 2 * Integer.BYTES;
+    return setOption(memory.errno, descriptor, SOL_SOCKET, SO_LINGER, memory.scratch, length);
+  }
+
+  /// Makes the coming `close` discard unsent bytes and reset the connection.
+  public static int abortOnClose(CallMemory memory, int descriptor) {
+    return linger(memory, descriptor, 0);
+  }
+
+  private static final class GetOption {
+    static final MethodHandle CALL =
+        Downcalls.nonBlocking(
+            "getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
+  }
+
+  /// Reads an option that is an `int` and never negative.
+  public static int option(CallMemory memory, int descriptor, int level, int option) {
+    int outcome = readOption(memory, descriptor, level, option, Integer.BYTES);
+    return outcome < 0 ? outcome : NativeMemory.getInt(memory.scratch);
+  }
+
+  /// Reads for how many seconds `close` waits; [#NO_LINGER] when it does not, other negative
+  /// numbers are negated error numbers.
+  public static int linger(CallMemory memory, int descriptor) {
+    int outcome = readOption(memory, descriptor, SOL_SOCKET, SO_LINGER, 2 * Integer.BYTES);
+    if (outcome < 0) {
+      return outcome;
+    }
+    boolean on = NativeMemory.getInt(memory.scratch) != 0;
+    return on ? NativeMemory.getInt(memory.scratch + Integer.BYTES) : NO_LINGER;
+  }
+
+  private static int readOption(
+      CallMemory memory, int descriptor, int level, int option, int bytes) {
+    long value = memory.scratch;
+    long length = memory.scratch + Long.BYTES;
+    NativeMemory.putLong(value, 0);
+    NativeMemory.putInt(length, bytes);
+    try {
+      // SAFETY: the kernel writes at most the four or eight bytes that are declared.
+      return memory.errno.outcome(
+          (int)
+              GetOption.CALL.invokeExact(
+                  memory.errno.segment, descriptor, level, option, value, length));
+    } catch (Throwable thrown) {
+      throw Downcalls.unexpected(thrown);
+    }
+  }
+
+  /// The error with which an asynchronous connect or a connection ended, as a positive error
+  /// number; zero when there is none, negative when the question itself failed. Reading clears it.
+  public static int pendingError(CallMemory memory, int descriptor) {
+    return option(memory, descriptor, SOL_SOCKET, SocketConstants.SO_ERROR);
+  }
+
+  private static final class Shutdown {
+    static final MethodHandle CALL =
+        Downcalls.nonBlocking("shutdown", JAVA_INT, JAVA_INT, JAVA_INT);
+  }
+
+  /// Closes one direction or both of a connection; the descriptor stays open.
+  public static int shutdown(ErrnoSlot errno, int descriptor, int direction) {
+    try {
+      // SAFETY: numbers only.
+      return errno.outcome((int) Shutdown.CALL.invokeExact(errno.segment, descriptor, direction));
+    } catch (Throwable thrown) {
+      throw Downcalls.unexpected(thrown);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.triga.nativeio.readiness;
+
+import dev.triga.driver.DriverContext;
+import dev.triga.nativeio.libc.CallMemory;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What listeners do when the system has no descriptor or no memory for another connection.
+///
+/// Connections that cannot be served are refused by means of a [ReserveDescriptor]. Where not even
+/// that works (the whole system is short), the listener rests for [#REST_NANOS]: otherwise the
+/// queue that cannot be emptied would keep the loop spinning. Operators hear of it once a minute at
+/// most.
+final class AcceptShortage {
+  private static final long REST_NANOS = 100_000_000L;
+  private static final long WARNING_INTERVAL_NANOS = 60_000_000_000L;
+
+  private final CallMemory memory;
+  private final DriverContext context;
+  private final List<ListeningSocket> resting = new ArrayList<>();
+  private @Nullable ReserveDescriptor reserve;
+  private long restUntil;
+  private boolean warned;
+  private long lastWarning;
+
+  AcceptShortage(CallMemory memory, DriverContext context) {
+    this.memory = memory;
+    this.context = context;
+  }
+
+  /// Reserves a descriptor while there are some.
+  void prepare() {
+    if (reserve == null) {
+      reserve = new ReserveDescriptor(memory);
+    }
+  }
+
+  /// Takes one connection and closes it; true if the listener may go on.
+  boolean refuseOne(ListeningSocket listener) {
+    warn(
+        "out of descriptors: connections to "
+            + listener.localAddress()
+            + " are refused until some are free; raise the limit on open files (ulimit -n)");
+    ReserveDescriptor last = reserve;
+    return (last != null && last.refuseOne(listener.descriptor)) || rest(listener);
+  }
+
+  /// Has the listener accept nothing for a while; answers false.
+  boolean rest(ListeningSocket listener) {
+    warn("the system has no room for another connection to " + listener.localAddress());
+    if (!resting.contains(listener)) {
+      resting.add(listener);
+      restUntil = System.nanoTime() + REST_NANOS;
+      listener.listenFor(Readiness.NONE);
+    }
+    return false;
+  }
+
+  /// The time-out of a wait, shortened if a listener rests until before its end.
+  long limit(long timeoutNanos) {
+    if (resting.isEmpty()) {
+      return timeoutNanos;
+    }
+    long left = Math.max(0, restUntil - System.nanoTime());
+    return timeoutNanos < 0 ? left : Math.min(left, timeoutNanos);
+  }
+
+  /// Lets the listeners go on that have rested long enough.
+  void retry() {
+    if (!resting.isEmpty() && System.nanoTime() - restUntil >= 0) {
+      resting.forEach(listener -> listener.listenFor(Readiness.READABLE));
+      resting.clear();
+    }
+  }
+
+  /// A listener closes.
+  void forget(ListeningSocket listener) {
+    resting.remove(listener);
+  }
+
+  private void warn(String message) {
+    long now = System.nanoTime();
+    if (!warned || now - lastWarning >= WARNING_INTERVAL_NANOS) {
+      warned = true;
+      lastWarning = now;
+      context.warn(message);
+    }
+  }
+
+  void close() {
+    if (reserve != null) {
+      reserve.close();
+    }
+  }
+}

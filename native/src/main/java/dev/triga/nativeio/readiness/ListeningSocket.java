@@ -1,0 +1,192 @@
+package dev.triga.nativeio.readiness;
+
+import dev.triga.driver.AcceptSink;
+import dev.triga.driver.ListenRequest;
+import dev.triga.driver.ListenerHandle;
+import dev.triga.driver.StreamSink;
+import dev.triga.nativeio.libc.CallMemory;
+import dev.triga.nativeio.libc.Errno;
+import dev.triga.nativeio.libc.KernelAddress;
+import dev.triga.nativeio.libc.SocketConstants;
+import dev.triga.nativeio.libc.Sockets;
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+
+/// A listening TCP socket. It is watched for its state, not for changes, so a poll may leave some
+/// connections to the next one.
+final class ListeningSocket extends Registration implements ListenerHandle {
+  /// Connections that one poll takes at most, so that a burst does not starve those that stand.
+  private static final int ACCEPTS_PER_POLL_MAX = 64;
+
+  private final ReadinessDriver driver;
+  private final AcceptShortage shortage;
+  private final AcceptSink sink;
+  private final InetSocketAddress address;
+  private boolean paused;
+
+  private ListeningSocket(
+      int descriptor,
+      ReadinessDriver driver,
+      AcceptShortage shortage,
+      AcceptSink sink,
+      InetSocketAddress address) {
+    super(descriptor);
+    this.driver = driver;
+    this.shortage = shortage;
+    this.sink = sink;
+    this.address = address;
+    this.interest = Readiness.READABLE;
+  }
+
+  /// Binds and listens.
+  ///
+  /// @throws dev.triga.net.BindFailure if the system refuses
+  static ListeningSocket open(
+      ReadinessDriver driver, AcceptShortage shortage, ListenRequest request, AcceptSink sink) {
+    CallMemory memory = driver.memory;
+    InetSocketAddress wanted = TcpSockets.internet(request.address());
+    int descriptor = TcpSockets.socket(memory, wanted);
+    if (descriptor < 0) {
+      throw NetworkErrors.notListening(wanted, descriptor);
+    }
+    driver.descriptorTaken(descriptor);
+    int outcome = bindAndListen(memory, descriptor, wanted, request);
+    InetSocketAddress bound = StreamAddresses.ask(memory, descriptor, wanted);
+    var listener = new ListeningSocket(descriptor, driver, shortage, sink, bound);
+    if (outcome >= 0) {
+      outcome = driver.register(listener);
+    }
+    if (outcome < 0) {
+      listener.close();
+      throw NetworkErrors.notListening(wanted, outcome);
+    }
+    shortage.prepare();
+    return listener;
+  }
+
+  private static int bindAndListen(
+      CallMemory memory, int descriptor, InetSocketAddress address, ListenRequest request) {
+    if (request.reuseAddress()) {
+      TcpSockets.general(memory, descriptor, SocketConstants.SO_REUSEADDR, 1);
+    }
+    if (request.reusePort()) {
+      TcpSockets.general(memory, descriptor, SocketConstants.SO_REUSEPORT, 1);
+    }
+    if (address.getAddress() instanceof Inet6Address ip && ip.isAnyLocalAddress()) {
+      // The system's default for this is a setting of the machine's.
+      int level = SocketConstants.IPPROTO_IPV6;
+      Sockets.setOption(memory, descriptor, level, SocketConstants.IPV6_V6ONLY, 0);
+    }
+    TcpSockets.configure(memory, descriptor, request.options());
+    int bound = TcpSockets.bind(memory, descriptor, address);
+    return bound < 0 ? bound : Sockets.listen(memory.errno, descriptor, request.backlog());
+  }
+
+  @Override
+  void ready(int readiness) {
+    if (paused) {
+      listenFor(Readiness.NONE);
+      return;
+    }
+    for (int count = 0; count < ACCEPTS_PER_POLL_MAX && isOpen() && !paused; count++) {
+      if (!acceptOne()) {
+        return;
+      }
+    }
+  }
+
+  /// Takes one connection; false when there is none, or none can be taken now.
+  private boolean acceptOne() {
+    CallMemory memory = driver.memory;
+    int descriptorOrError =
+        Sockets.accept(memory.errno, descriptor, memory.address, memory.wholeAddressLength());
+    if (descriptorOrError >= 0) {
+      welcome(descriptorOrError, KernelAddress.read(memory.address));
+      return true;
+    }
+    return switch (-descriptorOrError) {
+      case Errno.EAGAIN -> false;
+      case Errno.EMFILE, Errno.ENFILE -> shortage.refuseOne(this);
+      case Errno.ENOBUFS, Errno.ENOMEM -> shortage.rest(this);
+      case Errno.EBADF, Errno.EINVAL, Errno.ENOTSOCK -> fail(descriptorOrError);
+      // The rest concerns a connection that is gone before we had it, or a signal.
+      default -> true;
+    };
+  }
+
+  private void welcome(int connection, KernelAddress peer) {
+    driver.descriptorTaken(connection);
+    var addresses = StreamAddresses.accepted(peer, address);
+    var stream = new StreamSocket(connection, driver, addresses, Unclaimed.SINK);
+    StreamSink claimed = sink.accepted(stream);
+    if (claimed == null) {
+      stream.close();
+      return;
+    }
+    stream.deliverTo(claimed);
+    if (stream.isOpen()) {
+      int outcome = driver.register(stream);
+      if (outcome < 0) {
+        stream.failLater(NetworkErrors.broken(outcome));
+      }
+    }
+  }
+
+  private boolean fail(int outcome) {
+    close();
+    sink.failed(
+        new IOException("cannot accept on " + address + " any more: " + Errno.sentence(outcome)));
+    return false;
+  }
+
+  /// Stops watching for connections, or watches again; nothing if the listener is paused.
+  void listenFor(int wanted) {
+    if (interest != wanted && isOpen()) {
+      interest = wanted;
+      driver.changeInterest(this);
+    }
+  }
+
+  @Override
+  void resume() {
+    // Never queued.
+  }
+
+  @Override
+  public InetSocketAddress localAddress() {
+    return address;
+  }
+
+  @Override
+  public void pauseAccepting() {
+    // Watching ends only when a connection comes during the pause: most pauses end before.
+    paused = true;
+  }
+
+  @Override
+  public void resumeAccepting() {
+    if (paused) {
+      paused = false;
+      listenFor(Readiness.READABLE);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (isOpen()) {
+      shortage.forget(this);
+      driver.release(this);
+    }
+  }
+
+  @Override
+  void discard() {
+    close();
+  }
+
+  @Override
+  public String toString() {
+    return (isOpen() ? "listener " : "closed listener ") + address;
+  }
+}

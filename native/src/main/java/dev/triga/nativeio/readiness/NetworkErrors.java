@@ -1,0 +1,70 @@
+package dev.triga.nativeio.readiness;
+
+import dev.triga.nativeio.libc.Errno;
+import dev.triga.net.BindFailure;
+import dev.triga.net.CloseReason;
+import dev.triga.net.CloseReason.Kind;
+import dev.triga.net.Endpoint;
+import java.net.InetSocketAddress;
+
+/// Says in Triga's words what an error number means for a connection or an address.
+final class NetworkErrors {
+  private static final int PRIVILEGED_PORTS = 1024;
+
+  private NetworkErrors() {}
+
+  /// Why an established connection broke.
+  static CloseReason broken(int errno) {
+    Kind kind =
+        switch (Math.abs(errno)) {
+          case Errno.ETIMEDOUT -> Kind.TIMED_OUT;
+          case Errno.EHOSTUNREACH, Errno.ENETUNREACH, Errno.ENETDOWN, Errno.EHOSTDOWN ->
+              Kind.UNREACHABLE;
+          default -> Kind.LOST;
+        };
+    return CloseReason.of(kind, Errno.sentence(errno));
+  }
+
+  /// Why a connection could not be made.
+  static CloseReason notConnected(int errno) {
+    Kind kind =
+        switch (Math.abs(errno)) {
+          case Errno.ECONNREFUSED -> Kind.REFUSED;
+          case Errno.ETIMEDOUT -> Kind.TIMED_OUT;
+          case Errno.EADDRNOTAVAIL, Errno.EADDRINUSE -> Kind.BIND;
+          case Errno.ECONNRESET, Errno.ECONNABORTED -> Kind.LOST;
+          default -> Kind.UNREACHABLE;
+        };
+    return CloseReason.of(kind, Errno.sentence(errno));
+  }
+
+  /// Why a local address could not be listened on.
+  static BindFailure notListening(InetSocketAddress address, int errno) {
+    return failure("cannot listen on ", address, errno);
+  }
+
+  /// Why a connection could not be given the local address that was asked for.
+  static BindFailure notBound(InetSocketAddress address, int errno) {
+    return failure("cannot connect from ", address, errno);
+  }
+
+  private static BindFailure failure(String what, InetSocketAddress address, int errno) {
+    return new BindFailure(what + Endpoint.of(address) + ": " + sentence(address, errno));
+  }
+
+  private static String sentence(InetSocketAddress address, int errno) {
+    return switch (Math.abs(errno)) {
+      case Errno.EADDRINUSE ->
+          "the address is in use; choose another port or stop the program that has it";
+      case Errno.EADDRNOTAVAIL -> "the address is not one of this machine's; choose one that is";
+      case Errno.EACCES ->
+          address.getPort() < PRIVILEGED_PORTS
+              ? "permission denied; ports below 1024 usually need a privilege: choose a higher port"
+                  + " or grant it (CAP_NET_BIND_SERVICE)"
+              : "permission denied; ask whoever administers this machine";
+      case Errno.EAFNOSUPPORT -> "this system has no IPv6; choose an IPv4 address";
+      case Errno.EMFILE -> "this process is out of descriptors; raise the limit (ulimit -n)";
+      default -> Errno.sentence(errno);
+    };
+  }
+}

@@ -1,0 +1,267 @@
+package dev.triga.nativeio.readiness;
+
+import dev.triga.driver.AcceptSink;
+import dev.triga.driver.Availability;
+import dev.triga.driver.ConnectRequest;
+import dev.triga.driver.Descriptor;
+import dev.triga.driver.Driver;
+import dev.triga.driver.DriverContext;
+import dev.triga.driver.ListenRequest;
+import dev.triga.driver.ListenerHandle;
+import dev.triga.driver.OutBuffer;
+import dev.triga.driver.ReadBuffer;
+import dev.triga.driver.StreamHandle;
+import dev.triga.driver.StreamSink;
+import dev.triga.driver.WatchHandle;
+import dev.triga.driver.WatchSink;
+import dev.triga.nativeio.libc.CallMemory;
+import dev.triga.nativeio.libc.Descriptors;
+import dev.triga.nativeio.libc.Errno;
+import dev.triga.nativeio.libc.SocketData;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The driver over any [Poller]: waits, finds out whom each event is for, and calls them.
+///
+/// Everything is on the turn, but for [#wakeup].
+final class ReadinessDriver implements Driver {
+  final CallMemory memory;
+  final Poller poller;
+  final ReadBuffer readBuffer;
+  final DriverContext context;
+
+  /// Writes the regions of an out-buffer into the list for a gathering send.
+  final OutBuffer.RegionVisitor gatherList;
+
+  private final String name;
+  private final WakeUp wakeUp;
+  private final AcceptShortage shortage;
+  private final RegistrationTable table = new RegistrationTable();
+  private final Map<Integer, WatchedDescriptor> watches = new HashMap<>();
+  private List<Registration> queue = new ArrayList<>();
+  private List<Registration> due = new ArrayList<>();
+  private boolean closed;
+
+  /// Takes over the memory, the poller in it and the descriptor of a new event counter.
+  ReadinessDriver(String name, DriverContext context, Poller poller, int counter) {
+    this.name = name;
+    this.context = context;
+    this.poller = poller;
+    this.memory = poller.memory;
+    this.readBuffer = context.readBuffer();
+    this.gatherList = (index, address, length) -> SocketData.gather(memory, index, address, length);
+    this.shortage = new AcceptShortage(memory, context);
+    this.wakeUp = new WakeUp(counter, memory, poller.reportsEdges());
+    register(wakeUp);
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  // The poll
+
+  @Override
+  public void poll(long timeoutNanos) {
+    if (closed) {
+      return;
+    }
+    List<Registration> now = takeQueue();
+    int count = await(now.isEmpty() ? shortage.limit(timeoutNanos) : 0);
+    for (int index = 0; index < count && !closed; index++) {
+      Registration registration = table.find(poller.token(index));
+      if (registration != null) {
+        registration.ready(poller.readiness(index));
+      }
+    }
+    resume(now);
+    shortage.retry();
+  }
+
+  private List<Registration> takeQueue() {
+    List<Registration> taken = queue;
+    queue = due;
+    due = taken;
+    return taken;
+  }
+
+  private void resume(List<Registration> queued) {
+    for (int index = 0; index < queued.size() && !closed; index++) {
+      Registration registration = queued.get(index);
+      registration.queued = false;
+      registration.resume();
+    }
+    queued.clear();
+  }
+
+  /// Waits again when a signal cuts the wait short, for what is left of it.
+  private int await(long timeoutNanos) {
+    // The clock is read only where the time that is left may be asked for.
+    long deadline = timeoutNanos > 0 ? System.nanoTime() + timeoutNanos : 0;
+    int count = poller.await(timeoutNanos);
+    while (count == -Errno.EINTR) {
+      long left = timeoutNanos > 0 ? Math.max(0, deadline - System.nanoTime()) : timeoutNanos;
+      count = poller.await(left);
+    }
+    if (count < 0) {
+      throw new IllegalStateException(this + " cannot wait for events: " + Errno.sentence(count));
+    }
+    return count;
+  }
+
+  @Override
+  public void wakeup() {
+    wakeUp.signal();
+  }
+
+  // What is open
+
+  @Override
+  public ListenerHandle listen(ListenRequest request, AcceptSink sink) {
+    checkOpen();
+    return ListeningSocket.open(this, shortage, request, sink);
+  }
+
+  @Override
+  public StreamHandle connect(ConnectRequest request, StreamSink sink) {
+    checkOpen();
+    return Connecting.begin(this, request, sink);
+  }
+
+  @Override
+  public Availability supports(SocketAddress address) {
+    return TcpSockets.supports(memory, address);
+  }
+
+  @Override
+  public Availability watchable(Descriptor descriptor) {
+    return descriptor instanceof Descriptor.Raw
+        ? Availability.YES
+        : Availability.no(
+            "the "
+                + name
+                + " driver watches descriptors by number; for channels of java.nio"
+                + " use the driver nio");
+  }
+
+  @Override
+  public WatchHandle watch(Descriptor descriptor, WatchSink sink) {
+    checkOpen();
+    if (!(descriptor instanceof Descriptor.Raw raw)) {
+      throw new IllegalArgumentException(
+          "the " + name + " driver cannot watch " + descriptor + ", only descriptor numbers");
+    }
+    WatchedDescriptor watch = new WatchedDescriptor(raw.fd(), this, sink);
+    int outcome = register(watch);
+    if (outcome < 0) {
+      throw new IllegalArgumentException(WatchedDescriptor.refusal(raw.fd(), outcome));
+    }
+    descriptorTaken(raw.fd());
+    watches.put(raw.fd(), watch);
+    return watch;
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException(
+          "the " + name + " driver of " + context.reactorName() + " is closed");
+    }
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    for (Registration registration : table.all()) {
+      registration.discard();
+    }
+    shortage.close();
+    poller.close();
+    memory.close();
+  }
+
+  // For the registrations
+
+  /// Has the poller watch a new registration; answers with zero or a negated error number.
+  int register(Registration registration) {
+    table.add(registration);
+    int outcome = poller.add(registration);
+    registration.watched = outcome >= 0;
+    if (outcome < 0) {
+      table.remove(registration);
+    }
+    return outcome;
+  }
+
+  /// Tells the poller of a changed interest; answers with zero or a negated error number.
+  int changeInterest(Registration registration) {
+    if (registration.suspended) {
+      registration.suspended = false;
+      return poller.add(registration);
+    }
+    return registration.watched ? poller.change(registration) : 0;
+  }
+
+  /// Has the poller forget a registration until its interest changes.
+  void suspend(Registration registration) {
+    registration.suspended = true;
+    poller.remove(registration);
+  }
+
+  /// Calls [Registration#resume] in the next poll, which will not wait.
+  void queue(Registration registration) {
+    if (!registration.queued) {
+      registration.queued = true;
+      queue.add(registration);
+    }
+  }
+
+  /// Ends the registration of a socket of ours and closes it.
+  void release(Registration registration) {
+    int descriptor = registration.descriptor;
+    if (registration.watched) {
+      table.remove(registration);
+      poller.closing(registration);
+    }
+    registration.descriptor = Registration.CLOSED;
+    Descriptors.close(memory.errno, descriptor);
+  }
+
+  /// Ends a watch of a descriptor that is open.
+  void unwatch(WatchedDescriptor watch) {
+    if (!watch.suspended) {
+      poller.remove(watch);
+    }
+    forget(watch);
+  }
+
+  /// Forgets the watch of a descriptor that is closed and leaves the number to its next owner.
+  void forget(WatchedDescriptor watch) {
+    table.remove(watch);
+    watches.remove(watch.descriptor, watch);
+    watch.descriptor = Registration.CLOSED;
+  }
+
+  /// A descriptor with this number is new. If somebody watches the number, he has closed what he
+  /// watched without saying so, and must not touch what has the number now.
+  void descriptorTaken(int descriptor) {
+    if (!watches.isEmpty()) {
+      @Nullable WatchedDescriptor stale = watches.get(descriptor);
+      if (stale != null) {
+        stale.lose("descriptor " + descriptor + " was closed while it was watched");
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return name + " driver of " + context.reactorName() + " with " + table.size() + " descriptors";
+  }
+}

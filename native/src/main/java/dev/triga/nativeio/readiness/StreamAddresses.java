@@ -1,0 +1,72 @@
+package dev.triga.nativeio.readiness;
+
+import dev.triga.nativeio.libc.CallMemory;
+import dev.triga.nativeio.libc.KernelAddress;
+import dev.triga.nativeio.libc.SocketAddresses;
+import dev.triga.nativeio.libc.Sockets;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/// The two addresses of a connection. They are made when somebody asks, since most servers never
+/// do, and stay known after the connection is closed.
+final class StreamAddresses {
+  /// The peer's address as the kernel told it with the connection, which costs it nothing; asked
+  /// later it would no longer know the peer of a connection that was reset.
+  private final @Nullable KernelAddress accepted;
+
+  private @Nullable InetSocketAddress remote;
+  private @Nullable InetSocketAddress local;
+  private final InetSocketAddress bound;
+
+  private StreamAddresses(
+      @Nullable KernelAddress accepted,
+      @Nullable InetSocketAddress remote,
+      InetSocketAddress bound) {
+    this.accepted = accepted;
+    this.remote = remote;
+    this.bound = bound;
+    // A listener that is bound to one address gives it to its connections.
+    this.local = accepted != null && !bound.getAddress().isAnyLocalAddress() ? bound : null;
+  }
+
+  /// Those of an accepted connection, of which `bound` is the listener's address.
+  static StreamAddresses accepted(KernelAddress peer, InetSocketAddress bound) {
+    return new StreamAddresses(peer, null, bound);
+  }
+
+  /// Those of a connection of ours; `bound` is what we asked to be bound to.
+  static StreamAddresses connected(InetSocketAddress remote, InetSocketAddress bound) {
+    return new StreamAddresses(null, remote, bound);
+  }
+
+  InetSocketAddress remote() {
+    InetSocketAddress known = remote;
+    if (known == null) {
+      KernelAddress peer = accepted;
+      known = peer == null ? bound : peer.toSocketAddress();
+      remote = known;
+    }
+    return known;
+  }
+
+  /// Our address; that of the listener, or the one asked for, if the socket is closed already.
+  InetSocketAddress local(CallMemory memory, int descriptor) {
+    InetSocketAddress known = local;
+    if (known != null) {
+      return known;
+    }
+    if (descriptor == Registration.CLOSED) {
+      return bound;
+    }
+    InetSocketAddress found = ask(memory, descriptor, bound);
+    local = found;
+    return found;
+  }
+
+  /// The address that a socket is bound to; `otherwise` when the system does not say.
+  static InetSocketAddress ask(CallMemory memory, int descriptor, InetSocketAddress otherwise) {
+    int outcome =
+        Sockets.localAddress(memory.errno, descriptor, memory.address, memory.wholeAddressLength());
+    return outcome < 0 ? otherwise : SocketAddresses.decode(memory.address);
+  }
+}

@@ -1,0 +1,401 @@
+package dev.triga.nativeio.readiness;
+
+import dev.triga.driver.FlushOutcome;
+import dev.triga.driver.OutBuffer;
+import dev.triga.driver.ReadBuffer;
+import dev.triga.driver.StreamHandle;
+import dev.triga.driver.StreamSink;
+import dev.triga.nativeio.libc.CallMemory;
+import dev.triga.nativeio.libc.Errno;
+import dev.triga.nativeio.libc.SocketConstants;
+import dev.triga.nativeio.libc.SocketData;
+import dev.triga.nativeio.libc.Sockets;
+import dev.triga.net.CloseReason;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/// A connected or connecting TCP socket: the only class of the hot path.
+///
+/// **Reading.** One receive per poll at most. A receive that does not fill the buffer has drained
+/// the socket, so none is wasted on learning that nothing is left; what comes later is a new event.
+/// Only behind the end of the stream and behind an error nothing comes later, so once either is
+/// announced we receive until we have it.
+///
+/// **Writing.** We send until the system takes no more, and only then ask to be told when there is
+/// room. Where the poller reports edges we never withdraw that question, since a system that is not
+/// asked for room does not report it: a connection costs one registration call in its life, or two
+/// if it ever had to wait. Elsewhere the question is withdrawn when its answer is of no use.
+final class StreamSocket extends Registration implements StreamHandle {
+  private static final int ANY_INPUT =
+      Readiness.READABLE | Readiness.END_OF_STREAM | Readiness.HANG_UP | Readiness.ERROR;
+
+  private final ReadinessDriver driver;
+  private final StreamAddresses addresses;
+  private StreamSink sink;
+
+  private boolean connecting;
+  private boolean paused;
+
+  /// Whether the poller has told us of input that we have not taken, and will not repeat itself.
+  private boolean inputWaiting;
+
+  /// Whether the end of the stream or an error is on its way, after which no event follows.
+  private boolean endAnnounced;
+
+  /// Whether the peer's end of the stream was received.
+  private boolean inputEnded;
+
+  /// Whether the system took less than we had, and has not told us of room since.
+  private boolean full;
+
+  /// Whether the sink waits to be told of room.
+  private boolean flushPending;
+
+  /// Why the last send failed.
+  private @Nullable CloseReason failure;
+
+  /// What the next poll tells the sink, the descriptor being gone.
+  private @Nullable CloseReason epitaph;
+
+  /// A socket that is connected already.
+  StreamSocket(int descriptor, ReadinessDriver driver, StreamAddresses addresses, StreamSink sink) {
+    super(descriptor);
+    this.driver = driver;
+    this.addresses = addresses;
+    this.sink = sink;
+    this.interest =
+        driver.poller.reportsEdges()
+            ? Readiness.READABLE | Readiness.END_OF_STREAM | Readiness.EDGES
+            : Readiness.READABLE;
+  }
+
+  /// From now on this is connecting: becoming writable, or an error, decides.
+  void beginConnecting() {
+    connecting = true;
+    full = true;
+    interest |= Readiness.WRITABLE;
+  }
+
+  /// Sets where to deliver, before anything is.
+  void deliverTo(StreamSink target) {
+    sink = target;
+  }
+
+  /// Frees the descriptor and has the next poll report why.
+  void failLater(CloseReason reason) {
+    release();
+    epitaph = reason;
+    driver.queue(this);
+  }
+
+  // Events
+
+  @Override
+  void ready(int readiness) {
+    if (connecting) {
+      finishConnecting();
+      if (connecting || !isOpen()) {
+        return;
+      }
+    }
+    if ((readiness & ANY_INPUT) != 0) {
+      inputReady(readiness);
+    }
+    if ((readiness & Readiness.WRITABLE) != 0 && isOpen()) {
+      outputReady();
+    }
+  }
+
+  @Override
+  void resume() {
+    if (isOpen()) {
+      if (inputWaiting && !paused) {
+        receive();
+      }
+      return;
+    }
+    CloseReason reason = epitaph;
+    if (reason != null) {
+      epitaph = null;
+      sink.closed(reason);
+    }
+  }
+
+  private void finishConnecting() {
+    int error = Sockets.pendingError(driver.memory, descriptor);
+    if (error != 0) {
+      release();
+      sink.closed(NetworkErrors.notConnected(error));
+      return;
+    }
+    connecting = false;
+    sink.connected();
+  }
+
+  private void inputReady(int readiness) {
+    boolean edges = driver.poller.reportsEdges();
+    endAnnounced |= edges && (readiness & ~Readiness.READABLE & ANY_INPUT) != 0;
+    boolean over = (readiness & (Readiness.HANG_UP | Readiness.ERROR)) != 0;
+    if (paused || inputEnded) {
+      inputWaiting = edges && !inputEnded;
+      if (over) {
+        hungUp();
+      }
+      if (isOpen() && !edges) {
+        ask(interest & ~Readiness.READABLE);
+      }
+    } else if (!queued) {
+      receive();
+    }
+  }
+
+  /// Finds out, without reading, whether the connection has failed or both sides have ended in
+  /// order.
+  private void hungUp() {
+    int error = Sockets.pendingError(driver.memory, descriptor);
+    if (error != 0) {
+      breakOff(NetworkErrors.broken(error));
+    } else if (failure != null) {
+      breakOff(failure);
+    } else if (!driver.poller.reportsEdges()) {
+      // This state lasts and would be reported without end.
+      driver.suspend(this);
+    }
+  }
+
+  private void receive() {
+    ReadBuffer buffer = driver.readBuffer;
+    int count;
+    do {
+      count =
+          SocketData.receive(
+              driver.memory.errno, descriptor, buffer.address(), ReadBuffer.CAPACITY_BYTES);
+    } while (count == -Errno.EINTR);
+    if (count > 0) {
+      boolean more = endAnnounced || count == ReadBuffer.CAPACITY_BYTES;
+      // Before the sink is called, because it may pause and resume.
+      inputWaiting = more && driver.poller.reportsEdges();
+      buffer.deliver(sink, count);
+      if (inputWaiting && !paused && isOpen()) {
+        driver.queue(this);
+      }
+    } else if (count == 0) {
+      endInput();
+    } else if (count == -Errno.EAGAIN) {
+      inputWaiting = false;
+    } else {
+      breakOff(NetworkErrors.broken(count));
+    }
+  }
+
+  private void endInput() {
+    inputWaiting = false;
+    inputEnded = true;
+    if (failure != null) {
+      // A failed send has eaten the error that the receive would have had.
+      breakOff(failure);
+      return;
+    }
+    if (!driver.poller.reportsEdges()) {
+      ask(interest & ~Readiness.READABLE);
+    }
+    sink.readClosed();
+  }
+
+  private void outputReady() {
+    boolean wanted = full || flushPending;
+    full = false;
+    if (flushPending) {
+      flushPending = false;
+      sink.writable();
+    } else if (!wanted && !driver.poller.reportsEdges()) {
+      ask(interest & ~Readiness.WRITABLE);
+    }
+  }
+
+  /// Changes what the poller watches for; has it noted where the poller does not know us yet.
+  private void ask(int wanted) {
+    if (interest != wanted) {
+      interest = wanted;
+      driver.changeInterest(this);
+    }
+  }
+
+  private void breakOff(CloseReason reason) {
+    release();
+    sink.closed(reason);
+  }
+
+  // Writing
+
+  @Override
+  public int write(ByteBuffer data) {
+    if (!isOpen()) {
+      return -1;
+    }
+    if (full || flushPending) {
+      return 0;
+    }
+    int before = data.position();
+    return BufferSend.send(this, data) ? data.position() - before : -1;
+  }
+
+  /// Sends bytes until all are taken or no more are ([#full]); answers with the number taken, or -1
+  /// when the connection has broken.
+  int send(long address, int length) {
+    int taken = 0;
+    while (taken < length && !full) {
+      int count = SocketData.send(driver.memory.errno, descriptor, address + taken, length - taken);
+      if (count >= 0) {
+        taken += count;
+      } else if (!bears(count)) {
+        return -1;
+      }
+    }
+    return taken;
+  }
+
+  @Override
+  public FlushOutcome flush(OutBuffer out) {
+    if (!isOpen()) {
+      return FlushOutcome.FAILED;
+    }
+    while (!out.isEmpty() && !full) {
+      int count =
+          out.isScattered()
+              ? SocketData.sendGathered(
+                  driver.memory, descriptor, out.regions(driver.gatherList, CallMemory.GATHER_MAX))
+              : SocketData.send(driver.memory.errno, descriptor, out.address(), out.length());
+      if (count >= 0) {
+        out.sent(count);
+      } else if (!bears(count)) {
+        return FlushOutcome.FAILED;
+      }
+    }
+    flushPending = !out.isEmpty();
+    if (flushPending) {
+      ask(interest | Readiness.WRITABLE);
+      return FlushOutcome.PENDING;
+    }
+    return FlushOutcome.DONE;
+  }
+
+  /// Whether a send that answered so may be tried again, now or later; else the failure is kept.
+  private boolean bears(int outcome) {
+    if (outcome == -Errno.EAGAIN) {
+      full = true;
+    } else if (outcome != -Errno.EINTR) {
+      failure = NetworkErrors.broken(outcome);
+      return false;
+    }
+    return true;
+  }
+
+  ReadinessDriver driver() {
+    return driver;
+  }
+
+  boolean isFull() {
+    return full;
+  }
+
+  @Override
+  public CloseReason failure() {
+    CloseReason reason = failure;
+    return reason != null
+        ? reason
+        : CloseReason.of(CloseReason.Kind.ABORTED, "the connection was closed on this side");
+  }
+
+  // What the transport asks for
+
+  @Override
+  public void pauseReading() {
+    // The poller goes on watching: it costs a call to stop it, and most pauses end before input
+    // comes.
+    paused = true;
+  }
+
+  @Override
+  public void resumeReading() {
+    if (!paused) {
+      return;
+    }
+    paused = false;
+    if (!isOpen() || inputEnded) {
+      return;
+    }
+    if (inputWaiting) {
+      driver.queue(this);
+    }
+    ask(interest | Readiness.READABLE);
+  }
+
+  @Override
+  public void shutdownOutput() {
+    if (isOpen() && !connecting) {
+      Sockets.shutdown(driver.memory.errno, descriptor, SocketConstants.SHUT_WR);
+    }
+  }
+
+  @Override
+  public void close() {
+    release();
+    epitaph = null;
+  }
+
+  @Override
+  public void abort() {
+    if (isOpen() && !connecting) {
+      Sockets.abortOnClose(driver.memory, descriptor);
+    }
+    close();
+  }
+
+  @Override
+  void discard() {
+    close();
+  }
+
+  private void release() {
+    if (isOpen()) {
+      driver.release(this);
+    }
+  }
+
+  @Override
+  public InetSocketAddress localAddress() {
+    return addresses.local(driver.memory, descriptor);
+  }
+
+  @Override
+  public SocketAddress remoteAddress() {
+    return addresses.remote();
+  }
+
+  @Override
+  public <T> T option(SocketOption<T> option) throws IOException {
+    return SocketOptionNumbers.read(driver.memory, openDescriptor(option), option);
+  }
+
+  @Override
+  public <T> void option(SocketOption<T> option, T value) throws IOException {
+    SocketOptionNumbers.write(driver.memory, openDescriptor(option), option, value);
+  }
+
+  private int openDescriptor(SocketOption<?> option) throws IOException {
+    if (!isOpen()) {
+      throw new IOException("the connection is closed, so it has no " + option.name());
+    }
+    return descriptor;
+  }
+
+  @Override
+  public String toString() {
+    return (isOpen() ? "stream " + descriptor : "closed stream") + " to " + addresses.remote();
+  }
+}

@@ -1,0 +1,156 @@
+package dev.triga.nativeio.readiness;
+
+import dev.triga.driver.AcceptSink;
+import dev.triga.driver.ChunkPool;
+import dev.triga.driver.ConnectRequest;
+import dev.triga.driver.Driver;
+import dev.triga.driver.DriverContext;
+import dev.triga.driver.ListenRequest;
+import dev.triga.driver.ListenerHandle;
+import dev.triga.driver.OutBuffer;
+import dev.triga.driver.ReadBuffer;
+import dev.triga.driver.StreamHandle;
+import dev.triga.driver.StreamOptions;
+import dev.triga.driver.StreamSink;
+import dev.triga.nativeio.libc.CallMemory;
+import dev.triga.nativeio.libc.Epoll;
+import dev.triga.nativeio.libc.EventDescriptor;
+import dev.triga.reactor.ReactorClock;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/// A driver under test, polled by the test's own thread, with the means to talk to it.
+final class DriverFixture implements AutoCloseable {
+  static final InetSocketAddress ANY_PORT =
+      new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
+  private static final Duration DEADLINE = Duration.ofSeconds(10);
+
+  /// How the driver hears of readiness.
+  enum Mode {
+    /// Epoll as it is.
+    EDGES,
+    /// Epoll as if it could only report states, as select and poll do.
+    STATES
+  }
+
+  final List<String> warnings = new ArrayList<>();
+  final ChunkPool chunks = new ChunkPool();
+  final ReadBuffer readBuffer = new ReadBuffer(false);
+  final Driver driver;
+
+  DriverFixture(Mode mode) {
+    CallMemory memory = CallMemory.acquire();
+    EpollPoller epoll = new EpollPoller(memory, Epoll.create(memory.errno));
+    Poller poller = mode == Mode.EDGES ? epoll : new RepeatingPoller(epoll);
+    driver = new ReadinessDriver("epoll", context(), poller, EventDescriptor.create(memory.errno));
+  }
+
+  DriverContext context() {
+    return new DriverContext() {
+      @Override
+      public String reactorName() {
+        return "test";
+      }
+
+      @Override
+      public ReactorClock clock() {
+        return ReactorClock.system();
+      }
+
+      @Override
+      public ReadBuffer readBuffer() {
+        return readBuffer;
+      }
+
+      @Override
+      public void warn(String message) {
+        warnings.add(message);
+      }
+    };
+  }
+
+  /// Polls until the condition holds, or fails.
+  void pollUntil(BooleanSupplier condition) {
+    long end = System.nanoTime() + DEADLINE.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("the condition did not hold in " + DEADLINE);
+      }
+      driver.poll(Duration.ofMillis(5).toNanos());
+    }
+  }
+
+  /// Polls as often as that, without waiting.
+  void polls(int times) {
+    for (int count = 0; count < times; count++) {
+      driver.poll(0);
+    }
+  }
+
+  ListenerHandle listen(AcceptSink sink) {
+    return driver.listen(
+        new ListenRequest(ANY_PORT, 1024, true, false, StreamOptions.DEFAULT), sink);
+  }
+
+  StreamHandle connect(InetSocketAddress remote, StreamSink sink) {
+    return driver.connect(new ConnectRequest(remote, null, StreamOptions.DEFAULT), sink);
+  }
+
+  OutBuffer out(byte[] bytes) {
+    OutBuffer out = new OutBuffer(chunks);
+    out.append(ByteBuffer.wrap(bytes));
+    return out;
+  }
+
+  /// A connection of ours to a peer outside the driver.
+  record Pair(StreamHandle handle, RecordingSink sink, SocketChannel peer)
+      implements AutoCloseable {
+    void peerWrites(String text) throws IOException {
+      peer.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /// Resets the connection from the peer's side.
+    void peerResets() throws IOException {
+      peer.socket().setSoLinger(true, 0);
+      peer.close();
+    }
+
+    @Override
+    public void close() throws IOException {
+      handle.close();
+      peer.close();
+    }
+  }
+
+  /// Accepts one connection.
+  Pair accepted() throws IOException {
+    AcceptRecorder acceptor = new AcceptRecorder();
+    ListenerHandle listener = listen(acceptor);
+    SocketChannel peer = SocketChannel.open(listener.localAddress());
+    pollUntil(() -> !acceptor.handles.isEmpty());
+    listener.close();
+    return new Pair(acceptor.handles.getFirst(), acceptor.sinks.getFirst(), peer);
+  }
+
+  /// The number of descriptors that the process has open.
+  static int openDescriptors() {
+    String[] names = new File("/proc/self/fd").list();
+    return names == null ? 0 : names.length;
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+    readBuffer.close();
+    chunks.close();
+  }
+}

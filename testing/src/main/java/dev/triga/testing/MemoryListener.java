@@ -1,0 +1,95 @@
+package dev.triga.testing;
+
+import dev.triga.driver.AcceptSink;
+import dev.triga.driver.ListenRequest;
+import dev.triga.driver.ListenerHandle;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/// A listening socket of a [MemoryDriver].
+final class MemoryListener implements ListenerHandle, MemoryDriver.Source {
+  private final MemoryDriver driver;
+  private final AcceptSink sink;
+  private final MemoryBacklog backlog;
+  private boolean paused;
+  private boolean closed;
+
+  MemoryListener(MemoryDriver driver, ListenRequest request, AcceptSink sink) {
+    this.driver = driver;
+    this.sink = sink;
+    var network = driver.network;
+    network.lock.lock();
+    try {
+      backlog =
+          network.bind(
+              MemoryDriver.internet(request.address()), request.backlog(), request.reusePort());
+      backlog.changed = () -> driver.markReady(this);
+    } finally {
+      network.lock.unlock();
+    }
+  }
+
+  @Override
+  public SocketAddress localAddress() {
+    return backlog.address;
+  }
+
+  @Override
+  public void pauseAccepting() {
+    paused = true;
+  }
+
+  @Override
+  public void resumeAccepting() {
+    paused = false;
+    driver.network.locked(
+        () -> {
+          if (hasNews()) {
+            driver.markReady(this);
+          }
+        });
+  }
+
+  @Override
+  public void dispatch() {
+    // No more than stood there at the beginning, so that a flood cannot keep the poll from ending.
+    int most = backlog.size();
+    for (int i = 0; i < most && !closed && !paused; i++) {
+      var socket = take();
+      if (socket == null) {
+        return;
+      }
+      var stream = new MemoryStream(driver, socket);
+      driver.opened(stream);
+      var streamSink = sink.accepted(stream);
+      if (streamSink == null) {
+        stream.close();
+      } else {
+        stream.deliverTo(streamSink);
+      }
+    }
+  }
+
+  private @Nullable MemorySocket take() {
+    driver.network.lock.lock();
+    try {
+      return backlog.take();
+    } finally {
+      driver.network.lock.unlock();
+    }
+  }
+
+  @Override
+  public boolean hasNews() {
+    return !closed && !paused && backlog.size() > 0;
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      driver.forget(this);
+      driver.network.locked(() -> driver.network.unbind(backlog));
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package dev.triga.testing;
+
+import dev.triga.reactor.Reactor;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// What one test was given, and what has to be put away after it.
+final class Provided {
+  final ReportedFailures failures = new ReportedFailures();
+  @Nullable Surroundings before;
+  @Nullable String debugBefore;
+  private @Nullable Seed seed;
+  private @Nullable Gen gen;
+  private @Nullable MemoryReactor memory;
+  private @Nullable Reactor reactor;
+
+  Seed seed() {
+    var made = seed;
+    if (made == null) {
+      made = Seed.fresh();
+      seed = made;
+    }
+    return made;
+  }
+
+  boolean isSeedUsed() {
+    return seed != null;
+  }
+
+  MemoryReactor memory() {
+    var made = memory;
+    if (made == null) {
+      made = MemoryReactor.open();
+      memory = made;
+    }
+    return made;
+  }
+
+  Reactor reactor() {
+    var made = reactor;
+    if (made == null) {
+      made = Reactor.builder().debug(true).open();
+      reactor = made;
+    }
+    return made;
+  }
+
+  private Gen gen() {
+    var made = gen;
+    if (made == null) {
+      made = new Gen(seed());
+      gen = made;
+    }
+    return made;
+  }
+
+  Object other(Class<?> type) {
+    if (type == MemoryReactor.class) {
+      return memory();
+    } else if (type == MemoryNetwork.class) {
+      return memory().network();
+    } else if (type == VirtualClock.class) {
+      return memory().clock();
+    } else if (type == Seed.class) {
+      return seed();
+    } else if (type == Gen.class) {
+      return gen();
+    } else if (type == Random.class) {
+      return gen().random();
+    }
+    return failures;
+  }
+
+  /// Closes the reactors and tells which timers were still waiting.
+  List<String> close() {
+    var left = new ArrayList<String>();
+    var own = reactor;
+    if (own != null) {
+      close(own, left);
+    }
+    var inMemory = memory;
+    if (inMemory != null) {
+      close(inMemory.reactor(), left);
+    }
+    return left;
+  }
+
+  private static void close(Reactor reactor, List<String> left) {
+    if (reactor.state() == Reactor.State.IDLE) {
+      addPending(reactor, left);
+    } else if (reactor.state() == Reactor.State.RUNNING) {
+      var asked = new CountDownLatch(1);
+      try {
+        reactor.execute(
+            () -> {
+              addPending(reactor, left);
+              asked.countDown();
+            });
+        if (!asked.await(Duration.ofSeconds(10).toNanos(), TimeUnit.NANOSECONDS)) {
+          left.add("reactor " + reactor.name() + " that does not answer:\n" + reactor.dump());
+          return;
+        }
+      } catch (RejectedExecutionException e) {
+        // It has stopped by itself meanwhile: no timers are left.
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    reactor.close();
+  }
+
+  private static void addPending(Reactor reactor, List<String> left) {
+    for (var call : reactor.scheduledCalls()) {
+      left.add("pending timer " + call + " of reactor " + reactor.name());
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.triga.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+
+/// Lets the JDK open what it opens once per process and keeps: a socket pair for closing, the pollers of
+/// virtual threads. Otherwise the first test to use the network would seem to leave it behind.
+final class WarmUp {
+  static {
+    try (var selector = Selector.open();
+        var server = ServerSocketChannel.open();
+        var client = SocketChannel.open()) {
+      server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      client.connect(server.getLocalAddress());
+      try (var accepted = server.accept()) {
+        blockOnce(client, accepted);
+      }
+      selector.selectNow();
+    } catch (IOException e) {
+      throw new UncheckedIOException("loopback does not work on this machine", e);
+    }
+  }
+
+  private WarmUp() {}
+
+  /// Done once per process, by loading this class.
+  static void done() {}
+
+  private static void blockOnce(SocketChannel one, SocketChannel other) throws IOException {
+    var reader =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    one.read(ByteBuffer.allocate(1));
+                  } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                  }
+                });
+    while (reader.isAlive() && reader.getState() == Thread.State.RUNNABLE) {
+      Thread.onSpinWait();
+    }
+    other.write(ByteBuffer.wrap(new byte[1]));
+    try {
+      reader.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package dev.triga.testing.contract;
+
+import org.junit.jupiter.api.Nested;
+
+/// All behaviours, for one kind of reactor. Extend it in a test class; see the package.
+@SuppressWarnings("ClassCanBeStatic") // JUnit wants nested test classes to be inner ones.
+public abstract class ReactorContractSuite {
+  /// For subclasses.
+  protected ReactorContractSuite() {}
+
+  /// What is tested; called once per test. A test is skipped if this throws a
+  /// `TestAbortedException`, as JUnit's assumptions do.
+  protected abstract ReactorUnderTest underTest();
+
+  /// See [LifeCycleContract].
+  @Nested
+  class LifeCycle extends LifeCycleContract {
+    LifeCycle() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
+
+  /// See [RunningContract].
+  @Nested
+  class Running extends RunningContract {
+    Running() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
+
+  /// See [TriggersContract].
+  @Nested
+  class Triggers extends TriggersContract {
+    Triggers() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
+
+  /// See [TimersContract].
+  @Nested
+  class Timers extends TimersContract {
+    Timers() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
+
+  /// See [TimerChangesContract].
+  @Nested
+  class TimerChanges extends TimerChangesContract {
+    TimerChanges() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
+
+  /// See [ThreadsContract].
+  @Nested
+  class Threads extends ThreadsContract {
+    Threads() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
+
+  /// See [ListenContract].
+  @Nested
+  class Listen extends ListenContract {
+    Listen() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
+
+  /// See [AcceptContract].
+  @Nested
+  class Accept extends AcceptContract {
+    Accept() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
+
+  /// See [ConnectContract].
+  @Nested
+  class Connect extends ConnectContract {
+    Connect() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
+
+  /// See [WriteContract].
+  @Nested
+  class Write extends WriteContract {
+    Write() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
+
+  /// See [BackPressureContract].
+  @Nested
+  class BackPressure extends BackPressureContract {
+    BackPressure() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
+
+  /// See [ProducersContract].
+  @Nested
+  class Producers extends ProducersContract {
+    Producers() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
+
+  /// See [CloseContract].
+  @Nested
+  class Close extends CloseContract {
+    Close() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
+
+  /// See [EndingsContract].
+  @Nested
+  class Endings extends EndingsContract {
+    Endings() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
+
+  /// See [HalfCloseContract].
+  @Nested
+  class HalfClose extends HalfCloseContract {
+    HalfClose() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
+
+  /// See [DescriptorsContract].
+  @Nested
+  class Descriptors extends DescriptorsContract {
+    Descriptors() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
+
+  /// See [DeferredOnLoopContract].
+  @Nested
+  class DeferredOnLoop extends DeferredOnLoopContract {
+    DeferredOnLoop() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
+
+  /// See [FailuresContract].
+  @Nested
+  class Failures extends FailuresContract {
+    Failures() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
+
+  /// See [SignalsContract].
+  @Nested
+  class Signals extends SignalsContract {
+    Signals() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
+
+  /// See [BufferContract].
+  @Nested
+  class Buffer extends BufferContract {
+    Buffer() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
+
+  /// See [LogContract].
+  @Nested
+  class Log extends LogContract {
+    Log() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package dev.triga.testing.contract;
+
+import dev.triga.driver.Availability;
+import dev.triga.net.Endpoint;
+import dev.triga.reactor.ReactorBuilder;
+import dev.triga.testing.MemoryNetwork;
+import dev.triga.testing.Peer;
+import dev.triga.testing.PeerPort;
+import dev.triga.testing.VirtualClock;
+import java.net.SocketAddress;
+import java.time.Duration;
+
+/// What the contract suite has to know about the reactors it tests. One is made for each test.
+public interface ReactorUnderTest extends AutoCloseable {
+  /// What a driver may lack; a behaviour that needs it is skipped with the reason.
+  enum Capability {
+    /// Watching descriptors that the user owns.
+    DESCRIPTORS,
+    /// A host that never answers a connection attempt.
+    SILENT_HOST,
+    /// A host to which no way leads.
+    UNREACHABLE_HOST,
+    /// Looking up host names.
+    HOST_NAMES,
+    /// A time that stands still unless the test moves it.
+    VIRTUAL_TIME
+  }
+
+  /// The name of the driver below.
+  String driverName();
+
+  /// Settings for a reactor on that driver, in debug mode.
+  ReactorBuilder builder();
+
+  /// Whether there is such a thing, with the reason when not.
+  Availability supports(Capability capability);
+
+  /// Where to listen: a port of the system's choice on an address that [#connect] reaches.
+  default Endpoint endpoint() {
+    return Endpoint.parse("tcp:127.0.0.1:0");
+  }
+
+  /// An address with [Capability#SILENT_HOST].
+  default Endpoint silentEndpoint() {
+    throw new UnsupportedOperationException("there is no silent host");
+  }
+
+  /// An address with [Capability#UNREACHABLE_HOST].
+  default Endpoint unreachableEndpoint() {
+    throw new UnsupportedOperationException("there is no unreachable host");
+  }
+
+  /// Connects a foreign client.
+  Peer connect(SocketAddress address);
+
+  /// Listens as a foreign server with room for `backlog` connections.
+  PeerPort listen(int backlog);
+
+  /// A connected pair of descriptors, with [Capability#DESCRIPTORS].
+  default WatchedPair watchedPair() {
+    throw new UnsupportedOperationException("there are no descriptors");
+  }
+
+  /// Lets time go on by at least `time`: moves the clock where it is virtual, else returns at once, since
+  /// time goes on by itself and the tests wait for what it brings.
+  void pass(Duration time);
+
+  /// Frees what this object made itself. Reactors are closed by the suite.
+  @Override
+  default void close() {}
+
+  /// Reactors on a driver that is found by name, with real sockets on loopback and real time.
+  static ReactorUnderTest onDriver(String name) {
+    return new SocketsUnderTest(name);
+  }
+
+  /// Reactors in memory on a clock that the suite moves.
+  static ReactorUnderTest inMemory() {
+    return new MemoryUnderTest(new MemoryNetwork(VirtualClock.manual()));
+  }
+}

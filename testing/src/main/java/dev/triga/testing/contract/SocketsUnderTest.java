@@ -1,0 +1,91 @@
+package dev.triga.testing.contract;
+
+import dev.triga.driver.Availability;
+import dev.triga.driver.DriverProvider;
+import dev.triga.reactor.Reactor;
+import dev.triga.reactor.ReactorBuilder;
+import dev.triga.testing.Peer;
+import dev.triga.testing.PeerPort;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
+
+/// Reactors on a driver of the operating system; the foreign side are blocking sockets of the JDK.
+class SocketsUnderTest implements ReactorUnderTest {
+  private final String driverName;
+  private final List<AutoCloseable> toClose = new ArrayList<>();
+
+  SocketsUnderTest(String driverName) {
+    this.driverName = driverName;
+  }
+
+  @Override
+  public String driverName() {
+    return driverName;
+  }
+
+  @Override
+  public ReactorBuilder builder() {
+    return Reactor.builder().driver(driverName).debug(true);
+  }
+
+  @Override
+  public Availability supports(Capability capability) {
+    return switch (capability) {
+      case DESCRIPTORS, HOST_NAMES -> Availability.YES;
+      case SILENT_HOST, UNREACHABLE_HOST ->
+          Availability.no("loopback answers always, and tests leave this machine alone");
+      case VIRTUAL_TIME -> Availability.no("the system's time cannot be moved");
+    };
+  }
+
+  /// Why there is no such driver here, or null when there is one.
+  static @Nullable String whyNot(String driverName) {
+    for (var provider : ServiceLoader.load(DriverProvider.class)) {
+      if (provider.name().equals(driverName)) {
+        return provider.availability() instanceof Availability.Unavailable no ? no.reason() : null;
+      }
+    }
+    return "no provider of that name is on the path";
+  }
+
+  @Override
+  public Peer connect(SocketAddress address) {
+    var peer = SocketPeer.connect(address);
+    toClose.add(peer);
+    return peer;
+  }
+
+  @Override
+  public PeerPort listen(int backlog) {
+    var port = SocketPeerPort.open(backlog);
+    toClose.add(port);
+    return port;
+  }
+
+  @Override
+  public WatchedPair watchedPair() {
+    var pair = ChannelPair.open(driverName.equals("nio"));
+    toClose.add(pair);
+    return pair;
+  }
+
+  @Override
+  public void pass(Duration time) {
+    // Time goes on by itself.
+  }
+
+  @Override
+  public void close() {
+    for (var opened : toClose.reversed()) {
+      try {
+        opened.close();
+      } catch (Exception e) {
+        throw new IllegalStateException("cannot close " + opened, e);
+      }
+    }
+  }
+}
