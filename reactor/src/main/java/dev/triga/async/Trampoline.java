@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /// Runs the listeners of Deferreds without an owner, one list after the other, on the thread that
 /// completes them.
 ///
-/// What is completed inside a listener queues behind it instead of nesting, so a chain of any length
-/// needs the stack of one listener. Each outermost call makes its own: a young object takes
+/// What is completed inside a listener queues behind it instead of nesting, so a chain of any
+/// length needs the stack of one listener. Each outermost call makes its own: a young object takes
 /// references more cheaply than one that the collector has moved to the old generation.
 final class Trampoline {
 
