@@ -78,9 +78,9 @@ final class AllocBenchmark implements Benchmark {
         List.of(table.build()),
         goals,
         List.of(
-            "Counted inside the server by the JVM, over all its threads but the one that answers the"
-                + " harness, between two moments with open connections and nothing in flight. A goal of 0 B"
-                + " is reached below "
+            "Counted inside the server by the JVM, over all its threads but the one that answers"
+                + " the harness, between two moments with open connections and nothing in flight. A"
+                + " goal of 0 B is reached below "
                 + NOTHING
                 + " B: what the JVM allocates for itself meanwhile is spread over the echoes."));
   }

@@ -47,8 +47,8 @@ final class ConnectBenchmark implements Benchmark {
                 measured.ratio(EchoServers.TRIGA_EPOLL, ServerTable.C_EPOLL, Window::cpuMicros));
         List<String> notes = new ArrayList<>(ServerTable.notes());
         notes.add(
-            "An operation is one connection: 64 are under way at any time, the server closes first, and"
-                + " its latency is from connect to the end of the stream.");
+            "An operation is one connection: 64 are under way at any time, the server closes first,"
+                + " and its latency is from connect to the end of the stream.");
         return new Report(
             name(),
             Facts.of(settings),

@@ -79,10 +79,13 @@ final class EchoBenchmark implements Benchmark {
         .formatted(shape.connections(), shape.connections() == 1 ? "" : "s", shape.depth());
   }
 
-  /// The cost of a request as connections grow tenfold; shapes measured already are not measured again.
+  /// The cost of a request as connections grow tenfold; shapes measured already are not measured
+  /// again.
   private static Table growth(
       Tournament tournament, List<String> names, Map<LoadShape, Measured> results) {
-    var table = Table.titled("growth: cpu us per request", "server", "1", "10", "100", "1000", "worst step");
+    var table =
+        Table.titled(
+            "growth: cpu us per request", "server", "1", "10", "100", "1000", "worst step");
     List<String> growing = GROWING.stream().filter(names::contains).toList();
     Map<Integer, Measured> steps =
         GROWTH.stream()
@@ -92,9 +95,7 @@ final class EchoBenchmark implements Benchmark {
                     connections -> {
                       LoadShape shape = LoadShape.echo(connections, 1);
                       Measured known = results.get(shape);
-                      return known != null
-                          ? known
-                          : tournament.measure(shape, Set.copyOf(growing));
+                      return known != null ? known : tournament.measure(shape, Set.copyOf(growing));
                     }));
     for (String name : growing) {
       String reason = tournament.reasons().get(name);

@@ -3,6 +3,7 @@ package dev.triga.benchmarks;
 import dev.triga.benchmarks.harness.Contestant;
 import dev.triga.benchmarks.harness.NativePrograms;
 import dev.triga.benchmarks.servers.NettyEcho;
+import dev.triga.benchmarks.servers.TrigaEcho;
 import dev.triga.benchmarks.servers.VertxEcho;
 import java.util.List;
 
@@ -20,6 +21,8 @@ final class EchoServers {
   static List<Contestant> all(NativePrograms programs) {
     return List.of(
         Contestant.ofReference(ServerTable.C_EPOLL, programs, List.of()),
+        Contestant.ofClass(TRIGA_EPOLL, TrigaEcho.class, "epoll"),
+        Contestant.ofClass(TRIGA_NIO, TrigaEcho.class, "nio"),
         Contestant.ofClass(NETTY_NIO, NettyEcho.class, "nio"),
         Contestant.ofClass(ServerTable.NETTY_EPOLL, NettyEcho.class, "epoll"),
         Contestant.ofClass(NETTY_URING, NettyEcho.class, "io_uring"),
@@ -31,6 +34,8 @@ final class EchoServers {
   static List<Contestant> closing(NativePrograms programs) {
     return List.of(
         Contestant.ofReference(ServerTable.C_EPOLL, programs, List.of("--close")),
+        Contestant.ofClass(TRIGA_EPOLL, TrigaEcho.class, "epoll", "close"),
+        Contestant.ofClass(TRIGA_NIO, TrigaEcho.class, "nio", "close"),
         Contestant.ofClass(NETTY_NIO, NettyEcho.class, "nio", "close"),
         Contestant.ofClass(ServerTable.NETTY_EPOLL, NettyEcho.class, "epoll", "close"));
   }

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// The command behind `./triga bench`: runs one benchmark and prints its tables on stdout, progress on
-/// stderr. Exit codes: 0 done, 1 nothing could be measured, 2 the command line was wrong.
+/// The command behind `./triga bench`: runs one benchmark and prints its tables on stdout, progress
+/// on stderr. Exit codes: 0 done, 1 nothing could be measured, 2 the command line was wrong.
 public final class Main {
-  private static final List<Benchmark> BENCHMARKS = 
+  private static final List<Benchmark> BENCHMARKS =
       List.of(
           new EchoBenchmark(),
           new AllocBenchmark(),
@@ -95,8 +95,7 @@ public final class Main {
     return BENCHMARKS.stream()
         .filter(benchmark -> benchmark.name().equals(name))
         .findFirst()
-        .orElseThrow(
-            () -> new UsageException("Unknown benchmark " + name + "\n" + list().strip()));
+        .orElseThrow(() -> new UsageException("Unknown benchmark " + name + "\n" + list().strip()));
   }
 
   private static String list() {
@@ -108,15 +107,15 @@ public final class Main {
 
   private static String usage() {
     return """
-        Usage: triga bench [NAME] [OPTIONS]
-        Measures Triga beside its peers and prints the tables; without NAME lists the benchmarks.
-          --quick        a smoke run of seconds, whose figures mean nothing
-          --json         one JSON object in place of text
-          --markdown     a section for a document in place of text
-          --only A,B     these contestants only
-          --load 64x1,…  these loads only (connections x messages in flight)
-          --help         this text
-        """
+    Usage: triga bench [NAME] [OPTIONS]
+    Measures Triga beside its peers and prints the tables; without NAME lists the benchmarks.
+      --quick        a smoke run of seconds, whose figures mean nothing
+      --json         one JSON object in place of text
+      --markdown     a section for a document in place of text
+      --only A,B     these contestants only
+      --load 64x1,…  these loads only (connections x messages in flight)
+      --help         this text
+    """
         + list();
   }
 

@@ -234,7 +234,7 @@ public class Deferred<T extends @Nullable Object> extends Chaining<T>
     if (!putAside(aside)
         && failure() instanceof Failure failure
         && failure.error instanceof CancelFailure why) {
-      aside.cancelOnTurn(why);
+      aside.runOnTurn(why);
     }
     return this;
   }

@@ -158,6 +158,7 @@ abstract class DeferredState<T extends @Nullable Object> {
 
   /// Adds a listener: it is told once, after this call, or inside it when there is no owner and
   /// the end has come.
+  @SuppressWarnings("NullAway") // It cannot see that T takes null where T says so.
   final void listen(Stage<?> listener, @Nullable Trampoline trampoline) {
     for (; ; ) {
       Object word = state;
@@ -308,6 +309,7 @@ abstract class DeferredState<T extends @Nullable Object> {
 
   // Pausing
 
+  @SuppressWarnings("NullAway") // It cannot see that T takes null where T says so.
   final void addPause() {
     for (; ; ) {
       Object word = state;
@@ -324,6 +326,7 @@ abstract class DeferredState<T extends @Nullable Object> {
     }
   }
 
+  @SuppressWarnings("NullAway")
   final boolean removePause() {
     for (; ; ) {
       Object word = state;

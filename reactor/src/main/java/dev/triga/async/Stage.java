@@ -60,6 +60,7 @@ abstract class Stage<T extends @Nullable Object> extends Deferred<T> implements 
   }
 
   /// Tells a list of listeners, which all have the same source, the oldest first.
+  @SuppressWarnings("NullAway") // It cannot see that T takes null where T says so.
   static void deliver(Stage<?> first, @Nullable Trampoline trampoline) {
     Stage<?> stage = first;
     while (stage.source == null) {
@@ -125,7 +126,7 @@ abstract class Stage<T extends @Nullable Object> extends Deferred<T> implements 
     function = null;
   }
 
-  @SuppressWarnings("unchecked")
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals", "NullAway"})
   final <F> F function() {
     return (F) function;
   }

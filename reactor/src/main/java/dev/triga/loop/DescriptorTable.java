@@ -16,7 +16,6 @@ import java.util.function.Predicate;
 
 /// The readers and writers of descriptors that the user owns, over the watches of the driver. On the turn.
 public final class DescriptorTable implements Descriptors {
-  private final String reactorName;
   private final Turn turn;
   private final Failures failures;
   private final Log log;
@@ -24,9 +23,7 @@ public final class DescriptorTable implements Descriptors {
   private final Map<Descriptor, DescriptorWatch> watches = new LinkedHashMap<>();
 
   /// The table of a reactor over its driver.
-  public DescriptorTable(
-      String reactorName, Turn turn, Failures failures, Log log, Driver driver) {
-    this.reactorName = reactorName;
+  public DescriptorTable(Turn turn, Failures failures, Log log, Driver driver) {
     this.turn = turn;
     this.failures = failures;
     this.log = log;
@@ -35,16 +32,17 @@ public final class DescriptorTable implements Descriptors {
 
   @Override
   public void addReader(Descriptor descriptor, Runnable action) {
+    turn.checkTurn("Descriptors.addReader");
     add(descriptor, action, watch -> watch.reader = action);
   }
 
   @Override
   public void addWriter(Descriptor descriptor, Runnable action) {
+    turn.checkTurn("Descriptors.addWriter");
     add(descriptor, action, watch -> watch.writer = action);
   }
 
   private void add(Descriptor descriptor, Runnable action, Consumer<DescriptorWatch> change) {
-    checkTurn();
     Objects.requireNonNull(descriptor, "descriptor");
     Objects.requireNonNull(action, "action");
     DescriptorWatch old = watches.get(descriptor);
@@ -87,7 +85,7 @@ public final class DescriptorTable implements Descriptors {
 
   @Override
   public boolean removeReader(Descriptor descriptor) {
-    checkTurn();
+    turn.checkTurn("Descriptors.removeReader");
     DescriptorWatch watch = watches.get(descriptor);
     if (watch == null || watch.reader == null) {
       return false;
@@ -99,7 +97,7 @@ public final class DescriptorTable implements Descriptors {
 
   @Override
   public boolean removeWriter(Descriptor descriptor) {
-    checkTurn();
+    turn.checkTurn("Descriptors.removeWriter");
     DescriptorWatch watch = watches.get(descriptor);
     if (watch == null || watch.writer == null) {
       return false;
@@ -119,7 +117,7 @@ public final class DescriptorTable implements Descriptors {
 
   @Override
   public Set<Descriptor> removeAll() {
-    checkTurn();
+    turn.checkTurn("Descriptors.removeAll");
     Set<Descriptor> all = new LinkedHashSet<>(watches.keySet());
     for (DescriptorWatch watch : List.copyOf(watches.values())) {
       end(watch);
@@ -129,16 +127,17 @@ public final class DescriptorTable implements Descriptors {
 
   @Override
   public Set<Descriptor> readers() {
+    turn.checkTurn("Descriptors.readers");
     return which(watch -> watch.reader != null);
   }
 
   @Override
   public Set<Descriptor> writers() {
+    turn.checkTurn("Descriptors.writers");
     return which(watch -> watch.writer != null);
   }
 
   private Set<Descriptor> which(Predicate<DescriptorWatch> condition) {
-    checkTurn();
     var which = new LinkedHashSet<Descriptor>();
     for (DescriptorWatch watch : watches.values()) {
       if (condition.test(watch)) {
@@ -164,16 +163,5 @@ public final class DescriptorTable implements Descriptors {
   /// How many descriptors are watched, for the reactor's dump. Any thread; off the turn it may be old.
   public int count() {
     return watches.size();
-  }
-
-  private void checkTurn() {
-    if (!turn.isOnTurn()) {
-      throw new WrongThreadException(
-          "thread '"
-              + Thread.currentThread().getName()
-              + "' does not have the turn of reactor '"
-              + reactorName
-              + "': use reactor.execute(…) around its descriptors");
-    }
   }
 }

@@ -15,7 +15,6 @@ import dev.triga.reactor.CallGroup;
 import dev.triga.reactor.CallbackFailure;
 import dev.triga.reactor.Descriptors;
 import dev.triga.reactor.Halt;
-import dev.triga.reactor.Log;
 import dev.triga.reactor.Reactor;
 import dev.triga.reactor.ReactorClock;
 import dev.triga.reactor.ReactorStoppedException;
@@ -66,7 +65,7 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
             settings.name(), this, this, log, settings.phaseDeadline(), () -> new Deferred<>(this));
     this.signals =
         new SignalTable(settings.name(), this, this, log, this::stop, this::haltNow);
-    this.descriptors = new DescriptorTable(settings.name(), this, this, log, driver);
+    this.descriptors = new DescriptorTable(this, this, log, driver);
     this.streams = new Streams(this, driver);
     this.unobserved = new UnobservedFailures(this);
     this.life = new LifeCycle(this, settings);
@@ -135,6 +134,7 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
 
   /// Refuses a call from a thread that has not the turn; while nobody has it, whoever configures the
   /// reactor may go on.
+  @Override
   public void checkTurn(String method) {
     var holder = life.holder();
     if (holder != Thread.currentThread()) {
@@ -274,6 +274,18 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
     tell(new CallbackFailure(kind, CallbackName.of(callback, error), error, origin));
   }
 
+  /// {@inheritDoc}
+  ///
+  /// Called first and last thing in a sink: notes that the poll calls back, and runs afterwards what the
+  /// callback made ready.
+  @Override
+  public boolean contain(String kind, Runnable callback) {
+    enter();
+    boolean isDone = Failures.super.contain(kind, callback);
+    afterCallback();
+    return isDone;
+  }
+
   /// Gives a failure to the uncaught handler.
   void tell(CallbackFailure failure) {
     try {
@@ -308,7 +320,7 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
   }
 
   @Override
-  public Log log() {
+  public NamedLog log() {
     return log;
   }
 
@@ -377,6 +389,7 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
     text.append(this).append('\n');
     text.append("  turn: ").append(holder == null ? "nobody" : holder.getName()).append('\n');
     text.append("  submissions: ").append(pass.submissions.size()).append('\n');
+    text.append("  stalls: ").append(life.stalls()).append('\n');
     text.append("  connections: ").append(streams.connectionCount()).append('\n');
     if (isOnTurn()) {
       text.append("  scheduled calls: ").append(timers.size()).append('\n');

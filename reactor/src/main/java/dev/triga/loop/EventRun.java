@@ -104,7 +104,7 @@ final class EventRun {
       }
       unfinished.add(trigger);
       // Not whenComplete: what that returns would fail too, and be reported as a failure of its own.
-      var unused =
+      var _ =
           stage.handle(
               (value, error) -> {
                 stageDone(trigger, error);

@@ -33,6 +33,7 @@ final class LifeCycle {
 
   /// The thread that has the turn. A thread only ever needs to know whether it is itself, and that it
   /// reads right without any fence, because only it writes itself and takes itself out.
+  @SuppressWarnings("UnusedVariable") // Read and written through HOLDER.
   private @Nullable Thread holder;
 
   private volatile State state = State.IDLE;
@@ -41,6 +42,7 @@ final class LifeCycle {
   private volatile boolean endAtOnce;
   private boolean begun;
   private boolean shutdownDone;
+  private volatile @Nullable StallWatch stallWatch;
 
   /// What made the reactor end before its time; thrown by run.
   private volatile @Nullable Throwable outcome;
@@ -60,6 +62,12 @@ final class LifeCycle {
 
   State state() {
     return state;
+  }
+
+  /// How many stretches of work the watchdog found too long. Any thread.
+  long stalls() {
+    var watch = stallWatch;
+    return watch == null ? 0 : watch.stalls();
   }
 
   /// Throws what tells the caller which method to use, unless nobody has the turn and it may configure.
@@ -142,7 +150,9 @@ final class LifeCycle {
     state = stopRequested && begun ? state : State.RUNNING;
     if (!begun) {
       begun = true;
-      Watchdog.watch(loop.pass(), this::holder, settings, loop);
+      var watched = new Watched(loop.name(), loop.pass().counter, this::holder, loop.log());
+      stallWatch =
+          Watchdog.watch(watched, settings.clock(), settings.stallThreshold(), Watchdog.GRACE);
       loop.eventTable().fireInternal(SystemEvent.STARTUP, () -> {});
       loop.pass().afterCallback();
     }
@@ -266,7 +276,10 @@ final class LifeCycle {
       while (!pass.ready.isEmpty()) {
         pass.afterCallback();
       }
-      Watchdog.forget(pass);
+      var watch = stallWatch;
+      if (watch != null) {
+        watch.close();
+      }
       loop.free();
       state = State.STOPPED;
     }

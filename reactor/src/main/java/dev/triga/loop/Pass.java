@@ -1,11 +1,10 @@
 package dev.triga.loop;
 
 import dev.triga.driver.Driver;
-import dev.triga.loop.jfr.TimerEvent;
+import dev.triga.loop.jfr.FlightEvents;
 import dev.triga.loop.jfr.TurnEvent;
 import dev.triga.reactor.ReactorClock;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /// The pass of a loop: what runs, in which order, and how much of it before the next poll.
 final class Pass {
@@ -14,16 +13,6 @@ final class Pass {
 
   /// Every so many calls the clock is asked whether their time in this pass is over.
   private static final int CALLS_PER_CLOCK_READING = 64;
-
-  private static final VarHandle WORK;
-
-  static {
-    try {
-      WORK = MethodHandles.lookup().findVarHandle(Pass.class, "work", long.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
 
   final SubmissionQueue submissions = new SubmissionQueue();
   final WakeFlag wakeFlag = new WakeFlag();
@@ -36,10 +25,13 @@ final class Pass {
   private final ReactorClock clock;
   private final int callsMax;
   private final long timeMaxNanos;
-  private final TurnEvent event = new TurnEvent();
 
-  /// Odd while the loop works, even while it polls; the watchdog compares two readings.
-  private long work;
+  /// Tells the watchdog whether the loop works or polls.
+  final PassCounter counter = new PassCounter();
+
+  private @Nullable TurnEvent event;
+  private int submissionsInTurn;
+  private int timersInTurn;
 
   private boolean polling;
   private boolean delivering;
@@ -75,6 +67,7 @@ final class Pass {
       if (task == null) {
         return;
       }
+      submissionsInTurn++;
       run("submitted task", task);
       if (i % CALLS_PER_CLOCK_READING == 0 && clock.nanoTime() - start > timeMaxNanos) {
         return;
@@ -105,8 +98,9 @@ final class Pass {
       }
     }
     timers.endPass();
-    if (ran > 0 && TimerEvent.isRecording()) {
-      TimerEvent.ran(loop.name(), ran, start - firstDue);
+    if (ran > 0) {
+      timersInTurn += ran;
+      FlightEvents.timersRan(loop.name(), ran, start - firstDue);
     }
   }
 
@@ -193,19 +187,19 @@ final class Pass {
 
   /// Begins to count as working, when a thread takes the turn or a wait is over.
   void beginWork() {
-    WORK.setOpaque(this, work + 1);
-    Watchdog.wakeIfParked();
-    event.beginTurn();
+    counter.begin();
+    event = FlightEvents.turnBegun();
+    submissionsInTurn = 0;
+    timersInTurn = 0;
   }
 
   /// Ends counting as working.
   void endWork() {
-    event.endTurn(loop.name());
-    WORK.setOpaque(this, work + 1);
-  }
-
-  /// Odd while the loop works. Any thread.
-  long work() {
-    return (long) WORK.getOpaque(this);
+    var measured = event;
+    if (measured != null) {
+      event = null;
+      measured.finish(loop.name(), submissionsInTurn, timersInTurn);
+    }
+    counter.end();
   }
 }

@@ -32,7 +32,7 @@ public final class SystemEventTable implements SystemEvents {
   private final Map<SystemEvent, TriggerLists> triggers = new HashMap<>();
   private final Map<SystemEvent, EventRun> running = new LinkedHashMap<>();
   private final Map<SystemEvent, Queue<Deferred<Void>>> firingsWaiting = new HashMap<>();
-  private final Map<Deferred<Void>, SystemEvent> results = new IdentityHashMap<>();
+  private final IdentityHashMap<Deferred<Void>, SystemEvent> results = new IdentityHashMap<>();
   private @Nullable Trigger ownShutdown;
   private volatile boolean isClosed;
 
@@ -96,7 +96,7 @@ public final class SystemEventTable implements SystemEvents {
   private Registration add(EventPhase phase, SystemEvent event, Trigger trigger, Object given) {
     Objects.requireNonNull(event, "event");
     Objects.requireNonNull(trigger, "trigger");
-    checkTurn("a trigger of event '" + event.name() + "' is added");
+    turn.checkTurn("SystemEvents." + phase.phaseName());
     if (isClosed) {
       throw new ReactorStoppedException("a trigger of event '" + event.name() + "'", reactorName);
     }
@@ -114,7 +114,10 @@ public final class SystemEventTable implements SystemEvents {
       run.triggerAdded();
     }
     return () -> {
-      checkTurn("a trigger of event '" + event.name() + "' is cancelled");
+      if (isClosed) {
+        return false;
+      }
+      turn.checkTurn("Registration.cancel of a trigger");
       return lists.cancel(entry);
     };
   }
@@ -152,6 +155,7 @@ public final class SystemEventTable implements SystemEvents {
     fireInternal(event, () -> fired(event, result));
   }
 
+  @SuppressWarnings("NullAway") // It cannot see that T takes null where T says so.
   private void fired(SystemEvent event, Deferred<Void> result) {
     results.remove(result);
     result.succeed(null);
@@ -225,17 +229,5 @@ public final class SystemEventTable implements SystemEvents {
   private TriggerLists triggersOf(SystemEvent event) {
     return triggers.computeIfAbsent(
         event, key -> new TriggerLists(key.equals(SystemEvent.SHUTDOWN)));
-  }
-
-  private void checkTurn(String what) {
-    if (!turn.isOnTurn()) {
-      throw new WrongThreadException(
-          what
-              + " by thread '"
-              + Thread.currentThread().getName()
-              + "', which does not have the turn of reactor '"
-              + reactorName
-              + "': use reactor.execute(…)");
-    }
   }
 }

@@ -20,6 +20,17 @@ public interface Turn {
   /// Whether the calling thread has the turn. Any thread.
   boolean isOnTurn();
 
+  /// Refuses a call that needs the turn. While nobody has the turn of a reactor that has not stopped,
+  /// whoever configures it may go on. Any thread.
+  ///
+  /// @param method what was called, such as `Reactor.listen`
+  /// @throws WrongThreadException when another thread has the turn
+  default void checkTurn(String method) {
+    if (!isOnTurn()) {
+      throw new WrongThreadException(method + " needs the turn; call it through reactor.execute(...)");
+    }
+  }
+
   /// Runs a delivery after the current callback, from the ready queue, first in first out. On the
   /// turn only. A Throwable that leaves the delivery is `Halt` or a fatal `VirtualMachineError`.
   void ready(Runnable delivery);

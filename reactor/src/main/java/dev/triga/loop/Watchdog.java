@@ -1,160 +1,160 @@
 package dev.triga.loop;
 
-import dev.triga.loop.jfr.StallEvent;
+import dev.triga.reactor.ReactorClock;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Notices reactors that are stuck in a callback and says where, one daemon thread for the process.
+/// Notices loops that stay in one pass for too long, and reports the stack of whoever has the turn: as
+/// a warning in the log, as a `dev.triga.Stall` event, and in a count.
 ///
-/// It compares two readings of each loop's work counter: an odd number that has not changed for the
-/// threshold means that the same piece of work still goes on. It sleeps for good while every reactor
-/// polls; the first loop that begins to work after that wakes it. It ends when no reactor is left.
+/// One daemon thread, `triga-watchdog`, looks after all loops of the process. It begins with the first
+/// pass of a watched loop and ends with the last watch. It looks while any loop moves, four times per
+/// threshold, and sleeps without limit while all of them wait; a loop that begins a pass then wakes it.
 final class Watchdog {
-  /// How long a reactor may warm up before its first report: class loading is no stall.
-  private static final long GRACE_NANOS = 2_000_000_000L;
+  /// The name of the thread.
+  static final String THREAD_NAME = "triga-watchdog";
 
-  private static final CopyOnWriteArrayList<Watched> WATCHED = new CopyOnWriteArrayList<>();
-  private static volatile @Nullable Thread parked;
-  private static @Nullable Thread thread;
+  /// The time after its opening in which a reactor is not reported: classes are loaded then.
+  static final Duration GRACE = Duration.ofSeconds(1);
+
+  private static final int LOOKS_PER_THRESHOLD = 4;
+  private static final long SHORTEST_PERIOD_NANOS = 1_000_000;
+  private static final long LONGEST_PERIOD_NANOS = 1_000_000_000;
+
+  private static final Watchdog PROCESS = new Watchdog();
+
+  /// Whether a loop that begins a pass should say so. Read by every loop in every pass.
+  private static volatile boolean isCallWanted;
+
+  private final List<StallWatch> watches = new CopyOnWriteArrayList<>();
+  private @Nullable Thread thread; // Guarded by this.
 
   private Watchdog() {}
 
-  /// One reactor under watch. Read and written by the watchdog's thread only.
-  private static final class Watched {
-    final Pass pass;
-    final Supplier<@Nullable Thread> holder;
-    final EventLoop loop;
-    final long thresholdNanos;
-    final long watchedSince = System.nanoTime();
-    long seenWork = -1;
-    long seenSince;
-    long reportAfter;
+  /// Begins to watch a loop. A loop on a virtual clock is not watched, nor one with a threshold of zero.
+  ///
+  /// @param threshold how long a pass may take
+  /// @param grace the time from now in which nothing is reported
+  /// @return the watch, or null if this loop is not watched
+  static @Nullable StallWatch watch(
+      Watched loop, ReactorClock clock, Duration threshold, Duration grace) {
+    if (clock.isVirtual() || threshold.isZero()) {
+      return null;
+    }
+    var watch =
+        new StallWatch(
+            PROCESS, loop, saturatedNanos(threshold), System.nanoTime() + saturatedNanos(grace));
+    PROCESS.add(watch);
+    return watch;
+  }
 
-    Watched(
-        Pass pass, Supplier<@Nullable Thread> holder, EventLoop loop, long thresholdNanos) {
-      this.pass = pass;
-      this.holder = holder;
-      this.loop = loop;
-      this.thresholdNanos = thresholdNanos;
+  private static long saturatedNanos(Duration duration) {
+    // A century is as good as for ever, and sums of two do not overflow.
+    Duration century = Duration.ofDays(36_500);
+    return (duration.compareTo(century) > 0 ? century : duration).toNanos();
+  }
+
+  /// A loop begins to work after a wait.
+  static void passBegins() {
+    if (isCallWanted) {
+      PROCESS.wake();
     }
   }
 
-  /// Begins to watch a loop, unless its settings say that nobody should.
-  static void watch(
-      Pass pass, Supplier<@Nullable Thread> holder, LoopSettings settings, EventLoop loop) {
-    if (settings.stallThreshold().isZero() || settings.clock().isVirtual()) {
+  private synchronized void add(StallWatch watch) {
+    watches.add(watch);
+    if (thread == null) {
+      isCallWanted = true;
+    } else {
+      // Its period may be too long for the new watch.
+      LockSupport.unpark(thread);
+    }
+  }
+
+  synchronized void remove(StallWatch watch) {
+    if (watches.remove(watch) && watches.isEmpty()) {
+      isCallWanted = false;
+      LockSupport.unpark(thread);
+    }
+  }
+
+  private synchronized void wake() {
+    if (!isCallWanted) {
       return;
     }
-    synchronized (Watchdog.class) {
-      WATCHED.add(new Watched(pass, holder, loop, settings.stallThreshold().toNanos()));
-      if (thread == null) {
-        var started = new Thread(Watchdog::watchAll, "triga-watchdog");
-        started.setDaemon(true);
-        thread = started;
-        started.start();
-      }
+    isCallWanted = false;
+    if (thread != null) {
+      LockSupport.unpark(thread);
+    } else {
+      thread = Thread.ofPlatform().name(THREAD_NAME).daemon().unstarted(this::lookAfterAll);
+      thread.start();
     }
   }
 
-  static void forget(Pass pass) {
-    synchronized (Watchdog.class) {
-      WATCHED.removeIf(watched -> watched.pass == pass);
-      if (WATCHED.isEmpty() && thread != null) {
-        LockSupport.unpark(thread);
-      }
-    }
-  }
-
-  /// Called by each loop when it begins to work: costs one read while the watchdog is awake.
-  static void wakeIfParked() {
-    var sleeper = parked;
-    if (sleeper != null) {
-      parked = null;
-      LockSupport.unpark(sleeper);
-    }
-  }
-
-  private static void watchAll() {
-    while (!endIfUnused()) {
-      long pause = Long.MAX_VALUE;
-      boolean anyActive = false;
+  private void lookAfterAll() {
+    long last = System.nanoTime();
+    while (!isOver()) {
+      long period = periodNanos();
+      LockSupport.parkNanos(this, period);
+      var _ = Thread.interrupted(); // An interrupt would turn each wait into none.
       long now = System.nanoTime();
-      for (var watched : WATCHED) {
-        anyActive |= look(watched, now);
-        pause = Math.min(pause, watched.thresholdNanos / 2);
-      }
-      if (anyActive) {
-        LockSupport.parkNanos(Math.max(1_000_000, pause));
+      boolean isAnyActive = lookAtAll(now, Math.min(now - last, period));
+      last = now;
+      if (isAnyActive) {
+        isCallWanted = false;
+      } else if (!isCallWanted) {
+        // A loop does not fence its count against this flag: one that misses the flag now has its count
+        // seen by the next look. Only after that look nobody can be missed.
+        callWanted();
       } else {
-        sleepUntilSomebodyWorks();
+        sleep();
+        last = System.nanoTime();
       }
     }
   }
 
-  private static boolean endIfUnused() {
-    synchronized (Watchdog.class) {
-      if (!WATCHED.isEmpty()) {
-        return false;
-      }
+  private synchronized void callWanted() {
+    isCallWanted = !watches.isEmpty();
+  }
+
+  private void sleep() {
+    while (isCallWanted) {
+      LockSupport.park(this);
+      var _ = Thread.interrupted();
+    }
+  }
+
+  private synchronized boolean isOver() {
+    if (watches.isEmpty()) {
+      isCallWanted = false;
       thread = null;
-      parked = null;
       return true;
     }
+    return false;
   }
 
-  private static void sleepUntilSomebodyWorks() {
-    parked = Thread.currentThread();
-    for (var watched : WATCHED) {
-      if (watched.pass.work() != watched.seenWork) {
-        parked = null;
-        return;
+  private boolean lookAtAll(long now, long sinceLast) {
+    boolean isAnyActive = false;
+    for (StallWatch watch : watches) {
+      try {
+        isAnyActive |= watch.look(now, sinceLast);
+      } catch (RuntimeException | Error e) {
+        // Whatever is wrong with this one, the others still need their watchdog.
+        watch.close();
+        System.getLogger(THREAD_NAME).log(System.Logger.Level.ERROR, "A watch has ended", e);
       }
     }
-    synchronized (Watchdog.class) {
-      if (WATCHED.isEmpty()) {
-        return;
-      }
-    }
-    LockSupport.park();
-    parked = null;
+    return isAnyActive;
   }
 
-  /// Takes a reading; whether the reactor has worked since the last one.
-  private static boolean look(Watched watched, long now) {
-    long work = watched.pass.work();
-    if (work != watched.seenWork) {
-      watched.seenWork = work;
-      watched.seenSince = now;
-      watched.reportAfter = watched.thresholdNanos;
-      return true;
+  private long periodNanos() {
+    long shortest = LONGEST_PERIOD_NANOS;
+    for (StallWatch watch : watches) {
+      shortest = Math.min(shortest, watch.thresholdNanos() / LOOKS_PER_THRESHOLD);
     }
-    if ((work & 1) == 0) {
-      return false;
-    }
-    long stuckFor = now - watched.seenSince;
-    if (stuckFor >= watched.reportAfter && now - watched.watchedSince > GRACE_NANOS) {
-      // Twice as long until the next word about the same stall.
-      watched.reportAfter = stuckFor * 2;
-      report(watched, work, stuckFor);
-    }
-    return true;
-  }
-
-  private static void report(Watched watched, long work, long stuckFor) {
-    var holder = watched.holder.get();
-    var stack = holder == null ? new StackTraceElement[0] : holder.getStackTrace();
-    if (watched.pass.work() != work) {
-      return;
-    }
-    var where = new Throwable("what has the turn of reactor '" + watched.loop.name() + "'");
-    where.setStackTrace(stack);
-    String message =
-        "reactor '" + watched.loop.name() + "' has been stuck in a callback for "
-            + stuckFor / 1_000_000 + " ms"
-            + (stack.length == 0 ? "" : " at " + stack[0]);
-    StallEvent.stalled(watched.loop.name(), stuckFor, where);
-    ((NamedLog) watched.loop.log()).warnAtOnce(message, where);
+    return Math.max(shortest, SHORTEST_PERIOD_NANOS);
   }
 }

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// starve the rest; what is left keeps its order. Work added by a pass runs in the next one, never inside
 /// the call that adds it.
 ///
-/// **Failures.** Whatever a callback throws is contained and given to the [UncaughtHandler]; the loop
+/// **Failures.** Whatever a callback throws is contained and given to the [UncaughtPolicy]; the loop
 /// goes on. Exceptions: a [VirtualMachineError] other than [StackOverflowError] stops the reactor and is
 /// thrown by [#run()]; [Halt] stops it in order and is thrown by [#run()] too.
 ///

@@ -26,7 +26,7 @@ public final class ReactorBuilder {
   private ReactorClock clock = ReactorClock.system();
   private InstantSource wallClock = InstantSource.system();
   private boolean debug = Boolean.getBoolean(DEBUG_PROPERTY);
-  private UncaughtHandler uncaught = UncaughtHandler.toLog();
+  private UncaughtPolicy uncaught = UncaughtPolicy.toLog();
   private int callsPerPass = 4096;
   private Duration timePerPass = Duration.ofMillis(1);
   private Duration phaseDeadline = Duration.ofSeconds(30);
@@ -77,7 +77,7 @@ public final class ReactorBuilder {
   }
 
   /// Who hears of failures that nobody handles; by default the log.
-  public ReactorBuilder uncaught(UncaughtHandler uncaught) {
+  public ReactorBuilder uncaught(UncaughtPolicy uncaught) {
     this.uncaught = Objects.requireNonNull(uncaught, "uncaught");
     return this;
   }

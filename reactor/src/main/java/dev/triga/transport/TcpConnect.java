@@ -6,6 +6,7 @@ import dev.triga.driver.StreamHandle;
 import dev.triga.driver.StreamSink;
 import dev.triga.loop.EventLoop;
 import dev.triga.loop.jfr.ConnectEvent;
+import dev.triga.loop.jfr.FlightEvents;
 import dev.triga.net.BindFailure;
 import dev.triga.net.CloseReason;
 import dev.triga.net.ConnectFailure;
@@ -36,7 +37,7 @@ final class TcpConnect<P extends Protocol> implements StreamSink {
   private @Nullable ScheduledCall timer;
   private @Nullable StreamHandle handle;
   private @Nullable StreamTransport transport;
-  private ConnectEvent event = new ConnectEvent();
+  private @Nullable ConnectEvent event;
 
   TcpConnect(
       EventLoop loop,
@@ -62,7 +63,7 @@ final class TcpConnect<P extends Protocol> implements StreamSink {
     if (result.isDone()) {
       return;
     }
-    event.begin();
+    event = FlightEvents.connectBegun();
     timer =
         loop.schedule(
             options.timeout(),
@@ -116,7 +117,9 @@ final class TcpConnect<P extends Protocol> implements StreamSink {
 
   private void fail(CloseReason reason) {
     giveUp();
-    event.failed(loop.name(), endpoint, reason);
+    if (event != null) {
+      event.finish(loop.name(), endpoint, reason);
+    }
     result.fail(new ConnectFailure(endpoint.toString(), reason));
   }
 
@@ -141,7 +144,9 @@ final class TcpConnect<P extends Protocol> implements StreamSink {
       giveUp();
       return;
     }
-    event.connected(loop.name(), endpoint);
+    if (event != null) {
+      event.finish(loop.name(), endpoint, "connected");
+    }
     var made = new StreamTransport(loop, streams, connected, options.hardCapBytes(), null);
     transport = made;
     if (!made.open(factory)) {

@@ -7,7 +7,7 @@ import dev.triga.driver.ListenerHandle;
 import dev.triga.driver.StreamHandle;
 import dev.triga.driver.StreamSink;
 import dev.triga.loop.EventLoop;
-import dev.triga.loop.jfr.AcceptEvent;
+import dev.triga.loop.jfr.FlightEvents;
 import dev.triga.net.BindFailure;
 import dev.triga.net.Endpoint;
 import dev.triga.net.ListenOptions;
@@ -90,16 +90,21 @@ final class TcpPort implements ListeningPort, AcceptSink {
       updateAccepting();
     }
     var transport = new StreamTransport(loop, streams, handle, options.hardCapBytes(), this);
-    open++;
+    countOpen(1);
     boolean kept = transport.open(factory);
-    AcceptEvent.accepted(loop.name(), endpoint, transport, kept);
+    FlightEvents.accepted(loop.name(), endpoint, transport, kept);
     loop.afterCallback();
     return kept ? transport : null;
   }
 
+  @SuppressWarnings("NonAtomicVolatileUpdate") // Written on the turn only, read by any thread.
+  private void countOpen(int change) {
+    open += change;
+  }
+
   /// A connection of this port has ended.
   void connectionEnded() {
-    open--;
+    countOpen(-1);
   }
 
   @Override
@@ -111,6 +116,7 @@ final class TcpPort implements ListeningPort, AcceptSink {
   }
 
   @Override
+  @SuppressWarnings("NullAway") // It cannot see that T takes null where T says so.
   public Deferred<Void> stopListening() {
     loop.checkTurn("ListeningPort.stopListening");
     closeListener();

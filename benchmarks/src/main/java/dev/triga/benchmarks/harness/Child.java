@@ -20,7 +20,7 @@ final class Child implements AutoCloseable {
   private final Process process;
   private final Writer toChild;
   private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(1024);
-  private final StringBuffer lastError = new StringBuffer();
+  private volatile String lastError = "";
 
   private Child(Process process) {
     this.process = process;
@@ -97,28 +97,26 @@ final class Child implements AutoCloseable {
     Thread.ofPlatform()
         .daemon()
         .name("bench-child-" + process.pid())
-        .start(
-            () -> {
-              try (from) {
-                for (@Nullable String line; (line = from.readLine()) != null; ) {
-                  to.take(line);
-                }
-              } catch (IOException e) {
-                // The pipe ends with the process.
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-              if (marksEnd) {
-                lines.offer(NO_MORE_LINES);
-              }
-            });
+        .start(() -> {
+          try (from) {
+            for (@Nullable String line; (line = from.readLine()) != null; ) {
+              to.take(line);
+            }
+          } catch (IOException e) {
+            // The pipe ends with the process.
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          if (marksEnd) {
+            lines.offer(NO_MORE_LINES);
+          }
+        });
   }
 
   private void keepError(String line) {
     // An exception's first line says more than the frames below it.
     if (!line.startsWith("\tat ") && !line.startsWith("\t...")) {
-      lastError.setLength(0);
-      lastError.append(line.strip());
+      lastError = line.strip();
     }
   }
 

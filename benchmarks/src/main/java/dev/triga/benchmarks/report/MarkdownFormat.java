@@ -12,7 +12,8 @@ final class MarkdownFormat {
     var out = new StringBuilder("## " + report.benchmark() + "\n\n");
     report
         .facts()
-        .forEach((name, value) -> out.append("- ").append(name).append(": ").append(value).append('\n'));
+        .forEach(
+            (name, value) -> out.append("- ").append(name).append(": ").append(value).append('\n'));
     for (Table table : report.tables()) {
       out.append("\n### ").append(table.title()).append("\n\n");
       append(out, table);

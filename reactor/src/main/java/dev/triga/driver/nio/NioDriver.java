@@ -36,6 +36,7 @@ final class NioDriver implements Driver {
   private static final int GATHER_MAX = 16;
 
   /// Leaves ready keys alone: they are still ready at the next selection.
+  @SuppressWarnings("UnnecessaryLambda") // A method reference would be made anew at each use.
   private static final Consumer<SelectionKey> IGNORE = key -> {};
 
   private final DriverContext context;
@@ -102,7 +103,7 @@ final class NioDriver implements Driver {
         ready[i].ready(readyOps[i]);
       } catch (CancelledKeyException e) {
         // An earlier callback of this batch, or the user's own thread, closed the channel.
-        continue;
+        readyOps[i] = 0;
       }
     }
     for (int round = later.size(); round > 0; round--) {

@@ -6,43 +6,50 @@ import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
+import org.jspecify.annotations.Nullable;
 
-/// A listening port accepted a connection.
+/// A connection was accepted by a listening port.
 @Name("dev.triga.Accept")
-@Label("Connection accepted")
-@Description("A listening port accepted a connection")
+@Label("Connection Accepted")
 @Category({"Triga"})
+@Description("A listening port of a reactor has accepted a connection")
 @StackTrace(false)
-public final class AcceptEvent extends Event {
-  private static final AcceptEvent FLAG = new AcceptEvent();
+@SuppressWarnings("UnusedVariable") // The recorder reads the fields.
+final class AcceptEvent extends Event {
+  private static final AcceptEvent PROBE = new AcceptEvent();
 
-  /// The reactor that accepted.
+  /// The reactor's name.
   @Label("Reactor")
-  String reactor = "";
+  private @Nullable String reactor;
 
-  /// The port's endpoint.
+  /// The endpoint of the port.
   @Label("Endpoint")
-  String endpoint = "";
+  private @Nullable String endpoint;
 
   /// Both addresses of the connection.
   @Label("Connection")
-  String connection = "";
+  private @Nullable String connection;
 
   /// Whether the factory made a protocol for it.
   @Label("Kept")
-  boolean kept;
+  private boolean kept;
 
   private AcceptEvent() {}
 
-  /// Records an accepted connection.
-  public static void accepted(
-      String reactor, Object endpoint, Object connection, boolean kept) {
-    if (FLAG.isEnabled()) {
-      var event = new AcceptEvent();
+  /// Makes sure that the class is there; does nothing else.
+  static void load() {}
+
+  static boolean isOn() {
+    return PROBE.isEnabled();
+  }
+
+  static void record(String reactor, Object endpoint, Object connection, boolean isKept) {
+    var event = new AcceptEvent();
+    if (event.shouldCommit()) {
       event.reactor = reactor;
       event.endpoint = endpoint.toString();
       event.connection = connection.toString();
-      event.kept = kept;
+      event.kept = isKept;
       event.commit();
     }
   }

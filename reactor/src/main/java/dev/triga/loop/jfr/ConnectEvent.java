@@ -6,44 +6,55 @@ import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
+import org.jspecify.annotations.Nullable;
 
-/// A connection was asked for, and stands or failed.
+/// An attempt to connect, from the call to its outcome.
 @Name("dev.triga.Connect")
-@Label("Connect")
-@Description("A connection was asked for; the duration is the time until it stood or failed")
+@Label("Connection Attempt")
 @Category({"Triga"})
+@Description("An attempt of a reactor to connect, from the call to its outcome")
 @StackTrace(false)
+@SuppressWarnings("UnusedVariable") // The recorder reads the fields.
 public final class ConnectEvent extends Event {
-  /// The reactor that connected.
-  @Label("Reactor")
-  String reactor = "";
+  private static final ConnectEvent PROBE = new ConnectEvent();
 
-  /// The endpoint asked for.
+  /// The reactor's name.
+  @Label("Reactor")
+  private @Nullable String reactor;
+
+  /// The endpoint it went to.
   @Label("Endpoint")
-  String endpoint = "";
+  private @Nullable String endpoint;
 
   /// `connected`, or why not.
-  @Label("Result")
-  String result = "";
+  @Label("Outcome")
+  private @Nullable String outcome;
 
-  /// An event that has not begun.
-  public ConnectEvent() {}
+  private ConnectEvent() {}
 
-  /// The connection stands.
-  public void connected(String reactorName, Object asked) {
-    ended(reactorName, asked, "connected");
+  /// Makes sure that the class is there; does nothing else.
+  static void load() {}
+
+  static boolean isOn() {
+    return PROBE.isEnabled();
   }
 
-  /// The connection could not be made.
-  public void failed(String reactorName, Object asked, Object reason) {
-    ended(reactorName, asked, reason);
+  static ConnectEvent begun() {
+    var event = new ConnectEvent();
+    event.begin();
+    return event;
   }
 
-  private void ended(String reactorName, Object asked, Object how) {
-    if (isEnabled()) {
+  /// Ends the measurement and records it.
+  ///
+  /// @param asked the endpoint it went to
+  /// @param result `connected`, or why not
+  public void finish(String reactorName, Object asked, Object result) {
+    end();
+    if (shouldCommit()) {
       reactor = reactorName;
       endpoint = asked.toString();
-      result = how.toString();
+      outcome = result.toString();
       commit();
     }
   }

@@ -14,7 +14,8 @@ import jdk.jfr.Timespan;
 @Description("The scheduled calls that ran in one pass, and how late the first of them was")
 @Category({"Triga"})
 @StackTrace(false)
-public final class TimerEvent extends Event {
+@SuppressWarnings("UnusedVariable") // The recorder reads the fields.
+final class TimerEvent extends Event {
   private static final TimerEvent FLAG = new TimerEvent();
 
   /// The reactor that ran them.
@@ -32,13 +33,15 @@ public final class TimerEvent extends Event {
 
   private TimerEvent() {}
 
-  /// Whether anybody records.
-  public static boolean isRecording() {
+  /// Makes sure that the class is there; does nothing else.
+  static void load() {}
+
+  static boolean isOn() {
     return FLAG.isEnabled();
   }
 
   /// Records the calls of a pass.
-  public static void ran(String reactor, int calls, long latenessNanos) {
+  static void ran(String reactor, int calls, long latenessNanos) {
     var event = new TimerEvent();
     event.reactor = reactor;
     event.calls = calls;

@@ -7,37 +7,53 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Threshold;
+import org.jspecify.annotations.Nullable;
 
-/// A reactor worked without polling. One object per reactor, used again and again, so that nothing is
-/// allocated per turn; while nothing records, it costs one look at a flag.
+/// The working part of one pass, from the end of a poll to the beginning of the next one.
 @Name("dev.triga.Turn")
-@Label("Reactor turn")
-@Description("A stretch of work between two polls of a reactor")
+@Label("Reactor Turn")
 @Category({"Triga"})
-@Threshold("1 ms")
+@Description("The working part of one pass of a reactor: callbacks and sending, without the wait")
 @StackTrace(false)
+@Threshold("1 ms")
+@SuppressWarnings("UnusedVariable") // The recorder reads the fields.
 public final class TurnEvent extends Event {
-  /// The reactor that worked.
+  private static final TurnEvent PROBE = new TurnEvent();
+
+  /// The reactor's name.
   @Label("Reactor")
-  String reactor = "";
+  private @Nullable String reactor;
 
-  private transient boolean recording;
+  /// How many submissions ran.
+  @Label("Submissions")
+  private int submissions;
 
-  /// An event that has not begun.
-  public TurnEvent() {}
+  /// How many scheduled calls ran.
+  @Label("Scheduled Calls")
+  private int timers;
 
-  /// The reactor begins to work.
-  public void beginTurn() {
-    recording = isEnabled();
-    if (recording) {
-      begin();
-    }
+  private TurnEvent() {}
+
+  /// Makes sure that the class is there; does nothing else.
+  static void load() {}
+
+  static boolean isOn() {
+    return PROBE.isEnabled();
   }
 
-  /// The reactor is about to poll.
-  public void endTurn(String reactorName) {
-    if (recording) {
+  static TurnEvent begun() {
+    var event = new TurnEvent();
+    event.begin();
+    return event;
+  }
+
+  /// Ends the measurement, and records it if it took long enough.
+  public void finish(String reactorName, int submissionCount, int timerCount) {
+    end();
+    if (shouldCommit()) {
       reactor = reactorName;
+      submissions = submissionCount;
+      timers = timerCount;
       commit();
     }
   }

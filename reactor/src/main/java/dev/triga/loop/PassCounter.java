@@ -1,0 +1,47 @@
+package dev.triga.loop;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/// Counts the passes of one loop, so that the watchdog sees from outside whether it moves: odd while the
+/// loop works, even while it polls or does not run. One writer: whoever runs the loop.
+final class PassCounter {
+  private static final VarHandle VALUE;
+
+  static {
+    try {
+      VALUE = MethodHandles.lookup().findVarHandle(PassCounter.class, "value", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  @SuppressWarnings("unused") // Through the handle.
+  private long value;
+
+  /// The loop begins to work. Wakes the watchdog if it sleeps; one plain write and one read otherwise.
+  void begin() {
+    long now = (long) VALUE.get(this);
+    if ((now & 1) == 0) {
+      VALUE.setOpaque(this, now + 1);
+      Watchdog.passBegins();
+    }
+  }
+
+  /// The loop is about to wait, or ends.
+  void end() {
+    long now = (long) VALUE.get(this);
+    if ((now & 1) != 0) {
+      VALUE.setOpaque(this, now + 1);
+    }
+  }
+
+  /// The count as another thread sees it.
+  long value() {
+    return (long) VALUE.getOpaque(this);
+  }
+
+  static boolean isWorking(long value) {
+    return (value & 1) != 0;
+  }
+}
