@@ -39,6 +39,11 @@ final class DeferredBenchmark implements Benchmark {
   }
 
   @Override
+  public List<String> contestants() {
+    return CONTESTANTS;
+  }
+
+  @Override
   public Report run(Settings settings) {
     List<String> names = CONTESTANTS.stream().filter(settings::wants).toList();
     var shallow = new HashMap<String, String>();

@@ -1,6 +1,5 @@
 package dev.triga.benchmarks;
 
-import dev.triga.benchmarks.harness.Contestant;
 import dev.triga.benchmarks.harness.LoadGenerator;
 import dev.triga.benchmarks.harness.LoadShape;
 import dev.triga.benchmarks.harness.Measured;
@@ -41,17 +40,22 @@ final class EchoBenchmark implements Benchmark {
   }
 
   @Override
+  public List<String> contestants() {
+    return EchoServers.NAMES;
+  }
+
+  @Override
+  public List<String> loads() {
+    return COMPARED.stream().map(LoadShape::title).toList();
+  }
+
+  @Override
   public Report run(Settings settings) {
     try (var programs = NativePrograms.compile()) {
       var load = LoadGenerator.of(programs, settings.effort().rampSeconds());
       try (var tournament = new Tournament(load, settings.effort(), settings::progress)) {
-        List<String> names = new ArrayList<>();
-        for (Contestant contestant : EchoServers.all(programs)) {
-          if (settings.wants(contestant.name())) {
-            names.add(contestant.name());
-            tournament.enter(contestant);
-          }
-        }
+        List<String> names = contestants().stream().filter(settings::wants).toList();
+        names.forEach(name -> tournament.enter(EchoServers.echoing(name, programs)));
         return measure(settings, tournament, names);
       }
     }
@@ -61,7 +65,7 @@ final class EchoBenchmark implements Benchmark {
     List<Table> tables = new ArrayList<>();
     Map<LoadShape, Measured> results = new LinkedHashMap<>();
     for (LoadShape shape : COMPARED) {
-      if (settings.wantsLoad(shape.connections(), shape.depth())) {
+      if (settings.wantsLoad(shape.title())) {
         Measured measured = tournament.measure(shape, Set.copyOf(names));
         results.put(shape, measured);
         tables.add(ServerTable.of(title(shape), names, measured));

@@ -64,6 +64,6 @@ final class EchoGoals {
   }
 
   private static String where(Measured measured) {
-    return measured.shape().connections() + "x" + measured.shape().depth() + ": ";
+    return measured.shape().title() + ": ";
   }
 }

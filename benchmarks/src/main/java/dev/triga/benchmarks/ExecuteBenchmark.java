@@ -37,14 +37,19 @@ final class ExecuteBenchmark implements Benchmark {
   }
 
   @Override
+  public List<String> contestants() {
+    var all = new ArrayList<>(FLOODED);
+    all.add(PARK);
+    return all;
+  }
+
+  @Override
   public Report run(Settings settings) {
     List<Probe> probes = new ArrayList<>();
     for (int producers : PRODUCERS) {
       FLOODED.stream().filter(settings::wants).forEach(name -> probes.add(flood(name, producers)));
     }
-    List<String> woken = new ArrayList<>(FLOODED);
-    woken.add(PARK);
-    woken.removeIf(name -> !settings.wants(name));
+    List<String> woken = contestants().stream().filter(settings::wants).toList();
     woken.forEach(name -> probes.add(wake(name)));
     var scores = new Rounds(settings.quick(), settings::progress).measure(probes);
     List<Table> tables = new ArrayList<>();

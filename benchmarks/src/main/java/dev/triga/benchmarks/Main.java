@@ -5,6 +5,7 @@ import dev.triga.benchmarks.report.Report.Format;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -78,10 +79,27 @@ public final class Main {
         }
       }
     }
+    Benchmark chosen =
+        benchmark.orElseThrow(() -> new UsageException("Which benchmark?\n" + list().strip()));
+    requireKnown("--only", only, chosen, chosen.contestants());
+    requireKnown("--load", loads, chosen, chosen.loads());
     String command = "./triga bench " + String.join(" ", args);
-    return new Request(
-        benchmark.orElseThrow(() -> new UsageException("Which benchmark?\n" + list().strip())),
-        new Settings(quick, format, only, loads, command));
+    return new Request(chosen, new Settings(quick, format, only, loads, command));
+  }
+
+  private static void requireKnown(
+      String option, Collection<String> values, Benchmark benchmark, List<String> allowed) {
+    for (String value : values) {
+      if (!allowed.contains(value)) {
+        String choice =
+            allowed.isEmpty()
+                ? "there is nothing to choose"
+                : "one of " + String.join(", ", allowed);
+        throw new UsageException(
+            "Option %s: %s is unknown to %s: %s"
+                .formatted(option, value, benchmark.name(), choice));
+      }
+    }
   }
 
   private static String value(String[] args, int at) {

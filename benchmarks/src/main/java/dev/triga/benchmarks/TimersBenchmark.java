@@ -64,7 +64,7 @@ final class TimersBenchmark implements Benchmark {
                 + " a fresh JVM for each round."));
   }
 
-  private static List<Probe> probes(String kind, Settings settings) {
+  private List<Probe> probes(String kind, Settings settings) {
     List<Probe> probes = new ArrayList<>();
     for (int outstanding : settings.quick() ? List.of(1_000) : GROWTH) {
       for (String subject : contestants()) {
@@ -77,7 +77,8 @@ final class TimersBenchmark implements Benchmark {
     return probes;
   }
 
-  private static List<String> contestants() {
+  @Override
+  public List<String> contestants() {
     var all = new ArrayList<>(PEERS);
     all.addFirst(OURS);
     return all;
@@ -90,7 +91,7 @@ final class TimersBenchmark implements Benchmark {
     return new Probe(TimerMeasurement.class, kind, parameters);
   }
 
-  private static Table table(Settings settings, String kind, int outstanding, Scores scores) {
+  private Table table(Settings settings, String kind, int outstanding, Scores scores) {
     var table =
         Table.titled(
             "%s, %d outstanding".formatted(KINDS.get(kind), outstanding),

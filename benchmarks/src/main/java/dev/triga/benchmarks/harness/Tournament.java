@@ -97,7 +97,7 @@ public final class Tournament implements AutoCloseable {
   }
 
   private void play(LoadShape shape, Set<String> names, Turn turn) {
-    String what = shape.mode() + " " + shape.connections() + "x" + shape.depth();
+    String what = shape.mode() + " " + shape.title();
     for (int round = 0; round <= effort.windows(); round++) {
       progress.accept(
           what + (round == 0 ? ": warm-up" : ": window " + round + " of " + effort.windows()));

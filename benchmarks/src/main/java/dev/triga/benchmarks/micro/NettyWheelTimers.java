@@ -21,6 +21,7 @@ final class NettyWheelTimers implements TimerSubject {
   }
 
   @Override
+  @SuppressWarnings("ReferenceEquality") // The same object again, not an equal one.
   public Object schedule(Delay delay, Runnable task) {
     if (task != lastTask) {
       lastTask = task;

@@ -91,7 +91,7 @@ public final class Rounds {
       if (next == null && root.getSuppressed().length > 0) {
         next = root.getSuppressed()[0];
       }
-      if (next == null || next == root) {
+      if (next == null) {
         return root.toString().strip();
       }
       root = next;

@@ -1,5 +1,6 @@
 package dev.triga.benchmarks.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -32,7 +33,11 @@ final class MarkdownFormat {
         out,
         IntStream.range(0, table.columns().size()).mapToObj(i -> i == 0 ? "---" : "---:").toList());
     for (List<Cell> row : table.rows()) {
-      line(out, row.stream().map(Cell::text).toList());
+      var texts = new ArrayList<>(row.stream().map(Cell::text).toList());
+      while (texts.size() < table.columns().size()) {
+        texts.add("");
+      }
+      line(out, texts);
     }
   }
 
