@@ -29,13 +29,12 @@ final class CancelSweep {
   static boolean cancel(Deferred<?> first, @Nullable Object own, CancellationException why) {
     CancelSweep sweep = new CancelSweep(why);
     boolean[] won = new boolean[1];
-    Trampoline.runAfter(
-        () -> {
-          won[0] = sweep.from(first, own == null ? sweep.upstream : own, false);
-          for (Deferred<?> next; (next = sweep.abandoned.poll()) != null; ) {
-            sweep.from(next, sweep.upstream, true);
-          }
-        });
+    Trampoline.runAfter(() -> {
+      won[0] = sweep.from(first, own == null ? sweep.upstream : own, false);
+      for (Deferred<?> next; (next = sweep.abandoned.poll()) != null; ) {
+        sweep.from(next, sweep.upstream, true);
+      }
+    });
     if (sweep.fatal != null) {
       throw Failure.raise(sweep.fatal);
     }

@@ -84,7 +84,9 @@ abstract class Stage<T extends @Nullable Object> extends Deferred<T> implements 
         return;
       }
       Stage<?> following = stage.next;
-      stage.next = null;
+      if (following != null) {
+        stage.next = null;
+      }
       try {
         stage.fire(Finish.result(state), trampoline);
       } catch (Throwable fatal) {

@@ -3,8 +3,8 @@ package dev.triga.loop;
 import dev.triga.loop.jfr.FlightEvents;
 import org.jspecify.annotations.Nullable;
 
-/// The watch over one loop. Sampled by the watchdog's thread; [#stalls()] and [#close()] are for any
-/// thread.
+/// The watch over one loop. Sampled by the watchdog's thread; [#stalls()] and [#close()] are for
+/// any thread.
 final class StallWatch implements AutoCloseable {
   private static final String OWN_PACKAGES = "dev.triga.loop.";
 
@@ -69,9 +69,7 @@ final class StallWatch implements AutoCloseable {
     FlightEvents.stalled(watched.name(), meter.inPassNanos(), holderName, stack);
     if (isPassLogged || pace.mayReport(nowNanos)) {
       isPassLogged = true;
-      watched
-          .log()
-          .warnAtOnce(message(holderName, stack), new TurnHolderStack(holderName, stack));
+      watched.log().warnAtOnce(message(holderName, stack), new TurnHolderStack(holderName, stack));
     }
   }
 

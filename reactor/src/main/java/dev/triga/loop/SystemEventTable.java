@@ -19,8 +19,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The triggers of a reactor's events and the firings in progress. On the turn, except where a method
-/// says otherwise.
+/// The triggers of a reactor's events and the firings in progress. On the turn, except where a
+/// method says otherwise.
 public final class SystemEventTable implements SystemEvents {
   private final String reactorName;
   private final Turn turn;
@@ -68,7 +68,8 @@ public final class SystemEventTable implements SystemEvents {
     return add(EventPhase.AFTER, event, trigger, trigger);
   }
 
-  // The Runnable forms are here too, so that reports name what the user gave, not a wrapper around it.
+  // The Runnable forms are here too, so that reports name what the user gave, not a wrapper around
+  // it.
 
   @Override
   public Registration before(SystemEvent event, Runnable trigger) {
@@ -124,8 +125,8 @@ public final class SystemEventTable implements SystemEvents {
 
   /// {@inheritDoc}
   ///
-  /// Any thread, and always asynchronous. Of two firings of the same event the second begins when the first
-  /// is done, with the triggers that were added meanwhile.
+  /// Any thread, and always asynchronous. Of two firings of the same event the second begins when
+  /// the first is done, with the triggers that were added meanwhile.
   @Override
   public Deferred<Void> fire(SystemEvent event) {
     Objects.requireNonNull(event, "event");
@@ -168,7 +169,8 @@ public final class SystemEventTable implements SystemEvents {
     }
   }
 
-  /// Fires an event for the reactor. The triggers of the first phase are called before this returns.
+  /// Fires an event for the reactor. The triggers of the first phase are called before this
+  /// returns.
   ///
   /// @param whenDone called after the last phase, perhaps before this returns
   public void fireInternal(SystemEvent event, Runnable whenDone) {
@@ -198,13 +200,14 @@ public final class SystemEventTable implements SystemEvents {
     whenDone.run();
   }
 
-  /// Sets the reactor's own part of the shutdown: the first of its *during* triggers, whatever is added
-  /// later.
+  /// Sets the reactor's own part of the shutdown: the first of its *during* triggers, whatever is
+  /// added later.
   public void shutdownBeginsWith(Trigger trigger) {
     ownShutdown = trigger;
   }
 
-  /// Ends the table with the reactor: firings in progress fail, and no trigger is accepted any more.
+  /// Ends the table with the reactor: firings in progress fail, and no trigger is accepted any
+  /// more.
   public void close() {
     isClosed = true;
     results.forEach((result, event) -> result.fail(refused(event)));

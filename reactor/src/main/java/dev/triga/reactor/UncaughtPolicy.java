@@ -1,7 +1,7 @@
 package dev.triga.reactor;
 
-/// Hears of every failure that no code of the user has handled. Called on the turn where there is one,
-/// else on the thread that noticed the failure. What it throws itself goes to the log.
+/// Hears of every failure that no code of the user has handled. Called on the turn where there is
+/// one, else on the thread that noticed the failure. What it throws itself goes to the log.
 @FunctionalInterface
 public interface UncaughtPolicy {
   /// A failure was contained.

@@ -200,7 +200,10 @@ final class TcpPort implements ListeningPort, AcceptSink {
 
   @Override
   public String toString() {
-    return "ListeningPort[" + endpoint + (isListening() ? ", " : ", stopped, ") + open
+    return "ListeningPort["
+        + endpoint
+        + (isListening() ? ", " : ", stopped, ")
+        + open
         + " connections]";
   }
 }

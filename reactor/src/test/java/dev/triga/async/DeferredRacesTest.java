@@ -21,7 +21,7 @@ class DeferredRacesTest {
   private final FakeTurn turn = new FakeTurn();
 
   /// What one round observes.
-  private final class Round {
+  private static final class Round {
     final Deferred<Integer> source;
     final AtomicInteger wins = new AtomicInteger();
     final AtomicIntegerArray told = new AtomicIntegerArray(THREADS * LISTENERS);
@@ -52,14 +52,13 @@ class DeferredRacesTest {
     }
 
     private void listen(int thread, int number) {
-      source.whenComplete(
-          (value, failure) -> {
-            told.incrementAndGet(thread * LISTENERS + number);
-            List<Integer> order = orders.get(thread);
-            synchronized (order) {
-              order.add(number);
-            }
-          });
+      source.whenComplete((value, failure) -> {
+        told.incrementAndGet(thread * LISTENERS + number);
+        List<Integer> order = orders.get(thread);
+        synchronized (order) {
+          order.add(number);
+        }
+      });
     }
 
     void check(boolean isOrdered, String seed) {
