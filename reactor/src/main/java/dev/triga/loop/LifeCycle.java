@@ -165,9 +165,15 @@ final class LifeCycle {
   private void beginShutdownIfAsked() {
     if (stopRequested && state == State.RUNNING && !endAtOnce) {
       state = State.STOPPING;
-      loop.eventTable().fireInternal(SystemEvent.SHUTDOWN, () -> shutdownDone = true);
+      loop.eventTable().fireInternal(SystemEvent.SHUTDOWN, this::shutdownIsOver);
       loop.pass().afterCallback();
     }
+  }
+
+  private void shutdownIsOver() {
+    shutdownDone = true;
+    // It may have come to its end by a timer, and nothing else would keep the pass from waiting.
+    wake();
   }
 
   private @Nullable EventLoop takeTurn(String method) {

@@ -123,7 +123,7 @@ public final class Gen {
   /// @throws IllegalArgumentException if there are none
   @SafeVarargs
   public final <T> T oneOf(T... values) {
-    return oneOf(Arrays.asList(values));
+    return oneOf(List.of(values));
   }
 
   /// One of the values.
