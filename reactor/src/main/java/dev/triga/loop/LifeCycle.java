@@ -165,15 +165,15 @@ final class LifeCycle {
   private void beginShutdownIfAsked() {
     if (stopRequested && state == State.RUNNING && !endAtOnce) {
       state = State.STOPPING;
-      loop.eventTable().fireInternal(SystemEvent.SHUTDOWN, this::shutdownIsOver);
+      loop.eventTable().fireInternal(SystemEvent.SHUTDOWN, () -> shutdownDone = true);
       loop.pass().afterCallback();
     }
   }
 
-  private void shutdownIsOver() {
-    shutdownDone = true;
-    // It may have come to its end by a timer, and nothing else would keep the pass from waiting.
-    wake();
+  /// Asked before each wait: what another thread asked for may have been woken for already, in the part
+  /// of the pass that is over.
+  boolean isAboutToLeave() {
+    return !goesOn() || (stopRequested && state == State.RUNNING);
   }
 
   private @Nullable EventLoop takeTurn(String method) {
