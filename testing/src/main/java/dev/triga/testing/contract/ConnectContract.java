@@ -242,6 +242,7 @@ abstract class ConnectContract extends Contract {
                       throw new IllegalStateException("factory broke");
                     });
     assertInstanceOf(Throwable.class, failureOf(attempt));
+    assertSoon(1, () -> failures().list().size());
     var ignored = failures().take();
   }
 

@@ -84,7 +84,7 @@ final class MemoryUnderTest implements ReactorUnderTest {
   }
 
   @Override
-  public void letTimeRun() {
+  public void conclude() {
     network.clock().letRun();
   }
 }

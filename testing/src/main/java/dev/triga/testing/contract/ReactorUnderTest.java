@@ -67,8 +67,9 @@ public interface ReactorUnderTest extends AutoCloseable {
   /// time goes on by itself and the tests wait for what it brings.
   void pass(Duration time);
 
-  /// The test is over, and its reactors are about to be closed: time need not stand still any more.
-  default void letTimeRun() {}
+  /// The test is over, and its reactors are about to be closed: foreign peers end, and time need not stand
+  /// still any more.
+  void conclude();
 
   /// Frees what this object made itself. Reactors are closed by the suite.
   @Override
