@@ -122,6 +122,7 @@ public final class Gen {
   ///
   /// @throws IllegalArgumentException if there are none
   @SafeVarargs
+  @SuppressWarnings("varargs") // The array is only read.
   public final <T> T oneOf(T... values) {
     return oneOf(List.of(values));
   }

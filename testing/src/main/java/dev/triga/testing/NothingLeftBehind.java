@@ -153,10 +153,5 @@ public final class NothingLeftBehind
     SeedOfFailure(Seed seed) {
       super(seed.toString(), null, false, false);
     }
-
-    @Override
-    public String toString() {
-      return getMessage();
-    }
   }
 }

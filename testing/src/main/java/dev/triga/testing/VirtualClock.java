@@ -105,7 +105,7 @@ public final class VirtualClock implements ReactorClock {
   }
 
   private static long saturatedNanos(Duration duration) {
-    return duration.getSeconds() >= Long.MAX_VALUE / 1_000_000_000L
+    return duration.toSeconds() >= Long.MAX_VALUE / 1_000_000_000L
         ? Long.MAX_VALUE
         : duration.toNanos();
   }
