@@ -252,8 +252,9 @@ abstract class ConnectContract extends Contract {
     var reactor = started();
     var attempt = reactor.connect(subject().silentEndpoint(), Recorder::new);
     settle(reactor);
+    var listened = attempt.toCompletableFuture();
     reactor.close();
-    assertInstanceOf(Throwable.class, failureOf(attempt));
+    assertInstanceOf(ConnectFailure.class, failureOf(listened));
   }
 
   @Test

@@ -24,6 +24,8 @@ public interface ReactorUnderTest extends AutoCloseable {
     UNREACHABLE_HOST,
     /// Looking up host names.
     HOST_NAMES,
+    /// Noticing that the peer has reset a connection whose reading is paused.
+    RESET_WHILE_PAUSED,
     /// A time that stands still unless the test moves it.
     VIRTUAL_TIME
   }
