@@ -1,6 +1,5 @@
 package dev.triga.benchmarks;
 
-import dev.triga.benchmarks.harness.Contestant;
 import dev.triga.benchmarks.harness.LoadGenerator;
 import dev.triga.benchmarks.harness.LoadShape;
 import dev.triga.benchmarks.harness.NativePrograms;
@@ -10,7 +9,6 @@ import dev.triga.benchmarks.report.Cell;
 import dev.triga.benchmarks.report.Goal;
 import dev.triga.benchmarks.report.Report;
 import dev.triga.benchmarks.report.Table;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,18 +32,17 @@ final class AllocBenchmark implements Benchmark {
   }
 
   @Override
+  public List<String> contestants() {
+    return EchoServers.NAMES.stream().filter(name -> !name.equals(ServerTable.C_EPOLL)).toList();
+  }
+
+  @Override
   public Report run(Settings settings) {
     try (var programs = NativePrograms.compile()) {
       var load = LoadGenerator.of(programs, settings.effort().rampSeconds());
       try (var tournament = new Tournament(load, settings.effort(), settings::progress)) {
-        List<String> names = new ArrayList<>();
-        for (Contestant contestant : EchoServers.all(programs)) {
-          boolean managed = !contestant.name().equals(ServerTable.C_EPOLL);
-          if (managed && settings.wants(contestant.name())) {
-            names.add(contestant.name());
-            tournament.enter(contestant);
-          }
-        }
+        List<String> names = contestants().stream().filter(settings::wants).toList();
+        names.forEach(name -> tournament.enter(EchoServers.echoing(name, programs)));
         return report(settings, tournament, names);
       }
     }
@@ -78,9 +75,9 @@ final class AllocBenchmark implements Benchmark {
         List.of(table.build()),
         goals,
         List.of(
-            "Counted inside the server by the JVM, over all its threads but the one that answers the"
-                + " harness, between two moments with open connections and nothing in flight. A goal of 0 B"
-                + " is reached below "
+            "Counted inside the server by the JVM, over all its threads but the one that answers"
+                + " the harness, between two moments with open connections and nothing in flight. A"
+                + " goal of 0 B is reached below "
                 + NOTHING
                 + " B: what the JVM allocates for itself meanwhile is spread over the echoes."));
   }

@@ -1,6 +1,5 @@
 package dev.triga.benchmarks;
 
-import dev.triga.benchmarks.harness.Contestant;
 import dev.triga.benchmarks.harness.LoadGenerator;
 import dev.triga.benchmarks.harness.LoadShape;
 import dev.triga.benchmarks.harness.Measured;
@@ -28,17 +27,17 @@ final class ConnectBenchmark implements Benchmark {
   }
 
   @Override
+  public List<String> contestants() {
+    return EchoServers.CLOSING_NAMES;
+  }
+
+  @Override
   public Report run(Settings settings) {
     try (var programs = NativePrograms.compile()) {
       var load = LoadGenerator.of(programs, settings.effort().rampSeconds());
       try (var tournament = new Tournament(load, settings.effort(), settings::progress)) {
-        List<String> names = new ArrayList<>();
-        for (Contestant contestant : EchoServers.closing(programs)) {
-          if (settings.wants(contestant.name())) {
-            names.add(contestant.name());
-            tournament.enter(contestant);
-          }
-        }
+        List<String> names = contestants().stream().filter(settings::wants).toList();
+        names.forEach(name -> tournament.enter(EchoServers.closing(name, programs)));
         Measured measured = tournament.measure(SHAPE, Set.copyOf(names));
         var goal =
             new Goal(
@@ -47,8 +46,8 @@ final class ConnectBenchmark implements Benchmark {
                 measured.ratio(EchoServers.TRIGA_EPOLL, ServerTable.C_EPOLL, Window::cpuMicros));
         List<String> notes = new ArrayList<>(ServerTable.notes());
         notes.add(
-            "An operation is one connection: 64 are under way at any time, the server closes first, and"
-                + " its latency is from connect to the end of the stream.");
+            "An operation is one connection: 64 are under way at any time, the server closes first,"
+                + " and its latency is from connect to the end of the stream.");
         return new Report(
             name(),
             Facts.of(settings),

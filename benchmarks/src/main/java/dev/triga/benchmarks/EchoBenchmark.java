@@ -1,6 +1,5 @@
 package dev.triga.benchmarks;
 
-import dev.triga.benchmarks.harness.Contestant;
 import dev.triga.benchmarks.harness.LoadGenerator;
 import dev.triga.benchmarks.harness.LoadShape;
 import dev.triga.benchmarks.harness.Measured;
@@ -41,17 +40,22 @@ final class EchoBenchmark implements Benchmark {
   }
 
   @Override
+  public List<String> contestants() {
+    return EchoServers.NAMES;
+  }
+
+  @Override
+  public List<String> loads() {
+    return COMPARED.stream().map(LoadShape::title).toList();
+  }
+
+  @Override
   public Report run(Settings settings) {
     try (var programs = NativePrograms.compile()) {
       var load = LoadGenerator.of(programs, settings.effort().rampSeconds());
       try (var tournament = new Tournament(load, settings.effort(), settings::progress)) {
-        List<String> names = new ArrayList<>();
-        for (Contestant contestant : EchoServers.all(programs)) {
-          if (settings.wants(contestant.name())) {
-            names.add(contestant.name());
-            tournament.enter(contestant);
-          }
-        }
+        List<String> names = contestants().stream().filter(settings::wants).toList();
+        names.forEach(name -> tournament.enter(EchoServers.echoing(name, programs)));
         return measure(settings, tournament, names);
       }
     }
@@ -61,7 +65,7 @@ final class EchoBenchmark implements Benchmark {
     List<Table> tables = new ArrayList<>();
     Map<LoadShape, Measured> results = new LinkedHashMap<>();
     for (LoadShape shape : COMPARED) {
-      if (settings.wantsLoad(shape.connections(), shape.depth())) {
+      if (settings.wantsLoad(shape.title())) {
         Measured measured = tournament.measure(shape, Set.copyOf(names));
         results.put(shape, measured);
         tables.add(ServerTable.of(title(shape), names, measured));
@@ -79,10 +83,13 @@ final class EchoBenchmark implements Benchmark {
         .formatted(shape.connections(), shape.connections() == 1 ? "" : "s", shape.depth());
   }
 
-  /// The cost of a request as connections grow tenfold; shapes measured already are not measured again.
+  /// The cost of a request as connections grow tenfold; shapes measured already are not measured
+  /// again.
   private static Table growth(
       Tournament tournament, List<String> names, Map<LoadShape, Measured> results) {
-    var table = Table.titled("growth: cpu us per request", "server", "1", "10", "100", "1000", "worst step");
+    var table =
+        Table.titled(
+            "growth: cpu us per request", "server", "1", "10", "100", "1000", "worst step");
     List<String> growing = GROWING.stream().filter(names::contains).toList();
     Map<Integer, Measured> steps =
         GROWTH.stream()
@@ -92,9 +99,7 @@ final class EchoBenchmark implements Benchmark {
                     connections -> {
                       LoadShape shape = LoadShape.echo(connections, 1);
                       Measured known = results.get(shape);
-                      return known != null
-                          ? known
-                          : tournament.measure(shape, Set.copyOf(growing));
+                      return known != null ? known : tournament.measure(shape, Set.copyOf(growing));
                     }));
     for (String name : growing) {
       String reason = tournament.reasons().get(name);

@@ -23,20 +23,19 @@ final class EchoGoals {
 
   static List<Goal> of(Map<LoadShape, Measured> results) {
     List<Goal> goals = new ArrayList<>();
-    results.forEach(
-        (shape, measured) -> {
-          if (shape.depth() > 1) {
-            goals.add(pipelined(measured));
-          } else {
-            goals.add(cpu(measured, TRIGA_EPOLL, C_EPOLL, 1.07));
-          }
-          if (shape.depth() == 1 && shape.connections() > 1) {
-            double limit = shape.connections() >= 1000 ? 0.88 : 0.95;
-            goals.add(cpu(measured, TRIGA_EPOLL, NETTY_EPOLL, limit));
-            goals.add(user(measured));
-            goals.add(cpu(measured, TRIGA_NIO, NETTY_NIO, 0.95));
-          }
-        });
+    results.forEach((shape, measured) -> {
+      if (shape.depth() > 1) {
+        goals.add(pipelined(measured));
+      } else {
+        goals.add(cpu(measured, TRIGA_EPOLL, C_EPOLL, 1.07));
+      }
+      if (shape.depth() == 1 && shape.connections() > 1) {
+        double limit = shape.connections() >= 1000 ? 0.88 : 0.95;
+        goals.add(cpu(measured, TRIGA_EPOLL, NETTY_EPOLL, limit));
+        goals.add(user(measured));
+        goals.add(cpu(measured, TRIGA_NIO, NETTY_NIO, 0.95));
+      }
+    });
     return goals;
   }
 
@@ -65,6 +64,6 @@ final class EchoGoals {
   }
 
   private static String where(Measured measured) {
-    return measured.shape().connections() + "x" + measured.shape().depth() + ": ";
+    return measured.shape().title() + ": ";
   }
 }

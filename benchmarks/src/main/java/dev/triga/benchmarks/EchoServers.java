@@ -3,6 +3,7 @@ package dev.triga.benchmarks;
 import dev.triga.benchmarks.harness.Contestant;
 import dev.triga.benchmarks.harness.NativePrograms;
 import dev.triga.benchmarks.servers.NettyEcho;
+import dev.triga.benchmarks.servers.TrigaEcho;
 import dev.triga.benchmarks.servers.VertxEcho;
 import java.util.List;
 
@@ -13,25 +14,46 @@ final class EchoServers {
   static final String NETTY_NIO = "netty-nio";
   static final String NETTY_URING = "netty-io_uring";
   static final String NETTY_URING_RING = "netty-io_uring-ring";
+  static final String VERTX_NATIVE = "vertx-native";
+
+  static final List<String> NAMES =
+      List.of(
+          ServerTable.C_EPOLL,
+          TRIGA_EPOLL,
+          TRIGA_NIO,
+          NETTY_NIO,
+          ServerTable.NETTY_EPOLL,
+          NETTY_URING,
+          NETTY_URING_RING,
+          VERTX_NATIVE);
+  static final List<String> CLOSING_NAMES =
+      List.of(ServerTable.C_EPOLL, TRIGA_EPOLL, TRIGA_NIO, NETTY_NIO, ServerTable.NETTY_EPOLL);
 
   private EchoServers() {}
 
-  /// Servers that echo until the peer closes.
-  static List<Contestant> all(NativePrograms programs) {
-    return List.of(
-        Contestant.ofReference(ServerTable.C_EPOLL, programs, List.of()),
-        Contestant.ofClass(NETTY_NIO, NettyEcho.class, "nio"),
-        Contestant.ofClass(ServerTable.NETTY_EPOLL, NettyEcho.class, "epoll"),
-        Contestant.ofClass(NETTY_URING, NettyEcho.class, "io_uring"),
-        Contestant.ofClass(NETTY_URING_RING, NettyEcho.class, "io_uring-ring"),
-        Contestant.ofClass("vertx-native", VertxEcho.class, "native"));
+  /// The server with this name, echoing until the peer closes.
+  static Contestant echoing(String name, NativePrograms programs) {
+    return server(name, programs, false);
   }
 
-  /// Servers that echo once and close.
-  static List<Contestant> closing(NativePrograms programs) {
-    return List.of(
-        Contestant.ofReference(ServerTable.C_EPOLL, programs, List.of("--close")),
-        Contestant.ofClass(NETTY_NIO, NettyEcho.class, "nio", "close"),
-        Contestant.ofClass(ServerTable.NETTY_EPOLL, NettyEcho.class, "epoll", "close"));
+  /// The server with this name, echoing once and closing.
+  static Contestant closing(String name, NativePrograms programs) {
+    return server(name, programs, true);
+  }
+
+  private static Contestant server(String name, NativePrograms programs, boolean closes) {
+    return switch (name) {
+      case ServerTable.C_EPOLL ->
+          Contestant.ofReference(name, programs, closes ? List.of("--close") : List.of());
+      case VERTX_NATIVE -> Contestant.ofClass(name, VertxEcho.class, "native");
+      default -> {
+        int dash = name.indexOf('-');
+        Class<?> main = name.startsWith("triga") ? TrigaEcho.class : NettyEcho.class;
+        String driver = name.substring(dash + 1);
+        yield closes
+            ? Contestant.ofClass(name, main, driver, "close")
+            : Contestant.ofClass(name, main, driver);
+      }
+    };
   }
 }

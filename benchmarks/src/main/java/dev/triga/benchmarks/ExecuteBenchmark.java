@@ -5,6 +5,7 @@ import dev.triga.benchmarks.micro.FloodMeasurement;
 import dev.triga.benchmarks.micro.Probe;
 import dev.triga.benchmarks.micro.Rounds;
 import dev.triga.benchmarks.micro.Score;
+import dev.triga.benchmarks.micro.Scores;
 import dev.triga.benchmarks.micro.WakeMeasurement;
 import dev.triga.benchmarks.report.Cell;
 import dev.triga.benchmarks.report.Goal;
@@ -15,7 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Submissions from other threads: the cost of each in a flood, and how soon a sleeping loop runs one.
+/// Submissions from other threads: the cost of each in a flood, and how soon a sleeping loop runs
+/// one.
 final class ExecuteBenchmark implements Benchmark {
   private static final String OURS = EchoServers.TRIGA_EPOLL;
   private static final List<String> NETTY = List.of("netty-epoll", "netty-nio");
@@ -35,18 +37,23 @@ final class ExecuteBenchmark implements Benchmark {
   }
 
   @Override
+  public List<String> contestants() {
+    var all = new ArrayList<>(FLOODED);
+    all.add(PARK);
+    return all;
+  }
+
+  @Override
   public Report run(Settings settings) {
     List<Probe> probes = new ArrayList<>();
     for (int producers : PRODUCERS) {
       FLOODED.stream().filter(settings::wants).forEach(name -> probes.add(flood(name, producers)));
     }
-    List<String> woken = new ArrayList<>(FLOODED);
-    woken.add(PARK);
-    woken.removeIf(name -> !settings.wants(name));
+    List<String> woken = contestants().stream().filter(settings::wants).toList();
     woken.forEach(name -> probes.add(wake(name)));
     var scores = new Rounds(settings.quick(), settings::progress).measure(probes);
     List<Table> tables = new ArrayList<>();
-    PRODUCERS.forEach(producers -> tables.add(floodTable(producers, scores)));
+    PRODUCERS.forEach(producers -> tables.add(floodTable(settings, producers, scores)));
     tables.add(wakeTable(woken, scores));
     return new Report(
         name(),
@@ -55,9 +62,9 @@ final class ExecuteBenchmark implements Benchmark {
         settings.quick() ? List.of() : goals(scores),
         List.of(
             "flood: 200 000 tasks, from the first submission until the last has run; cpu ns is the"
-                + " processor time of the whole measuring JVM for each task. latency: the submitting"
-                + " thread spins, the loop has been asleep for 200 us; park is a bare LockSupport.unpark."
-                + " Not pinned; a fresh JVM for each round."));
+                + " processor time of the whole measuring JVM for each task. latency: the"
+                + " submitting thread spins, the loop has been asleep for 1 ms; park is a bare"
+                + " LockSupport.unpark. Not pinned; a fresh JVM for each round."));
   }
 
   private static Probe flood(String subject, int producers) {
@@ -71,7 +78,7 @@ final class ExecuteBenchmark implements Benchmark {
     return new Probe(WakeMeasurement.class, "wake", Map.of("subject", subject));
   }
 
-  private static Table floodTable(int producers, Map<Probe, List<Score>> scores) {
+  private static Table floodTable(Settings settings, int producers, Scores scores) {
     var table =
         Table.titled(
             "flood from " + producers + (producers == 1 ? " thread" : " threads"),
@@ -81,63 +88,70 @@ final class ExecuteBenchmark implements Benchmark {
             "cpu ns",
             "bytes",
             "x Netty epoll");
-    List<Score> netty = scores.getOrDefault(flood("netty-epoll", producers), List.of());
     for (String subject : FLOODED) {
-      List<Score> own = scores.getOrDefault(flood(subject, producers), List.of());
-      if (!own.isEmpty()) {
-        Spread nanos = Figures.spread(own, Score::nanos);
+      Probe own = flood(subject, producers);
+      String reason = scores.reasons().get(own);
+      if (reason != null) {
+        table.missing(subject, reason);
+      } else if (settings.wants(subject)) {
+        Spread nanos = scores.spread(own, Score::nanos);
         table.row(
             Cell.of(subject),
             Cell.of(nanos.median(), 1),
             Cell.range(nanos.lowest(), nanos.highest(), 1),
-            Cell.of(Figures.spread(own, Score::cpuNanos).median(), 1),
-            Cell.of(Figures.spread(own, Score::bytes).median(), 1),
-            Cell.of(Figures.ratio(own, netty, Score::nanos), 2));
+            Cell.of(scores.spread(own, Score::cpuNanos).median(), 1),
+            Cell.of(scores.spread(own, Score::bytes).median(), 1),
+            Cell.of(scores.ratio(own, flood("netty-epoll", producers), Score::nanos), 2));
       }
     }
     return table.build();
   }
 
-  private static Table wakeTable(List<String> names, Map<Probe, List<Score>> scores) {
+  private static Table wakeTable(List<String> names, Scores scores) {
     var table =
         Table.titled(
-            "latency of a sleeping loop", "loop", "post us", "run us", "run range", "run p99 us", "x park");
-    List<Score> park = scores.getOrDefault(wake(PARK), List.of());
+            "latency of a sleeping loop",
+            "loop",
+            "post us",
+            "run us",
+            "run range",
+            "run p99 us",
+            "x park");
     for (String subject : names) {
-      List<Score> own = scores.getOrDefault(wake(subject), List.of());
-      Spread run = Figures.spread(own, score -> score.counter("runNanos") / 1000);
+      Probe own = wake(subject);
+      String reason = scores.reasons().get(own);
+      if (reason != null) {
+        table.missing(subject, reason);
+        continue;
+      }
+      Spread run = scores.spread(own, score -> score.counter("runNanos") / 1000);
       table.row(
           Cell.of(subject),
-          Cell.of(Figures.spread(own, score -> score.counter("postNanos") / 1000).median(), 2),
+          Cell.of(scores.spread(own, score -> score.counter("postNanos") / 1000).median(), 2),
           Cell.of(run.median(), 2),
           Cell.range(run.lowest(), run.highest(), 2),
-          Cell.of(Figures.spread(own, score -> score.counter("runNanos99") / 1000).median(), 2),
-          Cell.of(Figures.ratio(own, park, score -> score.counter("runNanos")), 2));
+          Cell.of(scores.spread(own, score -> score.counter("runNanos99") / 1000).median(), 2),
+          Cell.of(scores.ratio(own, wake(PARK), score -> score.counter("runNanos")), 2));
     }
     return table.build();
   }
 
-  private static List<Goal> goals(Map<Probe, List<Score>> scores) {
+  private static List<Goal> goals(Scores scores) {
     List<Goal> goals = new ArrayList<>();
     for (int producers : PRODUCERS) {
-      List<Score> own = scores.getOrDefault(flood(OURS, producers), List.of());
       double ratio =
-          NETTY.stream()
-              .map(peer -> scores.getOrDefault(flood(peer, producers), List.of()))
-              .mapToDouble(peer -> Figures.ratio(own, peer, Score::nanos))
-              .filter(Double::isFinite)
-              .max()
-              .orElse(Double.NaN);
-      goals.add(new Goal("flood from " + producers + ": " + OURS + " / Netty's best, ns", 1, ratio));
+          scores.ratioToBest(
+              flood(OURS, producers),
+              NETTY.stream().map(peer -> flood(peer, producers)).toList(),
+              Score::nanos);
+      goals.add(
+          new Goal("flood from " + producers + ": " + OURS + " / Netty's best, ns", 1, ratio));
     }
     goals.add(
         new Goal(
             "latency: " + OURS + " / park, median",
             1,
-            Figures.ratio(
-                scores.getOrDefault(wake(OURS), List.of()),
-                scores.getOrDefault(wake(PARK), List.of()),
-                score -> score.counter("runNanos"))));
+            scores.ratio(wake(OURS), wake(PARK), score -> score.counter("runNanos"))));
     return goals;
   }
 }

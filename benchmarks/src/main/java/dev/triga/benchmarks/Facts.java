@@ -26,7 +26,8 @@ final class Facts {
     facts.put("command", settings.command());
     facts.put(
         "date",
-        ZonedDateTime.now(ZoneOffset.UTC).format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'")));
+        ZonedDateTime.now(ZoneOffset.UTC)
+            .format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'")));
     facts.put("commit", commit());
     facts.put(
         "versions",

@@ -5,15 +5,16 @@ import dev.triga.benchmarks.report.Report.Format;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// The command behind `./triga bench`: runs one benchmark and prints its tables on stdout, progress on
-/// stderr. Exit codes: 0 done, 1 nothing could be measured, 2 the command line was wrong.
+/// The command behind `./triga bench`: runs one benchmark and prints its tables on stdout, progress
+/// on stderr. Exit codes: 0 done, 1 nothing could be measured, 2 the command line was wrong.
 public final class Main {
-  private static final List<Benchmark> BENCHMARKS = 
+  private static final List<Benchmark> BENCHMARKS =
       List.of(
           new EchoBenchmark(),
           new AllocBenchmark(),
@@ -78,10 +79,27 @@ public final class Main {
         }
       }
     }
+    Benchmark chosen =
+        benchmark.orElseThrow(() -> new UsageException("Which benchmark?\n" + list().strip()));
+    requireKnown("--only", only, chosen, chosen.contestants());
+    requireKnown("--load", loads, chosen, chosen.loads());
     String command = "./triga bench " + String.join(" ", args);
-    return new Request(
-        benchmark.orElseThrow(() -> new UsageException("Which benchmark?\n" + list().strip())),
-        new Settings(quick, format, only, loads, command));
+    return new Request(chosen, new Settings(quick, format, only, loads, command));
+  }
+
+  private static void requireKnown(
+      String option, Collection<String> values, Benchmark benchmark, List<String> allowed) {
+    for (String value : values) {
+      if (!allowed.contains(value)) {
+        String choice =
+            allowed.isEmpty()
+                ? "there is nothing to choose"
+                : "one of " + String.join(", ", allowed);
+        throw new UsageException(
+            "Option %s: %s is unknown to %s: %s"
+                .formatted(option, value, benchmark.name(), choice));
+      }
+    }
   }
 
   private static String value(String[] args, int at) {
@@ -95,8 +113,7 @@ public final class Main {
     return BENCHMARKS.stream()
         .filter(benchmark -> benchmark.name().equals(name))
         .findFirst()
-        .orElseThrow(
-            () -> new UsageException("Unknown benchmark " + name + "\n" + list().strip()));
+        .orElseThrow(() -> new UsageException("Unknown benchmark " + name + "\n" + list().strip()));
   }
 
   private static String list() {
@@ -108,15 +125,15 @@ public final class Main {
 
   private static String usage() {
     return """
-        Usage: triga bench [NAME] [OPTIONS]
-        Measures Triga beside its peers and prints the tables; without NAME lists the benchmarks.
-          --quick        a smoke run of seconds, whose figures mean nothing
-          --json         one JSON object in place of text
-          --markdown     a section for a document in place of text
-          --only A,B     these contestants only
-          --load 64x1,…  these loads only (connections x messages in flight)
-          --help         this text
-        """
+    Usage: triga bench [NAME] [OPTIONS]
+    Measures Triga beside its peers and prints the tables; without NAME lists the benchmarks.
+      --quick        a smoke run of seconds, whose figures mean nothing
+      --json         one JSON object in place of text
+      --markdown     a section for a document in place of text
+      --only A,B     these contestants only
+      --load 64x1,…  these loads only (connections x messages in flight)
+      --help         this text
+    """
         + list();
   }
 

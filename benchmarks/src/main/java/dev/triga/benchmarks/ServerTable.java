@@ -7,8 +7,8 @@ import dev.triga.benchmarks.report.Cell;
 import dev.triga.benchmarks.report.Table;
 import java.util.List;
 
-/// The table of servers under one load: the server's processor time for each operation, with the ratios to
-/// the C reference and to Netty on epoll, beside throughput and latency.
+/// The table of servers under one load: the server's processor time for each operation, with the
+/// ratios to the C reference and to Netty on epoll, beside throughput and latency.
 final class ServerTable {
   static final String C_EPOLL = "c-epoll";
   static final String NETTY_EPOLL = "netty-epoll";
@@ -59,7 +59,7 @@ final class ServerTable {
     return List.of(
         "cpu us is the server's processor time for each operation, all its threads, from its own"
             + " accounting over the window (user and system split by the kernel's samples); medians"
-            + " over the windows, measured in turn, each with fresh connections; ratios are medians of"
-            + " the ratios within a round. op/s and latencies compare only inside a table.");
+            + " over the windows, measured in turn, each with fresh connections; ratios are medians"
+            + " of the ratios within a round. op/s and latencies compare only inside a table.");
   }
 }

@@ -25,8 +25,8 @@ record Settings(
   }
 
   /// Whether this load shape is wanted.
-  boolean wantsLoad(int connections, int depth) {
-    return loads.isEmpty() || loads.contains(connections + "x" + depth);
+  boolean wantsLoad(String load) {
+    return loads.isEmpty() || loads.contains(load);
   }
 
   /// Tells whoever waits what happens; never on stdout, which belongs to the report.

@@ -4,6 +4,7 @@ import dev.triga.benchmarks.harness.Spread;
 import dev.triga.benchmarks.micro.Probe;
 import dev.triga.benchmarks.micro.Rounds;
 import dev.triga.benchmarks.micro.Score;
+import dev.triga.benchmarks.micro.Scores;
 import dev.triga.benchmarks.micro.TimerMeasurement;
 import dev.triga.benchmarks.report.Cell;
 import dev.triga.benchmarks.report.Goal;
@@ -15,7 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/// Timers: schedule and cancel, schedule and fire, beside few and many others, and how their cost grows.
+/// Timers: schedule and cancel, schedule and fire, beside few and many others, and how their cost
+/// grows.
 final class TimersBenchmark implements Benchmark {
   private static final String OURS = EchoServers.TRIGA_EPOLL;
   private static final List<String> PEERS = List.of("netty-wheel", "netty-loop", "jdk-scheduled");
@@ -40,9 +42,9 @@ final class TimersBenchmark implements Benchmark {
     List<Goal> goals = new ArrayList<>();
     var rounds = new Rounds(settings.quick(), settings::progress);
     for (String kind : KINDS.keySet().stream().sorted().toList()) {
-      Map<Probe, List<Score>> scores = rounds.measure(probes(kind, settings));
+      Scores scores = rounds.measure(probes(kind, settings));
       List<Integer> compared = settings.quick() ? List.of(1_000) : COMPARED;
-      compared.forEach(outstanding -> tables.add(table(kind, outstanding, scores)));
+      compared.forEach(outstanding -> tables.add(table(settings, kind, outstanding, scores)));
       if (!settings.quick()) {
         tables.add(growth(kind, scores));
         compared.forEach(outstanding -> goals.add(goal(kind, outstanding, scores)));
@@ -55,13 +57,14 @@ final class TimersBenchmark implements Benchmark {
         tables,
         goals,
         List.of(
-            "cpu ns is the processor time of the whole measuring JVM for each timer, so that work on a"
-                + " facility's own threads counts; ns is time by the clock, which for timers that fire is"
-                + " mostly waiting (they are due within 1 to 10 ms). netty-wheel has ticks of 1 ms. x best"
-                + " peer compares cpu ns within the same rounds. Not pinned; a fresh JVM for each round."));
+            "cpu ns is the processor time of the whole measuring JVM for each timer, so that work"
+                + " on a facility's own threads counts; ns is time by the clock, which for timers"
+                + " that fire is mostly waiting (they are due within 1 to 10 ms). netty-wheel has"
+                + " ticks of 1 ms. x best peer compares cpu ns within the same rounds. Not pinned;"
+                + " a fresh JVM for each round."));
   }
 
-  private static List<Probe> probes(String kind, Settings settings) {
+  private List<Probe> probes(String kind, Settings settings) {
     List<Probe> probes = new ArrayList<>();
     for (int outstanding : settings.quick() ? List.of(1_000) : GROWTH) {
       for (String subject : contestants()) {
@@ -74,7 +77,8 @@ final class TimersBenchmark implements Benchmark {
     return probes;
   }
 
-  private static List<String> contestants() {
+  @Override
+  public List<String> contestants() {
     var all = new ArrayList<>(PEERS);
     all.addFirst(OURS);
     return all;
@@ -87,7 +91,7 @@ final class TimersBenchmark implements Benchmark {
     return new Probe(TimerMeasurement.class, kind, parameters);
   }
 
-  private static Table table(String kind, int outstanding, Map<Probe, List<Score>> scores) {
+  private Table table(Settings settings, String kind, int outstanding, Scores scores) {
     var table =
         Table.titled(
             "%s, %d outstanding".formatted(KINDS.get(kind), outstanding),
@@ -98,40 +102,39 @@ final class TimersBenchmark implements Benchmark {
             "bytes",
             "x best peer");
     for (String subject : contestants()) {
-      List<Score> own = scores.getOrDefault(probe(kind, subject, outstanding), List.of());
-      if (!own.isEmpty()) {
-        Spread cpu = Figures.spread(own, Score::cpuNanos);
+      Probe own = probe(kind, subject, outstanding);
+      String reason = scores.reasons().get(own);
+      if (reason != null) {
+        table.missing(subject, reason);
+      } else if (settings.wants(subject)) {
+        Spread cpu = scores.spread(own, Score::cpuNanos);
         table.row(
             Cell.of(subject),
             Cell.of(cpu.median(), 1),
             Cell.range(cpu.lowest(), cpu.highest(), 1),
-            Cell.of(Figures.spread(own, Score::nanos).median(), 1),
-            Cell.of(Figures.spread(own, Score::bytes).median(), 1),
+            Cell.of(scores.spread(own, Score::nanos).median(), 1),
+            Cell.of(scores.spread(own, Score::bytes).median(), 1),
             Cell.of(toBestPeer(kind, subject, outstanding, scores), 2));
       }
     }
     return table.build();
   }
 
-  private static double toBestPeer(
-      String kind, String subject, int outstanding, Map<Probe, List<Score>> scores) {
-    List<Score> own = scores.getOrDefault(probe(kind, subject, outstanding), List.of());
-    return PEERS.stream()
-        .map(peer -> scores.getOrDefault(probe(kind, peer, outstanding), List.of()))
-        .mapToDouble(peer -> Figures.ratio(own, peer, Score::cpuNanos))
-        .filter(Double::isFinite)
-        .max()
-        .orElse(Double.NaN);
+  private static double toBestPeer(String kind, String subject, int outstanding, Scores scores) {
+    return scores.ratioToBest(
+        probe(kind, subject, outstanding),
+        PEERS.stream().map(peer -> probe(kind, peer, outstanding)).toList(),
+        Score::cpuNanos);
   }
 
-  private static double[] costs(String kind, Map<Probe, List<Score>> scores) {
+  private static double[] costs(String kind, Scores scores) {
     return GROWTH.stream()
-        .map(outstanding -> scores.getOrDefault(probe(kind, OURS, outstanding), List.of()))
-        .mapToDouble(own -> Figures.spread(own, Score::cpuNanos).median())
+        .mapToDouble(
+            outstanding -> scores.spread(probe(kind, OURS, outstanding), Score::cpuNanos).median())
         .toArray();
   }
 
-  private static Table growth(String kind, Map<Probe, List<Score>> scores) {
+  private static Table growth(String kind, Scores scores) {
     var table =
         Table.titled(
             "growth: " + KINDS.get(kind) + ", cpu ns",
@@ -154,17 +157,19 @@ final class TimersBenchmark implements Benchmark {
     return table.build();
   }
 
-  private static Goal goal(String kind, int outstanding, Map<Probe, List<Score>> scores) {
+  private static Goal goal(String kind, int outstanding, Scores scores) {
     return new Goal(
         KINDS.get(kind) + ", " + outstanding + " outstanding: " + OURS + " / best peer, CPU",
         0.5,
         toBestPeer(kind, OURS, outstanding, scores));
   }
 
-  private static Goal growthGoal(String kind, Map<Probe, List<Score>> scores) {
+  private static Goal growthGoal(String kind, Scores scores) {
     double[] cost = costs(kind, scores);
     double highest = IntStream.range(0, cost.length).mapToDouble(i -> cost[i]).max().orElse(0);
     return new Goal(
-        KINDS.get(kind) + ": highest of 10^3 to 10^6 outstanding / cost at 10^3", 2, highest / cost[0]);
+        KINDS.get(kind) + ": highest of 10^3 to 10^6 outstanding / cost at 10^3",
+        2,
+        highest / cost[0]);
   }
 }

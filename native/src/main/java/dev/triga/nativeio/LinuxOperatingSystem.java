@@ -34,7 +34,9 @@ public final class LinuxOperatingSystem implements OperatingSystem {
     Integer number = SIGNALS.get(name);
     if (number == null) {
       return Availability.no(
-          "there is no signal " + name + " to be had; there are "
+          "there is no signal "
+              + name
+              + " to be had; there are "
               + String.join(", ", SIGNALS.keySet().stream().sorted().toList()));
     }
     if (availability() instanceof Availability.Unavailable unavailable) {

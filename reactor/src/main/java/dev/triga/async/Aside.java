@@ -91,28 +91,33 @@ abstract sealed class Aside extends Stage<@Nullable Object> {
 
     @Override
     void sourceEnded(@Nullable CancellationException why) {
-      if (why != null && !hasRun.get()) {
-        cancelOnTurn(why);
+      if (why != null) {
+        runOnTurn(why);
       }
     }
 
-    /// Has the action run on the turn, or right here when there is none.
-    void cancelOnTurn(CancellationException why) {
-      if (turn == null) {
-        cancel(why);
-      } else if (turn.isOnTurn()) {
-        turn.ready(() -> cancel(why));
-      } else {
-        turn.deliver(() -> cancel(why));
-      }
-    }
-
-    /// Runs the action unless it has run. What it throws stays with the cancellation, unless it is
-    /// fatal.
-    void cancel(CancellationException why) {
-      if (!hasRun.compareAndSet(false, true)) {
+    /// Has the action run on the turn, or right here when there is none, unless it has run.
+    void runOnTurn(CancellationException why) {
+      if (!claim()) {
         return;
       }
+      if (turn == null) {
+        run(why);
+      } else if (turn.isOnTurn()) {
+        turn.ready(() -> run(why));
+      } else {
+        turn.deliver(() -> run(why));
+      }
+    }
+
+    /// Takes the right to run the action; true once.
+    boolean claim() {
+      return hasRun.compareAndSet(false, true);
+    }
+
+    /// Runs the action, for who has claimed it. What it throws stays with the cancellation, unless
+    /// it is fatal.
+    void run(CancellationException why) {
       try {
         action.accept(why);
       } catch (Throwable error) {

@@ -29,13 +29,12 @@ final class CancelSweep {
   static boolean cancel(Deferred<?> first, @Nullable Object own, CancellationException why) {
     CancelSweep sweep = new CancelSweep(why);
     boolean[] won = new boolean[1];
-    Trampoline.runAfter(
-        () -> {
-          won[0] = sweep.from(first, own == null ? sweep.upstream : own, false);
-          for (Deferred<?> next; (next = sweep.abandoned.poll()) != null; ) {
-            sweep.from(next, sweep.upstream, true);
-          }
-        });
+    Trampoline.runAfter(() -> {
+      won[0] = sweep.from(first, own == null ? sweep.upstream : own, false);
+      for (Deferred<?> next; (next = sweep.abandoned.poll()) != null; ) {
+        sweep.from(next, sweep.upstream, true);
+      }
+    });
     if (sweep.fatal != null) {
       throw Failure.raise(sweep.fatal);
     }
@@ -51,7 +50,7 @@ final class CancelSweep {
     /// The step whose result this one would take over, if it has one source.
     @Nullable Step source;
 
-    /// Whether it has got, or will get, its end elsewhere.
+    /// Whether a canceller has given it its end, or will have when the source's arrives.
     boolean isLeft;
 
     boolean isCancelled;
@@ -83,13 +82,18 @@ final class CancelSweep {
 
   private void climb(Step step, List<Step> steps) {
     Deferred<?> deferred = step.deferred;
-    if (deferred.owner == null || deferred.owner.isOnTurn()) {
-      runCancellers(deferred);
-    }
+    boolean hasRun =
+        (deferred.owner == null || deferred.owner.isOnTurn()) && runCancellers(deferred);
+    Failure failure = deferred.failure();
     if (deferred.isDone()) {
-      // A canceller that ends it with a cancellation has cancelled it, for us.
-      step.isCancelled = deferred.isCancelled();
-      step.isLeft = !step.isCancelled;
+      // A canceller may end it with a cancellation from elsewhere, such as a cancelled future of
+      // the JDK; that is our doing. A CancelFailure is that of another cancel, which has won.
+      step.isCancelled =
+          hasRun
+              && failure != null
+              && failure.error instanceof CancellationException
+              && !(failure.error instanceof CancelFailure);
+      step.isLeft = hasRun && !step.isCancelled;
       return;
     }
     for (Deferred<?> source : step.sources) {
@@ -101,7 +105,7 @@ final class CancelSweep {
     }
   }
 
-  private void runCancellers(Deferred<?> deferred) {
+  private boolean runCancellers(Deferred<?> deferred) {
     // First the list, then the actions: an action may end the Deferred, which takes the list.
     List<Aside.Canceller> cancellers = new ArrayList<>(0);
     for (Stage<?> stage = deferred.listeners(); stage != null; stage = stage.next) {
@@ -109,9 +113,14 @@ final class CancelSweep {
         cancellers.add(canceller);
       }
     }
+    boolean hasRun = false;
     for (Aside.Canceller canceller : cancellers) {
-      contain(() -> canceller.cancel(why));
+      if (canceller.claim()) {
+        hasRun = true;
+        contain(() -> canceller.run(why));
+      }
     }
+    return hasRun;
   }
 
   private void end(Step step, Object result, boolean onlyIfAbandoned) {

@@ -71,17 +71,20 @@ abstract class Chaining<T extends @Nullable Object> extends DeferredState<T>
   // One source
 
   @Override
-  public <U extends @Nullable Object> Deferred<U> thenApply(Function<? super T, ? extends U> function) {
+  public <U extends @Nullable Object> Deferred<U> thenApply(
+      Function<? super T, ? extends U> function) {
     return add(new Stages.Apply<>(owner, self(), check(function)));
   }
 
   @Override
-  public <U extends @Nullable Object> Deferred<U> thenApplyAsync(Function<? super T, ? extends U> function) {
+  public <U extends @Nullable Object> Deferred<U> thenApplyAsync(
+      Function<? super T, ? extends U> function) {
     return thenApplyAsync(function, later());
   }
 
   @Override
-  public <U extends @Nullable Object> Deferred<U> thenApplyAsync(Function<? super T, ? extends U> function, Executor executor) {
+  public <U extends @Nullable Object> Deferred<U> thenApplyAsync(
+      Function<? super T, ? extends U> function, Executor executor) {
     check(function);
     return addVia(check(executor), source -> new Stages.Apply<>(owner, source, check(function)));
   }
@@ -119,33 +122,39 @@ abstract class Chaining<T extends @Nullable Object> extends DeferredState<T>
   }
 
   @Override
-  public <U extends @Nullable Object> Deferred<U> thenCompose(Function<? super T, ? extends CompletionStage<U>> function) {
+  public <U extends @Nullable Object> Deferred<U> thenCompose(
+      Function<? super T, ? extends CompletionStage<U>> function) {
     return add(new Compose<>(owner, self(), check(function), false));
   }
 
   @Override
-  public <U extends @Nullable Object> Deferred<U> thenComposeAsync(Function<? super T, ? extends CompletionStage<U>> function) {
+  public <U extends @Nullable Object> Deferred<U> thenComposeAsync(
+      Function<? super T, ? extends CompletionStage<U>> function) {
     return thenComposeAsync(function, later());
   }
 
   @Override
-  public <U extends @Nullable Object> Deferred<U> thenComposeAsync(Function<? super T, ? extends CompletionStage<U>> function, Executor executor) {
+  public <U extends @Nullable Object> Deferred<U> thenComposeAsync(
+      Function<? super T, ? extends CompletionStage<U>> function, Executor executor) {
     check(function);
     return addVia(check(executor), source -> new Compose<>(owner, source, check(function), false));
   }
 
   @Override
-  public <U extends @Nullable Object> Deferred<U> handle(BiFunction<? super T, @Nullable Throwable, ? extends U> function) {
+  public <U extends @Nullable Object> Deferred<U> handle(
+      BiFunction<? super T, @Nullable Throwable, ? extends U> function) {
     return add(new Stages.Handle<>(owner, self(), check(function)));
   }
 
   @Override
-  public <U extends @Nullable Object> Deferred<U> handleAsync(BiFunction<? super T, @Nullable Throwable, ? extends U> function) {
+  public <U extends @Nullable Object> Deferred<U> handleAsync(
+      BiFunction<? super T, @Nullable Throwable, ? extends U> function) {
     return handleAsync(function, later());
   }
 
   @Override
-  public <U extends @Nullable Object> Deferred<U> handleAsync(BiFunction<? super T, @Nullable Throwable, ? extends U> function, Executor executor) {
+  public <U extends @Nullable Object> Deferred<U> handleAsync(
+      BiFunction<? super T, @Nullable Throwable, ? extends U> function, Executor executor) {
     check(function);
     return addVia(check(executor), source -> new Stages.Handle<>(owner, source, check(function)));
   }
@@ -161,7 +170,8 @@ abstract class Chaining<T extends @Nullable Object> extends DeferredState<T>
   }
 
   @Override
-  public Deferred<T> whenCompleteAsync(BiConsumer<? super T, ? super @Nullable Throwable> action, Executor executor) {
+  public Deferred<T> whenCompleteAsync(
+      BiConsumer<? super T, ? super @Nullable Throwable> action, Executor executor) {
     check(action);
     return addVia(check(executor), source -> new Stages.Observe<>(owner, source, check(action)));
   }
@@ -177,23 +187,27 @@ abstract class Chaining<T extends @Nullable Object> extends DeferredState<T>
   }
 
   @Override
-  public Deferred<T> exceptionallyAsync(Function<Throwable, ? extends T> function, Executor executor) {
+  public Deferred<T> exceptionallyAsync(
+      Function<Throwable, ? extends T> function, Executor executor) {
     check(function);
     return addVia(check(executor), source -> new Stages.Recover<>(owner, source, check(function)));
   }
 
   @Override
-  public Deferred<T> exceptionallyCompose(Function<Throwable, ? extends CompletionStage<T>> function) {
+  public Deferred<T> exceptionallyCompose(
+      Function<Throwable, ? extends CompletionStage<T>> function) {
     return add(new Compose<>(owner, self(), check(function), true));
   }
 
   @Override
-  public Deferred<T> exceptionallyComposeAsync(Function<Throwable, ? extends CompletionStage<T>> function) {
+  public Deferred<T> exceptionallyComposeAsync(
+      Function<Throwable, ? extends CompletionStage<T>> function) {
     return exceptionallyComposeAsync(function, later());
   }
 
   @Override
-  public Deferred<T> exceptionallyComposeAsync(Function<Throwable, ? extends CompletionStage<T>> function, Executor executor) {
+  public Deferred<T> exceptionallyComposeAsync(
+      Function<Throwable, ? extends CompletionStage<T>> function, Executor executor) {
     check(function);
     return addVia(check(executor), source -> new Compose<>(owner, source, check(function), true));
   }
@@ -215,7 +229,9 @@ abstract class Chaining<T extends @Nullable Object> extends DeferredState<T>
 
   @Override
   public <U extends @Nullable Object, V extends @Nullable Object> Deferred<V> thenCombineAsync(
-      CompletionStage<? extends U> other, BiFunction<? super T, ? super U, ? extends V> function, Executor executor) {
+      CompletionStage<? extends U> other,
+      BiFunction<? super T, ? super U, ? extends V> function,
+      Executor executor) {
     check(function);
     return couple(other).thenApplyAsync(both -> function.apply(both.one(), both.two()), executor);
   }
@@ -224,8 +240,9 @@ abstract class Chaining<T extends @Nullable Object> extends DeferredState<T>
   public <U extends @Nullable Object> Deferred<@Nullable Void> thenAcceptBoth(
       CompletionStage<? extends U> other, BiConsumer<? super T, ? super U> action) {
     check(action);
-    return addPair(new Pair.Both<@Nullable Void>(
-        owner, self(), beside(other), (T one, U two) -> none(() -> action.accept(one, two))));
+    return addPair(
+        new Pair.Both<@Nullable Void>(
+            owner, self(), beside(other), (T one, U two) -> none(() -> action.accept(one, two))));
   }
 
   @Override
@@ -236,21 +253,22 @@ abstract class Chaining<T extends @Nullable Object> extends DeferredState<T>
 
   @Override
   public <U extends @Nullable Object> Deferred<@Nullable Void> thenAcceptBothAsync(
-      CompletionStage<? extends U> other, BiConsumer<? super T, ? super U> action, Executor executor) {
+      CompletionStage<? extends U> other,
+      BiConsumer<? super T, ? super U> action,
+      Executor executor) {
     check(action);
     return couple(other).thenAcceptAsync(both -> action.accept(both.one(), both.two()), executor);
   }
 
   @Override
-  public Deferred<@Nullable Void> runAfterBoth(
-      CompletionStage<?> other, Runnable action) {
+  public Deferred<@Nullable Void> runAfterBoth(CompletionStage<?> other, Runnable action) {
     check(action);
-    return addPair(new Pair.Both<@Nullable Void>(owner, self(), beside(other), (one, two) -> none(action)));
+    return addPair(
+        new Pair.Both<@Nullable Void>(owner, self(), beside(other), (one, two) -> none(action)));
   }
 
   @Override
-  public Deferred<@Nullable Void> runAfterBothAsync(
-      CompletionStage<?> other, Runnable action) {
+  public Deferred<@Nullable Void> runAfterBothAsync(CompletionStage<?> other, Runnable action) {
     return runAfterBothAsync(other, action, later());
   }
 
@@ -285,8 +303,9 @@ abstract class Chaining<T extends @Nullable Object> extends DeferredState<T>
   public Deferred<@Nullable Void> acceptEither(
       CompletionStage<? extends T> other, Consumer<? super T> action) {
     check(action);
-    return addPair(new Pair.Either<@Nullable Void>(
-        owner, self(), beside(other), (T first) -> none(() -> action.accept(first))));
+    return addPair(
+        new Pair.Either<@Nullable Void>(
+            owner, self(), beside(other), (T first) -> none(() -> action.accept(first))));
   }
 
   @Override
@@ -303,15 +322,14 @@ abstract class Chaining<T extends @Nullable Object> extends DeferredState<T>
   }
 
   @Override
-  public Deferred<@Nullable Void> runAfterEither(
-      CompletionStage<?> other, Runnable action) {
+  public Deferred<@Nullable Void> runAfterEither(CompletionStage<?> other, Runnable action) {
     check(action);
-    return addPair(new Pair.Either<@Nullable Void>(owner, self(), beside(other), first -> none(action)));
+    return addPair(
+        new Pair.Either<@Nullable Void>(owner, self(), beside(other), first -> none(action)));
   }
 
   @Override
-  public Deferred<@Nullable Void> runAfterEitherAsync(
-      CompletionStage<?> other, Runnable action) {
+  public Deferred<@Nullable Void> runAfterEitherAsync(CompletionStage<?> other, Runnable action) {
     return runAfterEitherAsync(other, action, later());
   }
 
@@ -319,12 +337,15 @@ abstract class Chaining<T extends @Nullable Object> extends DeferredState<T>
   public Deferred<@Nullable Void> runAfterEitherAsync(
       CompletionStage<?> other, Runnable action, Executor executor) {
     check(action);
-    return addPair(new Pair.Either<@Nullable Void>(owner, self(), beside(other), first -> null)).thenRunAsync(action, executor);
+    return addPair(new Pair.Either<@Nullable Void>(owner, self(), beside(other), first -> null))
+        .thenRunAsync(action, executor);
   }
 
   private <U extends @Nullable Object> Deferred<Couple<T, U>> couple(
       CompletionStage<? extends U> other) {
-    return addPair(new Pair.Both<Couple<T, U>>(owner, self(), beside(other), (T one, U two) -> new Couple<>(one, two)));
+    return addPair(
+        new Pair.Both<Couple<T, U>>(
+            owner, self(), beside(other), (T one, U two) -> new Couple<>(one, two)));
   }
 
   private Deferred<T> either(CompletionStage<? extends T> other) {

@@ -8,10 +8,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +17,12 @@ import org.jspecify.annotations.Nullable;
 /// A result that comes later, once: a value, a failure, or a cancellation.
 ///
 /// **Who may call.** Any thread may complete, cancel, pause and listen. Each listener runs exactly
-/// once (not at all if its own stage has ended before), in the order of registration, on the turn of
-/// the reactor that owns the Deferred, and never inside the call that registered or completed it. A
-/// Deferred *without an owner* is the exception: its listeners run inside the call that completes
-/// it, one that is added after the end inside the call that adds it; when such a call is made inside
-/// a listener of this kind, they run right after that listener. No chain is too long for the stack.
+/// once (not at all if its own stage has ended before), in the order of registration, on the turn
+/// of the reactor that owns the Deferred, and never inside the call that registered or completed
+/// it. A Deferred *without an owner* is the exception: its listeners run inside the call that
+/// completes it, one that is added after the end inside the call that adds it; when such a call is
+/// made inside a listener of this kind, they run right after that listener. No chain is too long
+/// for the stack.
 ///
 /// **Stages.** Each method of [CompletionStage] gives a new Deferred with the same owner, which
 /// depends on this one. Dependents get failures as they are, never in a
@@ -91,16 +90,14 @@ public class Deferred<T extends @Nullable Object> extends Chaining<T>
       return (Deferred<T>) deferred;
     }
     Deferred<T> deferred = new Deferred<>();
-    stage.whenComplete(
-        (value, failure) -> {
-          if (failure == null) {
-            deferred.succeed(value);
-          } else {
-            Throwable cause = failure.getCause();
-            deferred.fail(
-                failure instanceof CompletionException && cause != null ? cause : failure);
-          }
-        });
+    stage.whenComplete((value, failure) -> {
+      if (failure == null) {
+        deferred.succeed(value);
+      } else {
+        Throwable cause = failure.getCause();
+        deferred.fail(failure instanceof CompletionException && cause != null ? cause : failure);
+      }
+    });
     deferred.onCancel(why -> cancelForeign(stage));
     return deferred;
   }
@@ -209,7 +206,7 @@ public class Deferred<T extends @Nullable Object> extends Chaining<T>
   ///
   /// @param cause why; the cause of the [CancelFailure]
   /// @return whether this call has ended it; false when it had ended before, or a canceller
-  ///     supplied another result
+  ///   supplied another result
   public boolean cancel(Throwable cause) {
     return cancelFor(Objects.requireNonNull(cause, "the cause is null; cancel() needs none"));
   }
@@ -234,7 +231,7 @@ public class Deferred<T extends @Nullable Object> extends Chaining<T>
     if (!putAside(aside)
         && failure() instanceof Failure failure
         && failure.error instanceof CancelFailure why) {
-      aside.cancelOnTurn(why);
+      aside.runOnTurn(why);
     }
     return this;
   }
@@ -313,8 +310,7 @@ public class Deferred<T extends @Nullable Object> extends Chaining<T>
 
   /// Whether it has ended by a cancellation, its own or one of what it waited for.
   public boolean isCancelled() {
-    return failure() instanceof Failure failure
-        && failure.error instanceof CancellationException;
+    return failure() instanceof Failure failure && failure.error instanceof CancellationException;
   }
 
   /// The value of one that has succeeded.

@@ -95,8 +95,7 @@ abstract class DeferredState<T extends @Nullable Object> {
   ///
   /// @param onlyIfAbandoned whether a listener that wants the result prevents it
   /// @return whether this call has ended it
-  final boolean settleByCancel(
-      Object result, CancellationException why, boolean onlyIfAbandoned) {
+  final boolean settleByCancel(Object result, CancellationException why, boolean onlyIfAbandoned) {
     for (; ; ) {
       Object word = state;
       if (isEnd(word) || (onlyIfAbandoned && isWanted((Stage<?>) word, null))) {
@@ -128,8 +127,7 @@ abstract class DeferredState<T extends @Nullable Object> {
     boolean isScheduled = isObserved && pauses == 0 && isAway();
     boolean isHeld = isObserved && (pauses > 0 || isScheduled);
     boolean isUnobserved = !isObserved && result instanceof Failure failure && !failure.isQuiet;
-    Object end =
-        Finish.of(result, pauses, isHeld ? head : null, isScheduled, isUnobserved, trace);
+    Object end = Finish.of(result, pauses, isHeld ? head : null, isScheduled, isUnobserved, trace);
     if (!STATE.compareAndSet(this, head, end)) {
       return false;
     }
@@ -156,8 +154,9 @@ abstract class DeferredState<T extends @Nullable Object> {
 
   // Listening
 
-  /// Adds a listener: it is told once, after this call, or inside it when there is no owner and
-  /// the end has come.
+  /// Adds a listener: it is told once, after this call, or inside it when there is no owner and the
+  /// end has come.
+  @SuppressWarnings("NullAway") // It cannot see that T takes null where T says so.
   final void listen(Stage<?> listener, @Nullable Trampoline trampoline) {
     for (; ; ) {
       Object word = state;
@@ -174,8 +173,7 @@ abstract class DeferredState<T extends @Nullable Object> {
     }
   }
 
-  private boolean listenAfterEnd(
-      Object word, Stage<?> listener, @Nullable Trampoline trampoline) {
+  private boolean listenAfterEnd(Object word, Stage<?> listener, @Nullable Trampoline trampoline) {
     Finish finish = Finish.at(word);
     boolean isAway = isAway();
     if (finish.isHolding() || isAway) {
@@ -308,6 +306,7 @@ abstract class DeferredState<T extends @Nullable Object> {
 
   // Pausing
 
+  @SuppressWarnings("NullAway") // It cannot see that T takes null where T says so.
   final void addPause() {
     for (; ; ) {
       Object word = state;
@@ -324,6 +323,7 @@ abstract class DeferredState<T extends @Nullable Object> {
     }
   }
 
+  @SuppressWarnings("NullAway")
   final boolean removePause() {
     for (; ; ) {
       Object word = state;

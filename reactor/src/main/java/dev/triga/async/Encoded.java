@@ -21,7 +21,7 @@ abstract sealed class Encoded permits Encoded.Boxed, Failure, Finish {
   }
 
   /// The value back from its stored form, which must not be a failure.
-  @SuppressWarnings("unchecked")
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals", "NullAway"})
   static <T extends @Nullable Object> T decode(Object result) {
     return (T) (result instanceof Boxed boxed ? boxed.value : result);
   }

@@ -42,7 +42,8 @@ final class Forgetting {
     }
     Stage<?> rebuilt = null;
     for (Stage<?> stage : kept.reversed()) {
-      rebuilt = stage instanceof Aside aside ? aside.above(rebuilt) : new Aside.Link(stage, rebuilt);
+      rebuilt =
+          stage instanceof Aside aside ? aside.above(rebuilt) : new Aside.Link(stage, rebuilt);
     }
     return rebuilt;
   }

@@ -186,9 +186,7 @@ abstract sealed class Gathering<T extends @Nullable Object> extends Deferred<T> 
 
     @Override
     @Nullable Object decidedBy(int index, Object result) {
-      return result instanceof Failure
-          ? null
-          : new Winner<>(index, Encoded.<T>decode(result));
+      return result instanceof Failure ? null : new Winner<>(index, Encoded.<T>decode(result));
     }
 
     @Override

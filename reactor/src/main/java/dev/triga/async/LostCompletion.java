@@ -4,8 +4,8 @@ import java.lang.System.Logger.Level;
 
 /// Says in debug mode where a Deferred had been made and completed, when it is completed again.
 ///
-/// The caller sees false, which is often all right (a reply after its time-out); so this goes to the
-/// system logger at level DEBUG.
+/// The caller sees false, which is often all right (a reply after its time-out); so this goes to
+/// the system logger at level DEBUG.
 final class LostCompletion {
   private static final System.Logger LOGGER = System.getLogger("dev.triga.async");
 

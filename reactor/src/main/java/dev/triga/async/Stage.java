@@ -60,6 +60,7 @@ abstract class Stage<T extends @Nullable Object> extends Deferred<T> implements 
   }
 
   /// Tells a list of listeners, which all have the same source, the oldest first.
+  @SuppressWarnings("NullAway") // It cannot see that T takes null where T says so.
   static void deliver(Stage<?> first, @Nullable Trampoline trampoline) {
     Stage<?> stage = first;
     while (stage.source == null) {
@@ -83,7 +84,9 @@ abstract class Stage<T extends @Nullable Object> extends Deferred<T> implements 
         return;
       }
       Stage<?> following = stage.next;
-      stage.next = null;
+      if (following != null) {
+        stage.next = null;
+      }
       try {
         stage.fire(Finish.result(state), trampoline);
       } catch (Throwable fatal) {
@@ -125,7 +128,7 @@ abstract class Stage<T extends @Nullable Object> extends Deferred<T> implements 
     function = null;
   }
 
-  @SuppressWarnings("unchecked")
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals", "NullAway"})
   final <F> F function() {
     return (F) function;
   }

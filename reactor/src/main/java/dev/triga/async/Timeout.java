@@ -40,7 +40,7 @@ final class Timeout {
       return turn.startTimer(limit, task);
     }
     CompletableFuture<@Nullable Void> timer = new CompletableFuture<>();
-    timer.completeOnTimeout(null, nanos(limit), TimeUnit.NANOSECONDS).thenRunAsync(task);
+    var _ = timer.completeOnTimeout(null, nanos(limit), TimeUnit.NANOSECONDS).thenRunAsync(task);
     return () -> timer.cancel(false);
   }
 

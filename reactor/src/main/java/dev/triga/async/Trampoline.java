@@ -6,36 +6,50 @@ import org.jspecify.annotations.Nullable;
 /// Runs the listeners of Deferreds without an owner, one list after the other, on the thread that
 /// completes them.
 ///
-/// There is one per thread. What is completed inside a listener queues behind it instead of nesting,
-/// so a chain of any length needs the stack of one listener.
+/// What is completed inside a listener queues behind it instead of nesting, so a chain of any
+/// length needs the stack of one listener. Each outermost call makes its own: a young object takes
+/// references more cheaply than one that the collector has moved to the old generation.
 final class Trampoline {
-  private static final ThreadLocal<Trampoline> OF_THREAD = ThreadLocal.withInitial(Trampoline::new);
+
+  /// Knows the trampoline that runs on a thread.
+  private static final class Slot {
+    private @Nullable Trampoline running;
+  }
+
+  private static final ThreadLocal<Slot> OF_THREAD = ThreadLocal.withInitial(Slot::new);
 
   private @Nullable Stage<?> next;
   private @Nullable ArrayDeque<Stage<?>> rest;
-  private boolean isRunning;
+
+  private Trampoline() {}
 
   /// Runs a list of listeners on this thread: now, or behind those that are running.
   static void run(Stage<?> listeners) {
-    Trampoline trampoline = OF_THREAD.get();
-    trampoline.add(listeners);
-    if (!trampoline.isRunning) {
-      trampoline.drain();
+    Slot slot = OF_THREAD.get();
+    Trampoline running = slot.running;
+    if (running != null) {
+      running.add(listeners);
+      return;
     }
+    Trampoline trampoline = new Trampoline();
+    trampoline.next = listeners;
+    slot.running = trampoline;
+    trampoline.drain(slot);
   }
 
   /// Runs an action and, after it, the listeners that became due in it.
   static void runAfter(Runnable action) {
-    Trampoline trampoline = OF_THREAD.get();
-    if (trampoline.isRunning) {
+    Slot slot = OF_THREAD.get();
+    if (slot.running != null) {
       action.run();
       return;
     }
-    trampoline.isRunning = true;
+    Trampoline trampoline = new Trampoline();
+    slot.running = trampoline;
     try {
       action.run();
     } finally {
-      trampoline.drain();
+      trampoline.drain(slot);
     }
   }
 
@@ -51,25 +65,20 @@ final class Trampoline {
     rest.add(listeners);
   }
 
-  private void drain() {
-    isRunning = true;
+  private void drain(Slot slot) {
     Throwable fatal = null;
-    try {
-      for (Stage<?> listeners = next; listeners != null; listeners = next) {
-        next = rest == null ? null : rest.poll();
-        try {
-          Stage.deliver(listeners, this);
-        } catch (Throwable error) {
-          // The others are still owed their call; the first error goes on when they had it.
-          if (fatal == null) {
-            fatal = error;
-          }
+    for (Stage<?> listeners = next; listeners != null; listeners = next) {
+      next = rest == null ? null : rest.poll();
+      try {
+        Stage.deliver(listeners, this);
+      } catch (Throwable error) {
+        // The others are still owed their call; the first error goes on when they had it.
+        if (fatal == null) {
+          fatal = error;
         }
       }
-    } finally {
-      isRunning = false;
-      rest = null;
     }
+    slot.running = null;
     if (fatal != null) {
       throw Failure.raise(fatal);
     }

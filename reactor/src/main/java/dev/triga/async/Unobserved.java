@@ -49,7 +49,7 @@ final class Unobserved implements UnobservedFailure {
 
   @Override
   public String description() {
-    return "nobody listened to the failure of " + deferred;
+    return "that nobody listens to";
   }
 
   @Override

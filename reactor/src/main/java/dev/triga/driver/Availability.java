@@ -10,7 +10,8 @@ public sealed interface Availability {
 
   /// It cannot be had.
   ///
-  /// @param reason one sentence for people: what is missing and, where that is possible, how to get it
+  /// @param reason one sentence for people: what is missing and, where that is possible, how to get
+  ///   it
   record Unavailable(String reason) implements Availability {}
 
   /// Says no, with the reason as one sentence.

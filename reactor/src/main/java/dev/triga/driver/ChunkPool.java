@@ -2,8 +2,8 @@ package dev.triga.driver;
 
 import java.util.ArrayDeque;
 
-/// The chunks of one reactor that no connection uses at the moment, the last used first, since it is
-/// still in the processor's cache. Confined to the turn.
+/// The chunks of one reactor that no connection uses at the moment, the last used first, since it
+/// is still in the processor's cache. Confined to the turn.
 public final class ChunkPool implements AutoCloseable {
   /// How many free chunks a reactor keeps for itself (4 MiB); more go back to the process.
   private static final int KEPT_MAX = 256;

@@ -2,8 +2,8 @@ package dev.triga.driver;
 
 import java.nio.channels.SelectableChannel;
 
-/// A descriptor that belongs to the user and that a reactor can watch for readiness. Two descriptors are
-/// equal when they name the same number or the same channel.
+/// A descriptor that belongs to the user and that a reactor can watch for readiness. Two
+/// descriptors are equal when they name the same number or the same channel.
 public sealed interface Descriptor {
   /// A descriptor of the operating system by its number; for native drivers.
   ///

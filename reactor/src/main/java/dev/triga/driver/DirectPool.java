@@ -4,8 +4,9 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 
 /// Direct buffers of one size that closed reactors left behind, for the next ones: the memory of a
-/// direct buffer is only freed by the garbage collector, so a process that opens and closes reactors
-/// would otherwise grow until it runs. Any thread; used when reactors open, close or grow, not per event.
+/// direct buffer is only freed by the garbage collector, so a process that opens and closes
+/// reactors would otherwise grow until it runs. Any thread; used when reactors open, close or grow,
+/// not per event.
 final class DirectPool {
   /// Bytes kept per size; above that, returned buffers are left to the garbage collector.
   private static final long KEPT_BYTES_MAX = 16L << 20;
@@ -29,7 +30,8 @@ final class DirectPool {
         return buffer;
       }
     }
-    // Page-aligned, so that a chunk or read buffer never shares a cache line with another reactor's.
+    // Page-aligned, so that a chunk or read buffer never shares a cache line with another
+    // reactor's.
     return ByteBuffer.allocateDirect(sizeBytes + PAGE_BYTES).alignedSlice(PAGE_BYTES);
   }
 

@@ -6,13 +6,14 @@ import java.net.SocketAddress;
 /// One event mechanism, opened for one reactor.
 ///
 /// **Threads.** Every method is called on the reactor's turn (before the reactor first runs: by the
-/// thread that configures it, with the turn), except [#wakeup()], which is for any thread. A reactor may
-/// be run by one thread now and by another later, never by two at once.
+/// thread that configures it, with the turn), except [#wakeup()], which is for any thread. A
+/// reactor may be run by one thread now and by another later, never by two at once.
 ///
-/// **Dispatch.** [#poll] waits and then calls the sinks of what happened. A callback may open, close or
-/// abort any handle, its own and those whose events are still waiting in the same batch; the driver skips
-/// events of handles that were closed meanwhile, also where the system has given the descriptor number
-/// to a new handle. Each stream gets at most one read buffer's worth of data per poll. Sinks never throw.
+/// **Dispatch.** [#poll] waits and then calls the sinks of what happened. A callback may open,
+/// close or abort any handle, its own and those whose events are still waiting in the same batch;
+/// the driver skips events of handles that were closed meanwhile, also where the system has given
+/// the descriptor number to a new handle. Each stream gets at most one read buffer's worth of data
+/// per poll. Sinks never throw.
 ///
 /// **Errors.** What the peer or the network causes is reported to a sink as a
 /// [dev.triga.net.CloseReason]; what the caller causes is thrown.
@@ -23,21 +24,22 @@ public interface Driver extends AutoCloseable {
   /// Waits for events at most `timeoutNanos`, dispatches them and returns.
   ///
   /// @param timeoutNanos 0 to look without waiting, negative to wait without limit; a driver whose
-  ///     mechanism has a coarser unit rounds up, so that it never returns early
+  ///   mechanism has a coarser unit rounds up, so that it never returns early
   void poll(long timeoutNanos);
 
-  /// Makes the current or, when none is running, the next [#poll] return at once. Any thread; cheap to
-  /// repeat; harmless after [#close()].
+  /// Makes the current or, when none is running, the next [#poll] return at once. Any thread; cheap
+  /// to repeat; harmless after [#close()].
   void wakeup();
 
-  /// Opens a listening stream socket that is bound when this returns and delivers accepted connections
-  /// to `sink` in later polls.
+  /// Opens a listening stream socket that is bound when this returns and delivers accepted
+  /// connections to `sink` in later polls.
   ///
   /// @throws BindFailure if the address cannot be bound or listened on, with the reason
   ListenerHandle listen(ListenRequest request, AcceptSink sink);
 
   /// Begins to connect a stream socket. The sink's [StreamSink#connected()] or
-  /// [StreamSink#closed(dev.triga.net.CloseReason)] follows in a later poll, never inside this call.
+  /// [StreamSink#closed(dev.triga.net.CloseReason)] follows in a later poll, never inside this
+  /// call.
   ///
   /// @throws BindFailure if the local address of the request cannot be bound
   StreamHandle connect(ConnectRequest request, StreamSink sink);
@@ -47,8 +49,8 @@ public interface Driver extends AutoCloseable {
 
   /// Watches a descriptor that the user owns. The driver never closes it.
   ///
-  /// @throws IllegalArgumentException if the descriptor is of a kind this driver cannot watch, or is not
-  ///     open
+  /// @throws IllegalArgumentException if the descriptor is of a kind this driver cannot watch, or
+  ///   is not open
   WatchHandle watch(Descriptor descriptor, WatchSink sink);
 
   /// Closes what is still open, without telling the sinks, and frees everything. Idempotent.

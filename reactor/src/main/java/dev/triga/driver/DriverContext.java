@@ -13,7 +13,7 @@ public interface DriverContext {
   /// The one buffer into which a readiness driver reads; it lives as long as the driver.
   ReadBuffer readBuffer();
 
-  /// Reports something an operator should know, once per occasion, such as running out of descriptors.
-  /// On the turn.
+  /// Reports something an operator should know, once per occasion, such as running out of
+  /// descriptors. On the turn.
   void warn(String message);
 }

@@ -11,15 +11,15 @@ public interface DriverProvider {
   /// One line for people: what mechanism this is and what it is good for.
   String description();
 
-  /// How strongly this driver is preferred as the default; the available one with the highest number
-  /// wins. NIO, which is always there, has 0.
+  /// How strongly this driver is preferred as the default; the available one with the highest
+  /// number wins. NIO, which is always there, has 0.
   int preference();
 
   /// Whether a driver can be opened here and now, with the reason when not.
   Availability availability();
 
-  /// Opens a driver for the reactor that `context` describes, on any thread. The thread that polls it
-  /// may be another one.
+  /// Opens a driver for the reactor that `context` describes, on any thread. The thread that polls
+  /// it may be another one.
   ///
   /// @throws DriverUnavailableException if it cannot be opened, with the reason
   Driver open(DriverContext context);

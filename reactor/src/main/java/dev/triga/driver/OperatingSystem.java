@@ -20,7 +20,8 @@ public interface OperatingSystem {
 
   /// The best implementation that works here.
   static OperatingSystem current() {
-    for (var provider : ServiceLoader.load(OperatingSystem.class, OperatingSystem.class.getClassLoader())) {
+    for (var provider :
+        ServiceLoader.load(OperatingSystem.class, OperatingSystem.class.getClassLoader())) {
       if (provider.availability() instanceof Availability.Available) {
         return provider;
       }

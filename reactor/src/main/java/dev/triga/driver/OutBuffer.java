@@ -3,11 +3,12 @@ package dev.triga.driver;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/// What a connection has been told to write and the system has not taken yet: a chain of pooled chunks
-/// of direct memory. An empty one owns no memory. Confined to the turn.
+/// What a connection has been told to write and the system has not taken yet: a chain of pooled
+/// chunks of direct memory. An empty one owns no memory. Confined to the turn.
 ///
-/// A driver sends the regions in order, then calls [#sent]. The bytes of a region stay where they are
-/// until they are marked as sent, so a completion driver may leave them to the system meanwhile.
+/// A driver sends the regions in order, then calls [#sent]. The bytes of a region stay where they
+/// are until they are marked as sent, so a completion driver may leave them to the system
+/// meanwhile.
 public final class OutBuffer {
   private final ChunkPool pool;
   private @Nullable Chunk head;
@@ -70,8 +71,8 @@ public final class OutBuffer {
     return head != tail;
   }
 
-  /// Writes the unsent regions, first to last, into `regions` and returns how many there are, at most
-  /// `max`.
+  /// Writes the unsent regions, first to last, into `regions` and returns how many there are, at
+  /// most `max`.
   public int regions(RegionVisitor regions, int max) {
     int count = 0;
     for (var chunk = head; chunk != null && count < max; chunk = chunk.next) {
@@ -87,8 +88,8 @@ public final class OutBuffer {
     void region(int index, long address, int length);
   }
 
-  /// The unsent regions as buffers, first to last, in the elements of `into`; returns how many were set.
-  /// They are the chunks themselves: use them for one call, then [#sent].
+  /// The unsent regions as buffers, first to last, in the elements of `into`; returns how many were
+  /// set. They are the chunks themselves: use them for one call, then [#sent].
   public int buffers(ByteBuffer[] into) {
     int count = 0;
     for (var chunk = head; chunk != null && count < into.length; chunk = chunk.next) {

@@ -19,7 +19,9 @@ final class PortableOperatingSystem implements OperatingSystem {
   @Override
   public Availability resetSignal(String name) {
     return Availability.no(
-        "an ignored SIG" + name + " stays ignored: only the native module can reset it"
+        "an ignored SIG"
+            + name
+            + " stays ignored: only the native module can reset it"
             + " (put triga-native on the path and pass --enable-native-access=dev.triga.nativeio)");
   }
 }

@@ -7,10 +7,10 @@ import java.nio.ByteOrder;
 
 /// The one direct buffer into which a reactor reads, whichever connection the bytes come from.
 ///
-/// [#deliver] hands a sink a read-only view that is valid during the call only. Normally that is one
-/// reused view: nothing is allocated. In debug mode each call gets a view over memory of its own that
-/// is closed afterwards, so that code which keeps the view fails at its next use, and says where.
-/// Confined to the turn.
+/// [#deliver] hands a sink a read-only view that is valid during the call only. Normally that is
+/// one reused view: nothing is allocated. In debug mode each call gets a view over memory of its
+/// own that is closed afterwards, so that code which keeps the view fails at its next use, and says
+/// where. Confined to the turn.
 public final class ReadBuffer implements AutoCloseable {
   /// Large enough that a short read nearly always means that the socket is drained.
   public static final int CAPACITY_BYTES = 64 * 1024;

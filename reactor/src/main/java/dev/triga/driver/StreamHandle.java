@@ -6,19 +6,19 @@ import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
 
-/// A connected (or connecting) stream socket of a driver. On the turn only. After `close` or `abort`
-/// every other method does nothing, answers as at the end of life, or fails as documented.
+/// A connected (or connecting) stream socket of a driver. On the turn only. After `close` or
+/// `abort` every other method does nothing, answers as at the end of life, or fails as documented.
 public interface StreamHandle {
-  /// Hands `data` to the system at once, without waiting, and moves its position past what was taken.
-  /// Takes nothing while an earlier [#flush] is pending, so that order is kept.
+  /// Hands `data` to the system at once, without waiting, and moves its position past what was
+  /// taken. Takes nothing while an earlier [#flush] is pending, so that order is kept.
   ///
-  /// @return the number of bytes taken, 0 when the system takes none now, or -1 when the stream is broken
-  ///     (see [#failure()])
+  /// @return the number of bytes taken, 0 when the system takes none now, or -1 when the stream is
+  ///   broken (see [#failure()])
   int write(ByteBuffer data);
 
-  /// Sends what is in `out`, in order, and marks it as sent there. One system call where the system takes
-  /// all. A completion driver keeps reading from `out` until it answers through the sink; the caller may
-  /// append meanwhile.
+  /// Sends what is in `out`, in order, and marks it as sent there. One system call where the system
+  /// takes all. A completion driver keeps reading from `out` until it answers through the sink; the
+  /// caller may append meanwhile.
   FlushOutcome flush(OutBuffer out);
 
   /// Why the last `write` or `flush` failed. Call only after such an answer.

@@ -3,8 +3,8 @@ package dev.triga.driver;
 /// The socket options with which a stream begins. Drivers set them where the system lets accepted
 /// sockets inherit them from the listener, so that they cost nothing per connection.
 ///
-/// @param noDelay send small writes at once (`TCP_NODELAY`); the reactor gathers the writes of a pass by
-///     itself, so this is on by default
+/// @param noDelay send small writes at once (`TCP_NODELAY`); the reactor gathers the writes of a
+///   pass by itself, so this is on by default
 /// @param keepAlive let the system probe silent connections (`SO_KEEPALIVE`)
 /// @param sendBufferBytes size of the system's send buffer, 0 for the system's choice
 /// @param receiveBufferBytes size of the system's receive buffer, 0 for the system's choice

@@ -5,8 +5,9 @@ import java.nio.ByteBuffer;
 
 /// Where a stream delivers. Called on the turn; never throws; may call anything on any handle.
 ///
-/// Order: `connected` first (only for streams made by [Driver#connect]), then `readable` and `writable`
-/// as they come, `readClosed` at most once and after all data, and `closed` at most once and last.
+/// Order: `connected` first (only for streams made by [Driver#connect]), then `readable` and
+/// `writable` as they come, `readClosed` at most once and after all data, and `closed` at most once
+/// and last.
 public interface StreamSink {
   /// The connection that was asked for stands.
   void connected();
@@ -19,11 +20,11 @@ public interface StreamSink {
   /// The peer has ended its side in order (end of stream). The other direction goes on.
   void readClosed();
 
-  /// After [StreamHandle#flush] answered [FlushOutcome#PENDING]: progress is possible or was made, flush
-  /// again.
+  /// After [StreamHandle#flush] answered [FlushOutcome#PENDING]: progress is possible or was made,
+  /// flush again.
   void writable();
 
-  /// The stream broke or could not be connected, through no act of ours; the handle is closed. Never
-  /// called after [StreamHandle#close()] or [StreamHandle#abort()].
+  /// The stream broke or could not be connected, through no act of ours; the handle is closed.
+  /// Never called after [StreamHandle#close()] or [StreamHandle#abort()].
   void closed(CloseReason reason);
 }

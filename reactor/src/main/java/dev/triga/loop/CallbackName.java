@@ -3,10 +3,11 @@ package dev.triga.loop;
 import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 
-/// Says for people which callback an object is: its class, and for a lambda the method that made it.
+/// Says for people which callback an object is: its class, and for a lambda the method that made
+/// it.
 ///
-/// A lambda's own class has a name that nobody wrote. Its maker can be read from the stack of what it
-/// threw, where the compiler's `lambda$method$n` is the frame that the loop called.
+/// A lambda's own class has a name that nobody wrote. Its maker can be read from the stack of what
+/// it threw, where the compiler's `lambda$method$n` is the frame that the loop called.
 public final class CallbackName {
   private static final String LOOP_PACKAGE = CallbackName.class.getPackageName() + '.';
   private static final String LAMBDA_CLASS = "$$Lambda";
@@ -49,8 +50,8 @@ public final class CallbackName {
     return host + " (reference to " + frame.getClassName() + '.' + method + ')';
   }
 
-  /// The outermost frame of the callback itself: the last one before the loop's own. A lambda may sit in
-  /// a program that a lambda of the same class runs, so the outermost of all would be wrong.
+  /// The outermost frame of the callback itself: the last one before the loop's own. A lambda may
+  /// sit in a program that a lambda of the same class runs, so the outermost of all would be wrong.
   private static @Nullable StackTraceElement calledByLoop(String host, Throwable error) {
     StackTraceElement[] stack;
     try {
@@ -80,8 +81,8 @@ public final class CallbackName {
     return frame.getClassName().startsWith("java.") || frame.getClassName().startsWith("jdk.");
   }
 
-  /// The method in `lambda$method$0`; the compiler writes `new` for a constructor and `static` for the
-  /// initialiser of a class.
+  /// The method in `lambda$method$0`; the compiler writes `new` for a constructor and `static` for
+  /// the initialiser of a class.
   private static String maker(String method) {
     int end = method.lastIndexOf('$');
     String name =

@@ -24,7 +24,8 @@ public final class DefaultLogObserver {
   }
 
   private static final class SystemLoggerObserver implements LogObserver {
-    // Nearly all entries come from one log; the platform keeps the rest. Asked for late, because the
+    // Nearly all entries come from one log; the platform keeps the rest. Asked for late, because
+    // the
     // first logger costs a program tens of milliseconds at its start.
     private volatile @Nullable Last last;
 

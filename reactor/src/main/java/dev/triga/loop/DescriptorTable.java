@@ -14,7 +14,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/// The readers and writers of descriptors that the user owns, over the watches of the driver. On the turn.
+/// The readers and writers of descriptors that the user owns, over the watches of the driver. On
+/// the turn.
 public final class DescriptorTable implements Descriptors {
   private final Turn turn;
   private final Failures failures;
@@ -52,7 +53,8 @@ public final class DescriptorTable implements Descriptors {
         old.update();
         return;
       } catch (RuntimeException e) {
-        // Its owner has closed it while it was watched, and the number may be a new descriptor's by now.
+        // Its owner has closed it while it was watched, and the number may be a new descriptor's by
+        // now.
         end(old);
       }
     }
@@ -160,7 +162,8 @@ public final class DescriptorTable implements Descriptors {
     log.warning(() -> watch.descriptor + " is no longer watched: " + reason);
   }
 
-  /// How many descriptors are watched, for the reactor's dump. Any thread; off the turn it may be old.
+  /// How many descriptors are watched, for the reactor's dump. Any thread; off the turn it may be
+  /// old.
   public int count() {
     return watches.size();
   }

@@ -51,7 +51,9 @@ public final class Drivers {
       }
     }
     throw new DriverUnavailableException(
-        "there is no driver '" + name + "'; there are "
+        "there is no driver '"
+            + name
+            + "'; there are "
             + drivers.stream().map(DriverProvider::name).collect(Collectors.joining(", ")));
   }
 }

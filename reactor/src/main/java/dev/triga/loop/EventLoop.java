@@ -30,9 +30,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The reactor: what users see of it, and what its parts need of each other.
 ///
-/// The work is done in the rooms beside: [LifeCycle] takes the turn and leads from start to end, [Pass]
-/// says what runs in which order, [TimerQueue], [SubmissionQueue], [SystemEventTable], [SignalTable],
-/// [DescriptorTable] and [Streams] hold what is registered.
+/// The work is done in the rooms beside: [LifeCycle] takes the turn and leads from start to end,
+/// [Pass] says what runs in which order, [TimerQueue], [SubmissionQueue], [SystemEventTable],
+/// [SignalTable], [DescriptorTable] and [Streams] hold what is registered.
 public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
   private final LoopSettings settings;
   private final long origin;
@@ -63,8 +63,7 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
     this.events =
         new SystemEventTable(
             settings.name(), this, this, log, settings.phaseDeadline(), () -> new Deferred<>(this));
-    this.signals =
-        new SignalTable(settings.name(), this, this, log, this::stop, this::haltNow);
+    this.signals = new SignalTable(settings.name(), this, this, log, this::stop, this::haltNow);
     this.descriptors = new DescriptorTable(this, this, log, driver);
     this.streams = new Streams(this, driver);
     this.unobserved = new UnobservedFailures(this);
@@ -132,8 +131,8 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
     return life.holder() == Thread.currentThread();
   }
 
-  /// Refuses a call from a thread that has not the turn; while nobody has it, whoever configures the
-  /// reactor may go on.
+  /// Refuses a call from a thread that has not the turn; while nobody has it, whoever configures
+  /// the reactor may go on.
   @Override
   public void checkTurn(String method) {
     var holder = life.holder();
@@ -186,12 +185,11 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
   public <T extends @Nullable Object> Deferred<T> submit(Callable<T> task) {
     Objects.requireNonNull(task, "task");
     var result = new Deferred<T>(this);
-    execute(
-        () -> {
-          if (!result.isDone()) {
-            complete(result, task);
-          }
-        });
+    execute(() -> {
+      if (!result.isDone()) {
+        complete(result, task);
+      }
+    });
     return result;
   }
 
@@ -223,10 +221,7 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
     Objects.requireNonNull(task, "task");
     var call =
         new TimerCall(
-            timers,
-            TimerInstant.after(now(), delay),
-            TracedTask.of(task, settings.debug()),
-            group);
+            timers, TimerInstant.after(now(), delay), TracedTask.of(task, settings.debug()), group);
     if (!timers.schedule(call)) {
       throw new ReactorStoppedException("a scheduled call", name());
     }
@@ -276,8 +271,8 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
 
   /// {@inheritDoc}
   ///
-  /// Called first and last thing in a sink: notes that the poll calls back, and runs afterwards what the
-  /// callback made ready.
+  /// Called first and last thing in a sink: notes that the poll calls back, and runs afterwards
+  /// what the callback made ready.
   @Override
   public boolean contain(String kind, Runnable callback) {
     enter();

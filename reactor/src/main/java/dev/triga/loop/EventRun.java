@@ -12,8 +12,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// One firing of an event: goes through the phases, calls their triggers and waits for what they began.
-/// Everything happens on the turn.
+/// One firing of an event: goes through the phases, calls their triggers and waits for what they
+/// began. Everything happens on the turn.
 final class EventRun {
   private final SystemEvent event;
   private final TriggerLists triggers;
@@ -103,21 +103,21 @@ final class EventRun {
         return;
       }
       unfinished.add(trigger);
-      // Not whenComplete: what that returns would fail too, and be reported as a failure of its own.
-      var unused =
-          stage.handle(
-              (value, error) -> {
-                stageDone(trigger, error);
-                return null;
-              });
+      // Not whenComplete: what that returns would fail too, and be reported as a failure of its
+      // own.
+      var _ =
+          stage.handle((value, error) -> {
+            stageDone(trigger, error);
+            return null;
+          });
     } catch (Throwable error) {
       unfinished.remove(trigger);
       report(trigger, error);
     }
   }
 
-  /// Any thread. Never goes on inside the call: whoever completes a stage is in the middle of its own
-  /// work.
+  /// Any thread. Never goes on inside the call: whoever completes a stage is in the middle of its
+  /// own work.
   private void stageDone(EventTrigger trigger, @Nullable Throwable error) {
     Runnable delivery = () -> finished(trigger, error);
     if (turn.isOnTurn()) {
@@ -160,17 +160,16 @@ final class EventRun {
       return;
     }
     List<EventTrigger> left = List.copyOf(unfinished);
-    log.warning(
-        () ->
-            "%s %s: %d trigger%s did not finish within %s and %s left behind: %s"
-                .formatted(
-                    late.phaseName(),
-                    event.name(),
-                    left.size(),
-                    left.size() == 1 ? "" : "s",
-                    deadline,
-                    left.size() == 1 ? "is" : "are",
-                    names(left)));
+    log.warning(() ->
+        "%s %s: %d trigger%s did not finish within %s and %s left behind: %s"
+            .formatted(
+                late.phaseName(),
+                event.name(),
+                left.size(),
+                left.size() == 1 ? "" : "s",
+                deadline,
+                left.size() == 1 ? "is" : "are",
+                names(left)));
     unfinished.clear();
     leave(late);
   }

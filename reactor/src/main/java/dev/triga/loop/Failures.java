@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 /// Where the parts of the loop take what a user's callback threw.
 @FunctionalInterface
 public interface Failures {
-  /// Contains a failure: it goes to the uncaught handler, and the caller goes on with its work. For a
-  /// `Halt` or a fatal `VirtualMachineError` the loop takes note that it has to end, and the caller goes
-  /// on too. On the turn; does not throw.
+  /// Contains a failure: it goes to the uncaught handler, and the caller goes on with its work. For
+  /// a `Halt` or a fatal `VirtualMachineError` the loop takes note that it has to end, and the
+  /// caller goes on too. On the turn; does not throw.
   ///
   /// @param kind what sort of callback it was, such as `signal handler`
   /// @param callback the object that was called; [CallbackName] finds a name for it

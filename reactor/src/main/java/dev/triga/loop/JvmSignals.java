@@ -17,8 +17,7 @@ final class JvmSignals implements SignalSource {
 
   /// @param environment looks up an environment variable
   /// @param reset gives an ignored signal, named without `SIG`, its default disposition
-  JvmSignals(
-      Function<String, @Nullable String> environment, Function<String, Availability> reset) {
+  JvmSignals(Function<String, @Nullable String> environment, Function<String, Availability> reset) {
     this.environment = environment;
     this.reset = reset;
   }
@@ -62,8 +61,9 @@ final class JvmSignals implements SignalSource {
     }
   }
 
-  /// HotSpot respects it when the parent has ignored one of these three, as `nohup` and scripts do for
-  /// background jobs: it answers "was ignored" and installs nothing. Others it installs all the same.
+  /// HotSpot respects it when the parent has ignored one of these three, as `nohup` and scripts do
+  /// for background jobs: it answers "was ignored" and installs nothing. Others it installs all the
+  /// same.
   private static boolean isLeftIgnored(Signal signal) {
     return switch (signal) {
       case HUP, INT, TERM -> true;

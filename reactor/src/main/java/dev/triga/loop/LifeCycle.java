@@ -31,8 +31,9 @@ final class LifeCycle {
   /// Held while the last work of a reactor runs, and by threads that are lent the turn afterwards.
   private final Object lending = new Object();
 
-  /// The thread that has the turn. A thread only ever needs to know whether it is itself, and that it
-  /// reads right without any fence, because only it writes itself and takes itself out.
+  /// The thread that has the turn. A thread only ever needs to know whether it is itself, and that
+  /// it reads right without any fence, because only it writes itself and takes itself out.
+  @SuppressWarnings("UnusedVariable") // Read and written through HOLDER.
   private @Nullable Thread holder;
 
   private volatile State state = State.IDLE;
@@ -69,7 +70,8 @@ final class LifeCycle {
     return watch == null ? 0 : watch.stalls();
   }
 
-  /// Throws what tells the caller which method to use, unless nobody has the turn and it may configure.
+  /// Throws what tells the caller which method to use, unless nobody has the turn and it may
+  /// configure.
   void refuse(String method, @Nullable Thread found) {
     if (found == null && state != State.STOPPED) {
       return;
@@ -78,7 +80,10 @@ final class LifeCycle {
       throw new ReactorStoppedException(method, loop.name());
     }
     throw new WrongThreadException(
-        method + " needs the turn of reactor '" + loop.name() + "', which "
+        method
+            + " needs the turn of reactor '"
+            + loop.name()
+            + "', which "
             + (found == null ? "nobody" : "thread '" + found.getName() + "'")
             + " has; call it through reactor.execute(...) or reactor.submit(...)");
   }
@@ -172,7 +177,10 @@ final class LifeCycle {
     }
     if (!HOLDER.compareAndSet(this, (Thread) null, me)) {
       throw new IllegalStateException(
-          "reactor '" + loop.name() + "' is running already; " + method
+          "reactor '"
+              + loop.name()
+              + "' is running already; "
+              + method
               + " is for a reactor that is not");
     }
     if (state == State.STOPPED) {
@@ -257,7 +265,8 @@ final class LifeCycle {
     }
   }
 
-  /// The last work: tells everybody, runs what was accepted, refuses what comes after, frees everything.
+  /// The last work: tells everybody, runs what was accepted, refuses what comes after, frees
+  /// everything.
   private void finish() {
     var pass = loop.pass();
     loop.abandonAll();

@@ -10,8 +10,4 @@ import org.jspecify.annotations.Nullable;
 /// @param isUrgent whether observers for any thread have had it already
 /// @param maker the observer that logged it while it observed, if one did
 record LogDelivery(
-    long number,
-    LogEntry entry,
-    NamedLog log,
-    boolean isUrgent,
-    @Nullable LogSubscription maker) {}
+    long number, LogEntry entry, NamedLog log, boolean isUrgent, @Nullable LogSubscription maker) {}

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The entries of one reactor on their way: numbered, kept in the history, and delivered on the turn in
-/// the order of their numbers. Any thread, except where a method says otherwise.
+/// The entries of one reactor on their way: numbered, kept in the history, and delivered on the
+/// turn in the order of their numbers. Any thread, except where a method says otherwise.
 final class LogStream {
   /// Entries delivered in a row before the loop gets the turn back.
   private static final int BATCH_ENTRIES = 256;

@@ -2,7 +2,7 @@ package dev.triga.loop;
 
 import dev.triga.driver.DriverProvider;
 import dev.triga.reactor.ReactorClock;
-import dev.triga.reactor.UncaughtHandler;
+import dev.triga.reactor.UncaughtPolicy;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -24,7 +24,7 @@ public record LoopSettings(
     ReactorClock clock,
     InstantSource wallClock,
     boolean debug,
-    UncaughtHandler uncaught,
+    UncaughtPolicy uncaught,
     int callsPerPass,
     Duration timePerPass,
     Duration phaseDeadline,

@@ -24,8 +24,7 @@ public final class NamedLog implements Log {
   private final List<LogSubscription> subscriptions = new CopyOnWriteArrayList<>();
   private volatile @Nullable LogLevel ownLevel;
 
-  private NamedLog(
-      String name, @Nullable NamedLog parent, InstantSource time, LogStream stream) {
+  private NamedLog(String name, @Nullable NamedLog parent, InstantSource time, LogStream stream) {
     this.name = name;
     this.parent = parent;
     this.time = time;
@@ -85,8 +84,8 @@ public final class NamedLog implements Log {
     }
   }
 
-  /// Logs a warning that observers for any thread hear of at once, on the calling thread: the turn may
-  /// not be had for a long time.
+  /// Logs a warning that observers for any thread hear of at once, on the calling thread: the turn
+  /// may not be had for a long time.
   void warnAtOnce(String message, Throwable error) {
     if (isEnabled(LogLevel.WARNING)) {
       add(new LogEntry(time.instant(), LogLevel.WARNING, name, message, error), true);
@@ -140,8 +139,8 @@ public final class NamedLog implements Log {
 
   /// Calls the observers of this log and of those above it.
   ///
-  /// @param isAtOnce whether this is the first, hurried delivery of an urgent entry, to observers for any
-  ///     thread; else the call is on the turn
+  /// @param isAtOnce whether this is the first, hurried delivery of an urgent entry, to observers
+  ///   for any thread; else the call is on the turn
   void deliver(LogDelivery delivery, boolean isAtOnce) {
     for (NamedLog log = this; log != null; log = log.parent) {
       for (LogSubscription subscription : log.subscriptions) {
@@ -163,7 +162,9 @@ public final class NamedLog implements Log {
       if (!isAtOnce && e instanceof Halt halt) {
         throw halt;
       }
-      if (!isAtOnce && e instanceof VirtualMachineError fatal && !(e instanceof StackOverflowError)) {
+      if (!isAtOnce
+          && e instanceof VirtualMachineError fatal
+          && !(e instanceof StackOverflowError)) {
         throw fatal;
       }
       dropped(subscription, e);
@@ -183,7 +184,8 @@ public final class NamedLog implements Log {
             + CallbackName.of(subscription.observer, error)
             + " failed and was taken off";
     if (subscriptions.isEmpty() && parent == null) {
-      // Nobody is left to tell; the system logger is the last resort, unless it is the one that failed.
+      // Nobody is left to tell; the system logger is the last resort, unless it is the one that
+      // failed.
       if (subscription.observer != DefaultLogObserver.SYSTEM) {
         observe(DefaultLogObserver.SYSTEM);
       }

@@ -3,8 +3,8 @@ package dev.triga.loop;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
-/// Counts the passes of one loop, so that the watchdog sees from outside whether it moves: odd while the
-/// loop works, even while it polls or does not run. One writer: whoever runs the loop.
+/// Counts the passes of one loop, so that the watchdog sees from outside whether it moves: odd
+/// while the loop works, even while it polls or does not run. One writer: whoever runs the loop.
 final class PassCounter {
   private static final VarHandle VALUE;
 
@@ -19,7 +19,8 @@ final class PassCounter {
   @SuppressWarnings("unused") // Through the handle.
   private long value;
 
-  /// The loop begins to work. Wakes the watchdog if it sleeps; one plain write and one read otherwise.
+  /// The loop begins to work. Wakes the watchdog if it sleeps; one plain write and one read
+  /// otherwise.
   void begin() {
     long now = (long) VALUE.get(this);
     if ((now & 1) == 0) {

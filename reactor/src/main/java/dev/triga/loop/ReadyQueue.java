@@ -2,7 +2,8 @@ package dev.triga.loop;
 
 import org.jspecify.annotations.Nullable;
 
-/// What is to run right after the current callback, first in first out: a growing ring. On the turn.
+/// What is to run right after the current callback, first in first out: a growing ring. On the
+/// turn.
 final class ReadyQueue {
   private @Nullable Runnable[] ring = new Runnable[64];
   private int head;

@@ -1,7 +1,8 @@
 package dev.triga.loop;
 
-/// Keeps a reactor that stalls again and again from filling the log: after each report the next one has
-/// to wait twice as long, from a second to a minute; a quiet minute makes it as before. One thread.
+/// Keeps a reactor that stalls again and again from filling the log: after each report the next one
+/// has to wait twice as long, from a second to a minute; a quiet minute makes it as before. One
+/// thread.
 final class ReportPace {
   private static final long FIRST_PAUSE_NANOS = 1_000_000_000L;
   private static final long LONGEST_PAUSE_NANOS = 60 * FIRST_PAUSE_NANOS;

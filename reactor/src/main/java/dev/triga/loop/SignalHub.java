@@ -6,8 +6,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/// Shares the process's signals among its reactors: a signal is installed when the first of them asks for
-/// it, goes to all that asked, and gets its old disposition back when the last one leaves. Any thread.
+/// Shares the process's signals among its reactors: a signal is installed when the first of them
+/// asks for it, goes to all that asked, and gets its old disposition back when the last one leaves.
+/// Any thread.
 final class SignalHub {
   /// The one over the signals of this process.
   static final SignalHub PROCESS = new SignalHub(JvmSignals.ofThisProcess());
@@ -19,8 +20,8 @@ final class SignalHub {
     this.source = source;
   }
 
-  /// Adds a receiver, which is called on a thread of the JVM each time the signal arrives. A receiver is
-  /// in at most once.
+  /// Adds a receiver, which is called on a thread of the JVM each time the signal arrives. A
+  /// receiver is in at most once.
   ///
   /// @throws UnsupportedOperationException if the signal cannot be had, with the reason
   synchronized void join(Signal signal, Receiver receiver) {

@@ -16,9 +16,10 @@ import java.util.function.Consumer;
 
 /// A reactor's handlers of signals and its default for INT and TERM. Any thread.
 ///
-/// A signal with handlers calls them on the turn. The default acts at once, on the JVM's signal thread, so
-/// that it works while a callback is stuck: INT and TERM ask the reactor to stop, and a second INT ends it
-/// at once. Should even that not help, the signal is given back: a third INT is the JVM's own, which exits.
+/// A signal with handlers calls them on the turn. The default acts at once, on the JVM's signal
+/// thread, so that it works while a callback is stuck: INT and TERM ask the reactor to stop, and a
+/// second INT ends it at once. Should even that not help, the signal is given back: a third INT is
+/// the JVM's own, which exits.
 public final class SignalTable implements Signals {
   /// What a shell reports for a program that INT has ended.
   static final int INTERRUPTED_EXIT_CODE = 130;
@@ -114,8 +115,8 @@ public final class SignalTable implements Signals {
     isWithoutDefaults = true;
   }
 
-  /// Installs the defaults for INT and TERM, unless the user does not want them. The reactor calls it when
-  /// it begins to run on the JVM's main thread. A signal that cannot be had is left alone.
+  /// Installs the defaults for INT and TERM, unless the user does not want them. The reactor calls
+  /// it when it begins to run on the JVM's main thread. A signal that cannot be had is left alone.
   public synchronized void installDefaults() {
     if (isWithoutDefaults || isClosed) {
       return;

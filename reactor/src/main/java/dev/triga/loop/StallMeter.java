@@ -1,10 +1,10 @@
 package dev.triga.loop;
 
-/// Finds out from samples of a pass counter how long the loop has been in the same pass. Used by the
-/// watchdog's thread alone; knows nothing of clocks.
+/// Finds out from samples of a pass counter how long the loop has been in the same pass. Used by
+/// the watchdog's thread alone; knows nothing of clocks.
 ///
-/// The first report is due at the threshold, the next ones at twice, four times, … of it, as long as the
-/// pass lasts.
+/// The first report is due at the threshold, the next ones at twice, four times, … of it, as long
+/// as the pass lasts.
 final class StallMeter {
   private final long thresholdNanos;
   private long pass;
@@ -20,8 +20,8 @@ final class StallMeter {
   /// Takes a sample.
   ///
   /// @param sampled the value of the pass counter
-  /// @param sinceLastNanos the time since the last sample, but not more than the watchdog meant to wait:
-  ///     when the whole process was stopped, the loop is not to blame
+  /// @param sinceLastNanos the time since the last sample, but not more than the watchdog meant to
+  ///   wait: when the whole process was stopped, the loop is not to blame
   /// @return whether the loop has moved since the last sample or is at work
   boolean sample(long sampled, long sinceLastNanos) {
     boolean isWorking = PassCounter.isWorking(sampled);

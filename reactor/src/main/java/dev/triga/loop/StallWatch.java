@@ -3,8 +3,8 @@ package dev.triga.loop;
 import dev.triga.loop.jfr.FlightEvents;
 import org.jspecify.annotations.Nullable;
 
-/// The watch over one loop. Sampled by the watchdog's thread; [#stalls()] and [#close()] are for any
-/// thread.
+/// The watch over one loop. Sampled by the watchdog's thread; [#stalls()] and [#close()] are for
+/// any thread.
 final class StallWatch implements AutoCloseable {
   private static final String OWN_PACKAGES = "dev.triga.loop.";
 
@@ -52,6 +52,7 @@ final class StallWatch implements AutoCloseable {
     return isActive;
   }
 
+  @SuppressWarnings("NonAtomicVolatileUpdate") // Only this thread writes the count.
   private void report(long nowNanos) {
     Thread holder = watched.turnHolder().get();
     StackTraceElement[] stack = holder == null ? new StackTraceElement[0] : holder.getStackTrace();
@@ -61,17 +62,14 @@ final class StallWatch implements AutoCloseable {
     boolean isFirst = !meter.wasReported();
     meter.reported();
     if (isFirst) {
-      // Only this thread writes it.
-      stalls = stalls + 1;
+      stalls++;
       isPassLogged = false;
     }
     String holderName = holder == null ? "unknown" : name(holder);
     FlightEvents.stalled(watched.name(), meter.inPassNanos(), holderName, stack);
     if (isPassLogged || pace.mayReport(nowNanos)) {
       isPassLogged = true;
-      watched
-          .log()
-          .warnAtOnce(message(holderName, stack), new TurnHolderStack(holderName, stack));
+      watched.log().warnAtOnce(message(holderName, stack), new TurnHolderStack(holderName, stack));
     }
   }
 

@@ -177,6 +177,9 @@ final class SubmissionQueue extends SubmissionPositions {
     }
   }
 
+  /// Waits a moment for a thread that is between two steps, and may have lost its processor there.
+  @SuppressWarnings(
+      "ThreadPriorityCheck") // Nothing depends on the scheduler but the time it takes.
   private static void pause(int spins) {
     if (spins < SPINS_MAX) {
       Thread.onSpinWait();

@@ -19,8 +19,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The triggers of a reactor's events and the firings in progress. On the turn, except where a method
-/// says otherwise.
+/// The triggers of a reactor's events and the firings in progress. On the turn, except where a
+/// method says otherwise.
 public final class SystemEventTable implements SystemEvents {
   private final String reactorName;
   private final Turn turn;
@@ -32,7 +32,7 @@ public final class SystemEventTable implements SystemEvents {
   private final Map<SystemEvent, TriggerLists> triggers = new HashMap<>();
   private final Map<SystemEvent, EventRun> running = new LinkedHashMap<>();
   private final Map<SystemEvent, Queue<Deferred<Void>>> firingsWaiting = new HashMap<>();
-  private final Map<Deferred<Void>, SystemEvent> results = new IdentityHashMap<>();
+  private final IdentityHashMap<Deferred<Void>, SystemEvent> results = new IdentityHashMap<>();
   private @Nullable Trigger ownShutdown;
   private volatile boolean isClosed;
 
@@ -68,7 +68,8 @@ public final class SystemEventTable implements SystemEvents {
     return add(EventPhase.AFTER, event, trigger, trigger);
   }
 
-  // The Runnable forms are here too, so that reports name what the user gave, not a wrapper around it.
+  // The Runnable forms are here too, so that reports name what the user gave, not a wrapper around
+  // it.
 
   @Override
   public Registration before(SystemEvent event, Runnable trigger) {
@@ -124,8 +125,8 @@ public final class SystemEventTable implements SystemEvents {
 
   /// {@inheritDoc}
   ///
-  /// Any thread, and always asynchronous. Of two firings of the same event the second begins when the first
-  /// is done, with the triggers that were added meanwhile.
+  /// Any thread, and always asynchronous. Of two firings of the same event the second begins when
+  /// the first is done, with the triggers that were added meanwhile.
   @Override
   public Deferred<Void> fire(SystemEvent event) {
     Objects.requireNonNull(event, "event");
@@ -155,6 +156,7 @@ public final class SystemEventTable implements SystemEvents {
     fireInternal(event, () -> fired(event, result));
   }
 
+  @SuppressWarnings("NullAway") // It cannot see that T takes null where T says so.
   private void fired(SystemEvent event, Deferred<Void> result) {
     results.remove(result);
     result.succeed(null);
@@ -167,7 +169,8 @@ public final class SystemEventTable implements SystemEvents {
     }
   }
 
-  /// Fires an event for the reactor. The triggers of the first phase are called before this returns.
+  /// Fires an event for the reactor. The triggers of the first phase are called before this
+  /// returns.
   ///
   /// @param whenDone called after the last phase, perhaps before this returns
   public void fireInternal(SystemEvent event, Runnable whenDone) {
@@ -197,13 +200,14 @@ public final class SystemEventTable implements SystemEvents {
     whenDone.run();
   }
 
-  /// Sets the reactor's own part of the shutdown: the first of its *during* triggers, whatever is added
-  /// later.
+  /// Sets the reactor's own part of the shutdown: the first of its *during* triggers, whatever is
+  /// added later.
   public void shutdownBeginsWith(Trigger trigger) {
     ownShutdown = trigger;
   }
 
-  /// Ends the table with the reactor: firings in progress fail, and no trigger is accepted any more.
+  /// Ends the table with the reactor: firings in progress fail, and no trigger is accepted any
+  /// more.
   public void close() {
     isClosed = true;
     results.forEach((result, event) -> result.fail(refused(event)));

@@ -45,6 +45,7 @@ public final class TimerCall implements ScheduledCall {
   private volatile @Nullable CallGroup group;
 
   /// Whether the call stands in the queue's notices. Set by compare-and-set.
+  @SuppressWarnings("UnusedVariable") // Read and written through NOTICED.
   private volatile boolean noticed;
 
   /// The next call in the queue's notices; belongs to whoever set [#noticed].
@@ -207,7 +208,7 @@ public final class TimerCall implements ScheduledCall {
 
   /// Reserves the right to enter the call in the queue's notices.
   boolean startNotice() {
-    return NOTICED.compareAndSet(this, false, true);
+    return !noticed && NOTICED.compareAndSet(this, false, true);
   }
 
   /// Gives that right back. What the state says after this has been seen by the queue, or will lead

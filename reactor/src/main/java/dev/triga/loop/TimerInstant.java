@@ -40,10 +40,10 @@ public final class TimerInstant {
   }
 
   private static long nanos(Duration duration) {
-    if (duration.getSeconds() >= SECONDS_MAX) {
+    if (duration.toSeconds() >= SECONDS_MAX) {
       return Long.MAX_VALUE;
     }
-    if (duration.getSeconds() <= -SECONDS_MAX) {
+    if (duration.toSeconds() <= -SECONDS_MAX) {
       return -Long.MAX_VALUE;
     }
     return duration.toNanos();

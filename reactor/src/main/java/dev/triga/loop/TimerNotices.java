@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// Calls that other threads scheduled, cancelled or moved sooner, and that the owner of the timers
 /// has to file anew: a lock-free stack linked through the calls themselves. A call stands in it at
 /// most once, whatever happens to it, so the memory is bounded by the number of calls.
+@SuppressWarnings("ReferenceEquality") // The closed mark is known by its identity.
 final class TimerNotices {
   /// What came of adding a call.
   enum Entry {

@@ -20,14 +20,15 @@ public interface Turn {
   /// Whether the calling thread has the turn. Any thread.
   boolean isOnTurn();
 
-  /// Refuses a call that needs the turn. While nobody has the turn of a reactor that has not stopped,
-  /// whoever configures it may go on. Any thread.
+  /// Refuses a call that needs the turn. While nobody has the turn of a reactor that has not
+  /// stopped, whoever configures it may go on. Any thread.
   ///
   /// @param method what was called, such as `Reactor.listen`
   /// @throws WrongThreadException when another thread has the turn
   default void checkTurn(String method) {
     if (!isOnTurn()) {
-      throw new WrongThreadException(method + " needs the turn; call it through reactor.execute(...)");
+      throw new WrongThreadException(
+          method + " needs the turn; call it through reactor.execute(...)");
     }
   }
 

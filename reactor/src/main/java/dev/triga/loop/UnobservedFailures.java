@@ -6,7 +6,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/// Failures of Deferreds to which nobody has listened yet. They get a second, then they are reported.
+/// Failures of Deferreds to which nobody has listened yet. They get a second, then they are
+/// reported.
 final class UnobservedFailures {
   private static final Duration GRACE = Duration.ofSeconds(1);
 
@@ -67,8 +68,7 @@ final class UnobservedFailures {
   private void report(UnobservedFailure failure) {
     @Nullable Throwable error = failure.claim();
     if (error != null) {
-      loop.tell(
-          new CallbackFailure("Deferred", failure.description(), error, failure.creation()));
+      loop.tell(new CallbackFailure("Deferred", failure.description(), error, failure.creation()));
     }
   }
 }

@@ -7,12 +7,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// Notices loops that stay in one pass for too long, and reports the stack of whoever has the turn: as
-/// a warning in the log, as a `dev.triga.Stall` event, and in a count.
+/// Notices loops that stay in one pass for too long, and reports the stack of whoever has the turn:
+/// as a warning in the log, as a `dev.triga.Stall` event, and in a count.
 ///
-/// One daemon thread, `triga-watchdog`, looks after all loops of the process. It begins with the first
-/// pass of a watched loop and ends with the last watch. It looks while any loop moves, four times per
-/// threshold, and sleeps without limit while all of them wait; a loop that begins a pass then wakes it.
+/// One daemon thread, `triga-watchdog`, looks after all loops of the process. It begins with the
+/// first pass of a watched loop and ends with the last watch. It looks while any loop moves, four
+/// times per threshold, and sleeps without limit while all of them wait; a loop that begins a pass
+/// then wakes it.
 final class Watchdog {
   /// The name of the thread.
   static final String THREAD_NAME = "triga-watchdog";
@@ -34,7 +35,8 @@ final class Watchdog {
 
   private Watchdog() {}
 
-  /// Begins to watch a loop. A loop on a virtual clock is not watched, nor one with a threshold of zero.
+  /// Begins to watch a loop. A loop on a virtual clock is not watched, nor one with a threshold of
+  /// zero.
   ///
   /// @param threshold how long a pass may take
   /// @param grace the time from now in which nothing is reported
@@ -99,14 +101,15 @@ final class Watchdog {
     while (!isOver()) {
       long period = periodNanos();
       LockSupport.parkNanos(this, period);
-      var unused = Thread.interrupted(); // An interrupt would turn each wait into none.
+      var _ = Thread.interrupted(); // An interrupt would turn each wait into none.
       long now = System.nanoTime();
       boolean isAnyActive = lookAtAll(now, Math.min(now - last, period));
       last = now;
       if (isAnyActive) {
         isCallWanted = false;
       } else if (!isCallWanted) {
-        // A loop does not fence its count against this flag: one that misses the flag now has its count
+        // A loop does not fence its count against this flag: one that misses the flag now has its
+        // count
         // seen by the next look. Only after that look nobody can be missed.
         callWanted();
       } else {
@@ -123,7 +126,7 @@ final class Watchdog {
   private void sleep() {
     while (isCallWanted) {
       LockSupport.park(this);
-      var unused = Thread.interrupted();
+      var _ = Thread.interrupted();
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.triga.net;
 
-/// A local address could not be bound or listened on: it is in use, needs a privilege, or is not ours.
+/// A local address could not be bound or listened on: it is in use, needs a privilege, or is not
+/// ours.
 public final class BindFailure extends NetFailure {
   private static final long serialVersionUID = 1L;
 

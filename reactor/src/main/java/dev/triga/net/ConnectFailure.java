@@ -1,6 +1,7 @@
 package dev.triga.net;
 
-/// A connection could not be made; [#reason()] tells refused, timed out, unreachable, bind and dns apart.
+/// A connection could not be made; [#reason()] tells refused, timed out, unreachable, bind and dns
+/// apart.
 public final class ConnectFailure extends NetFailure {
   private static final long serialVersionUID = 1L;
 

@@ -6,8 +6,8 @@ import java.net.SocketAddress;
 
 /// Where to listen or connect, as people write it: `tcp:HOST:PORT`.
 ///
-/// `tcp:[::1]:7000` is an IPv6 address, bare `HOST:PORT` is TCP too, `tcp:PORT` and `:PORT` mean all
-/// interfaces, port 0 lets the system choose. [#toString()] gives a form that [#parse] reads back.
+/// `tcp:[::1]:7000` is an IPv6 address, bare `HOST:PORT` is TCP too, `tcp:PORT` and `:PORT` mean
+/// all interfaces, port 0 lets the system choose. `toString` gives a form that [#parse] reads back.
 public sealed interface Endpoint {
   /// A TCP endpoint.
   ///
@@ -70,7 +70,10 @@ public sealed interface Endpoint {
           inet.getPort());
     }
     throw new IllegalArgumentException(
-        "address " + address + " is of kind " + address.getClass().getName()
+        "address "
+            + address
+            + " is of kind "
+            + address.getClass().getName()
             + "; an endpoint can be made of an InetSocketAddress");
   }
 }

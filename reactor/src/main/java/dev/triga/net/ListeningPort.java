@@ -5,14 +5,15 @@ import java.net.SocketAddress;
 
 /// A bound endpoint on which connections are accepted. On the turn, except for the questions.
 public interface ListeningPort {
-  /// The endpoint with the real address and port, in a form that [Endpoint#parse] reads back. Any thread.
+  /// The endpoint with the real address and port, in a form that [Endpoint#parse] reads back. Any
+  /// thread.
   Endpoint endpoint();
 
   /// The address it is bound to. Any thread.
   SocketAddress localAddress();
 
-  /// Stops listening: the port is free when this returns; connections that were accepted live on. The
-  /// result comes in a later turn of the loop. Idempotent.
+  /// Stops listening: the port is free when this returns; connections that were accepted live on.
+  /// The result comes in a later turn of the loop. Idempotent.
   Deferred<Void> stopListening();
 
   /// Listens again after [#stopListening()], on the same address and port. Idempotent.

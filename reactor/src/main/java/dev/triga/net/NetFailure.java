@@ -1,7 +1,7 @@
 package dev.triga.net;
 
-/// Something that an endpoint was asked for and could not do. The message names the endpoint and says
-/// what to do; [#reason()] is for deciding.
+/// Something that an endpoint was asked for and could not do. The message names the endpoint and
+/// says what to do; [#reason()] is for deciding.
 public abstract sealed class NetFailure extends RuntimeException
     permits BindFailure, ConnectFailure {
   private static final long serialVersionUID = 1L;

@@ -1,10 +1,10 @@
 package dev.triga.net;
 
-/// Something that writes to a transport and can be told when. Called on the turn; one that throws aborts
-/// the connection.
+/// Something that writes to a transport and can be told when. Called on the turn; one that throws
+/// aborts the connection.
 public sealed interface Producer {
-  /// Produce: a push producer until it is paused, a pull producer one piece. It may write inside this
-  /// call.
+  /// Produce: a push producer until it is paused, a pull producer one piece. It may write inside
+  /// this call.
   void resume();
 
   /// The connection has ended or no more is wanted: produce nothing more.

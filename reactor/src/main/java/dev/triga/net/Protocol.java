@@ -2,12 +2,13 @@ package dev.triga.net;
 
 import java.nio.ByteBuffer;
 
-/// The user's end of a connection. Every method has a default, is called on the reactor's turn and one
-/// at a time. A method that throws is reported, and the connection is aborted with the exception as the
-/// reason.
+/// The user's end of a connection. Every method has a default, is called on the reactor's turn and
+/// one at a time. A method that throws is reported, and the connection is aborted with the
+/// exception as the reason.
 ///
-/// Order: `connectionMade`, then any of `dataReceived`, `writable`, then `readClosed` at most once after
-/// all data, then `connectionLost` exactly once, never from inside another callback of this protocol.
+/// Order: `connectionMade`, then any of `dataReceived`, `writable`, then `readClosed` at most once
+/// after all data, then `connectionLost` exactly once, never from inside another callback of this
+/// protocol.
 public interface Protocol {
   /// The connection stands; writing is possible from the factory's call on.
   default void connectionMade() {}

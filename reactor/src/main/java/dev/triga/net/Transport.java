@@ -8,17 +8,18 @@ import java.time.Duration;
 
 /// One connection: what a [Protocol] writes to and closes.
 ///
-/// **Threads.** [#write], [#writeSequence], [#close()], [#close(Duration)], [#abort()] and the questions
-/// are for any thread; what several threads write is taken in one order, each thread's in its own. The
-/// rest needs the turn.
+/// **Threads.** [#write], [#writeSequence], [#close()], [#close(Duration)], [#abort()] and the
+/// questions are for any thread; what several threads write is taken in one order, each thread's in
+/// its own. The rest needs the turn.
 ///
-/// **Writing** never blocks and never keeps the caller's buffer. The writes of a pass go out together, in
-/// one system call. Unsent bytes are bounded: [#write] answers [WriteOutcome#ABOVE_HIGH_WATER] above the
-/// high watermark (64 KiB), [Protocol#writable()] follows at the low one (32 KiB), and a connection whose
-/// unsent bytes would exceed the hard cap (64 MiB) is aborted with [CloseReason.Kind#OVERFLOW].
+/// **Writing** never blocks and never keeps the caller's buffer. The writes of a pass go out
+/// together, in one system call. Unsent bytes are bounded: [#write] answers
+/// [WriteOutcome#ABOVE_HIGH_WATER] above the high watermark (64 KiB), [Protocol#writable()] follows
+/// at the low one (32 KiB), and a connection whose unsent bytes would exceed the hard cap (64 MiB)
+/// is aborted with [CloseReason.Kind#OVERFLOW].
 ///
-/// **The end** comes exactly once, as [Protocol#connectionLost]. After it everything is a no-op, and
-/// writes answer [WriteOutcome#CLOSED].
+/// **The end** comes exactly once, as [Protocol#connectionLost]. After it everything is a no-op,
+/// and writes answer [WriteOutcome#CLOSED].
 public interface Transport {
   /// How long [#close()] lets the peer take before it aborts.
   Duration DEFAULT_CLOSE_DEADLINE = Duration.ofSeconds(30);
@@ -32,8 +33,8 @@ public interface Transport {
   /// Default hard cap on unsent bytes.
   long DEFAULT_HARD_CAP_BYTES = 64L << 20;
 
-  /// Writes the bytes from position to limit and leaves the position at the limit (also when the answer
-  /// is [WriteOutcome#CLOSED]). Any thread.
+  /// Writes the bytes from position to limit and leaves the position at the limit (also when the
+  /// answer is [WriteOutcome#CLOSED]). Any thread.
   WriteOutcome write(ByteBuffer data);
 
   /// Writes all buffers as one: nothing comes between them. Any thread.
@@ -44,28 +45,28 @@ public interface Transport {
   /// @return whether this call began the end
   boolean close();
 
-  /// Ends the connection in order: delivers no more data, sends what is unsent, ends our side (FIN), waits
-  /// briefly for the peer to end its side so that nothing on the way is lost, and reports
-  /// [CloseReason.Kind#DONE]. With a pull producer or a paused push producer registered, it first waits for
-  /// it to be unregistered. What is not done after `deadline` is aborted. A later, shorter deadline counts.
-  /// Any thread.
+  /// Ends the connection in order: delivers no more data, sends what is unsent, ends our side
+  /// (FIN), waits briefly for the peer to end its side so that nothing on the way is lost, and
+  /// reports [CloseReason.Kind#DONE]. With a pull producer or a paused push producer registered, it
+  /// first waits for it to be unregistered. What is not done after `deadline` is aborted. A later,
+  /// shorter deadline counts. Any thread.
   ///
   /// @return whether this call began the end
   /// @throws IllegalArgumentException if the deadline is negative
   boolean close(Duration deadline);
 
-  /// Ends the connection at once: drops what is unsent and resets it (RST). The terminal event follows in a
-  /// later turn of the loop, never inside this call. Any thread.
+  /// Ends the connection at once: drops what is unsent and resets it (RST). The terminal event
+  /// follows in a later turn of the loop, never inside this call. Any thread.
   ///
   /// @return whether this call began the end, or cut short an orderly one
   boolean abort();
 
-  /// Ends our side after what is unsent (FIN), and goes on reading. Later writes answer CLOSED. On the
-  /// turn. Idempotent.
+  /// Ends our side after what is unsent (FIN), and goes on reading. Later writes answer CLOSED. On
+  /// the turn. Idempotent.
   void shutdownOutput();
 
-  /// Delivers no more data until [#resumeReading()]; the peer is slowed down by the system's buffers. On
-  /// the turn. Idempotent.
+  /// Delivers no more data until [#resumeReading()]; the peer is slowed down by the system's
+  /// buffers. On the turn. Idempotent.
   void pauseReading();
 
   /// Delivers data again, never inside this call. On the turn. Idempotent; nothing while closing.
@@ -85,9 +86,10 @@ public interface Transport {
   /// @throws IllegalArgumentException unless `0 <= low <= high <=` the hard cap
   void watermarks(int low, int high);
 
-  /// Registers the one producer of what is written. A push producer is paused above the high watermark
-  /// and resumed when everything is sent; a pull producer is asked for more each time everything is sent,
-  /// the first time at once. On a closed transport it is only stopped. On the turn.
+  /// Registers the one producer of what is written. A push producer is paused above the high
+  /// watermark and resumed when everything is sent; a pull producer is asked for more each time
+  /// everything is sent, the first time at once. On a closed transport it is only stopped. On the
+  /// turn.
   ///
   /// @throws IllegalStateException if one is registered already
   void registerProducer(Producer producer);

@@ -3,17 +3,18 @@ package dev.triga.reactor;
 import dev.triga.driver.Descriptor;
 import java.util.Set;
 
-/// Readiness of descriptors that the user owns and does the reading and writing on: the lowest level of
-/// input and output a reactor offers. Native drivers take descriptor numbers, NIO takes channels.
+/// Readiness of descriptors that the user owns and does the reading and writing on: the lowest
+/// level of input and output a reactor offers. Native drivers take descriptor numbers, NIO takes
+/// channels.
 ///
-/// Level-triggered: an action is called in every pass in which its condition holds. An action that throws
-/// is reported and its registration ended. Registering again replaces the action. The reactor never
-/// closes the descriptors. On the turn only.
+/// Level-triggered: an action is called in every pass in which its condition holds. An action that
+/// throws is reported and its registration ended. Registering again replaces the action. The
+/// reactor never closes the descriptors. On the turn only.
 public interface Descriptors {
   /// Calls `action` whenever reading from `descriptor` would not block.
   ///
-  /// @throws IllegalArgumentException if this reactor's driver cannot watch such a descriptor, with the
-  ///     reason, or if it is not open
+  /// @throws IllegalArgumentException if this reactor's driver cannot watch such a descriptor, with
+  ///   the reason, or if it is not open
   void addReader(Descriptor descriptor, Runnable action);
 
   /// Calls `action` whenever writing to `descriptor` would not block.

@@ -1,8 +1,8 @@
 package dev.triga.reactor;
 
-/// Thrown by a callback to end the program in order: it passes through callbacks and Deferreds, stops
-/// the reactor, and is thrown by [Reactor#run()] after everything has shut down. A program that lets it
-/// through should end with [#exitCode()].
+/// Thrown by a callback to end the program in order: it passes through callbacks and Deferreds,
+/// stops the reactor, and is thrown by [Reactor#run()] after everything has shut down. A program
+/// that lets it through should end with [#exitCode()].
 public final class Halt extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

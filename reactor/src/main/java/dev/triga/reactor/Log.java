@@ -9,15 +9,15 @@ import org.jspecify.annotations.Nullable;
 
 /// The log of a reactor, or a named child of it.
 ///
-/// **Threads.** Any thread may use every method. Entries reach the observers always asynchronously, in one
-/// order that is the same for all of them and for [#history()], on the reactor's turn; what one thread
-/// logs keeps its order. Entries logged before the reactor runs wait until it does; after it has stopped
-/// they are still delivered, by the thread that logs.
+/// **Threads.** Any thread may use every method. Entries reach the observers always asynchronously,
+/// in one order that is the same for all of them and for [#history()], on the reactor's turn; what
+/// one thread logs keeps its order. Entries logged before the reactor runs wait until it does;
+/// after it has stopped they are still delivered, by the thread that logs.
 ///
-/// **Path.** An entry below the [level][#level()] costs a comparison. Others pass the filters of this log
-/// and of those above it, are kept in the history (the last 1 000), and go to the observers of this log and
-/// of those above it. A reactor's own log begins with the [default observer][#defaultObserver], which
-/// forwards to [System.Logger].
+/// **Path.** An entry below the [level][#level()] costs a comparison. Others pass the filters of
+/// this log and of those above it, are kept in the history (the last 1 000), and go to the
+/// observers of this log and of those above it. A reactor's own log begins with the [default
+/// observer][#defaultObserver], which forwards to [System.Logger].
 ///
 /// ```java
 /// reactor.log().info("No soup for you!");
@@ -30,14 +30,14 @@ public sealed interface Log permits NamedLog {
   /// The full name: the names of the logs above it and its own, with dots between.
   String name();
 
-  /// A log below this one, whose entries pass through this one too. Cheap, and not kept: each call makes
-  /// a new one, with a level, filters and observers of its own.
+  /// A log below this one, whose entries pass through this one too. Cheap, and not kept: each call
+  /// makes a new one, with a level, filters and observers of its own.
   ///
   /// @throws IllegalArgumentException if the name is blank
   Log child(String name);
 
-  /// The level below which entries are dropped at once: its own, or else that of the log above it; at
-  /// the top [LogLevel#INFO].
+  /// The level below which entries are dropped at once: its own, or else that of the log above it;
+  /// at the top [LogLevel#INFO].
   LogLevel level();
 
   /// Sets the level for this log and those below it that have none of their own.
@@ -63,8 +63,8 @@ public sealed interface Log permits NamedLog {
     }
   }
 
-  /// Logs an entry made elsewhere, as it is: so `other::publish` is an observer that stacks logs. Level
-  /// and filters of this log apply.
+  /// Logs an entry made elsewhere, as it is: so `other::publish` is an observer that stacks logs.
+  /// Level and filters of this log apply.
   void publish(LogEntry entry);
 
   /// Logs at [LogLevel#DEBUG].
@@ -168,8 +168,8 @@ public sealed interface Log permits NamedLog {
     return DefaultLogObserver.SYSTEM;
   }
 
-  /// Sets the observer with which reactors opened from now on begin, in the whole process. Without this
-  /// call it is [#systemLogger()].
+  /// Sets the observer with which reactors opened from now on begin, in the whole process. Without
+  /// this call it is [#systemLogger()].
   static void defaultObserver(LogObserver observer) {
     DefaultLogObserver.set(observer);
   }

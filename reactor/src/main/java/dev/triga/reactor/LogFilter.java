@@ -2,8 +2,9 @@ package dev.triga.reactor;
 
 /// Decides which entries are kept. All filters of a log and of the logs above it have to agree.
 ///
-/// Asked on the thread that logs, before the entry goes anywhere: a filter must be quick and must not
-/// touch what belongs to a reactor's turn. One that throws is taken off and reported as an error entry.
+/// Asked on the thread that logs, before the entry goes anywhere: a filter must be quick and must
+/// not touch what belongs to a reactor's turn. One that throws is taken off and reported as an
+/// error entry.
 @FunctionalInterface
 public interface LogFilter {
   /// Whether the entry is kept.
@@ -14,8 +15,8 @@ public interface LogFilter {
     return entry -> entry.level().isAtLeast(level);
   }
 
-  /// Keeps everything except entries of the log `name`, and of those below it, that matter less than
-  /// `level`.
+  /// Keeps everything except entries of the log `name`, and of those below it, that matter less
+  /// than `level`.
   static LogFilter atLeast(LogLevel level, String name) {
     String below = name + '.';
     return entry ->

@@ -40,7 +40,8 @@ public enum LogLevel {
 
   /// The level of a name, in upper or lower case; `warn` is understood too.
   ///
-  /// @throws IllegalArgumentException if there is no such level; the message lists those that there are
+  /// @throws IllegalArgumentException if there is no such level; the message lists those that there
+  ///   are
   public static LogLevel parse(String name) {
     return switch (name.toLowerCase(Locale.ROOT)) {
       case "debug" -> DEBUG;

@@ -1,9 +1,10 @@
 package dev.triga.reactor;
 
-/// Hears of the entries of a log, in order, on the turn of the log's reactor, each in a later moment than
-/// it was logged. One that throws is taken off, and the others hear of it.
+/// Hears of the entries of a log, in order, on the turn of the log's reactor, each in a later
+/// moment than it was logged. One that throws is taken off, and the others hear of it.
 ///
-/// What an observer logs while it observes is given to the other observers, and to none a second time.
+/// What an observer logs while it observes is given to the other observers, and to none a second
+/// time.
 @FunctionalInterface
 public interface LogObserver {
   /// An entry was logged.

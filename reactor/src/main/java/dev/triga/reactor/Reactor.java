@@ -15,29 +15,30 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/// An event loop: one thread at a time that waits for events and calls what was registered for them.
+/// An event loop: one thread at a time that waits for events and calls what was registered for
+/// them.
 ///
-/// **The turn.** All callbacks of a reactor run one after the other, on its *turn*; what they share needs
-/// no locks. [#current()] tells which reactor's turn the calling thread has. For any thread are:
-/// [#execute], [#submit], [#schedule], [#whenRunning], [#stop], [#close], what these return, and the
-/// questions about state. Everything else needs the turn, and says so with a
+/// **The turn.** All callbacks of a reactor run one after the other, on its *turn*; what they share
+/// needs no locks. [#current()] tells which reactor's turn the calling thread has. For any thread
+/// are: [#execute], [#submit], [#schedule], [#whenRunning], [#stop], [#close], what these return,
+/// and the questions about state. Everything else needs the turn, and says so with a
 /// [WrongThreadException] that names the method to use; before the reactor runs for the first time,
 /// whoever configures it counts as having the turn.
 ///
-/// **One pass** runs, in this order: submissions; timers that are due; what these wrote is sent; a poll
-/// (that waits when nothing else is pending); the callbacks of what it found; what these wrote is sent.
-/// Submissions and timers are bounded per pass (4 096 of each, or 1 ms of each), so that neither can
-/// starve the rest; what is left keeps its order. Work added by a pass runs in the next one, never inside
-/// the call that adds it.
+/// **One pass** runs, in this order: submissions; timers that are due; what these wrote is sent; a
+/// poll (that waits when nothing else is pending); the callbacks of what it found; what these wrote
+/// is sent. Submissions and timers are bounded per pass (4 096 of each, or 1 ms of each), so that
+/// neither can starve the rest; what is left keeps its order. Work added by a pass runs in the next
+/// one, never inside the call that adds it.
 ///
-/// **Failures.** Whatever a callback throws is contained and given to the [UncaughtHandler]; the loop
-/// goes on. Exceptions: a [VirtualMachineError] other than [StackOverflowError] stops the reactor and is
-/// thrown by [#run()]; [Halt] stops it in order and is thrown by [#run()] too.
+/// **Failures.** Whatever a callback throws is contained and given to the [UncaughtPolicy]; the
+/// loop goes on. Exceptions: a [VirtualMachineError] other than [StackOverflowError] stops the
+/// reactor and is thrown by [#run()]; [Halt] stops it in order and is thrown by [#run()] too.
 ///
-/// **Life.** A reactor runs once: `open → run or start → stop → stopped`; only [#crash()] leaves it able
-/// to run again. [#stop()] goes through the shutdown event of [#events()], closes ports and connections
-/// in order, and then refuses further work with [ReactorStoppedException]. A new reactor is cheap, several
-/// per process are normal.
+/// **Life.** A reactor runs once: `open → run or start → stop → stopped`; only [#crash()] leaves it
+/// able to run again. [#stop()] goes through the shutdown event of [#events()], closes ports and
+/// connections in order, and then refuses further work with [ReactorStoppedException]. A new
+/// reactor is cheap, several per process are normal.
 ///
 /// ```java
 /// try (var reactor = Reactor.open()) {
@@ -63,25 +64,26 @@ public sealed interface Reactor extends Executor, AutoCloseable permits EventLoo
 
   // Life cycle.
 
-  /// Runs on the calling thread until stopped. On the JVM's main thread INT and TERM stop the reactor
-  /// meanwhile, unless [#signals()] says otherwise.
+  /// Runs on the calling thread until stopped. On the JVM's main thread INT and TERM stop the
+  /// reactor meanwhile, unless [#signals()] says otherwise.
   ///
   /// @throws IllegalStateException if it is running already
   /// @throws ReactorStoppedException if it has been stopped and has finished
   /// @throws Halt when a callback halted it, after everything has shut down
   void run();
 
-  /// Runs on a thread of its own, which bears the reactor's name. Returns this reactor when it runs.
+  /// Runs on a thread of its own, which bears the reactor's name. Returns this reactor when it
+  /// runs.
   Reactor start();
 
-  /// Asks the reactor to stop in order: at the end of the current pass the shutdown event begins. Any
-  /// thread, also before it runs: then it starts and stops at once when run.
+  /// Asks the reactor to stop in order: at the end of the current pass the shutdown event begins.
+  /// Any thread, also before it runs: then it starts and stops at once when run.
   ///
   /// @return whether this call was the first
   boolean stop();
 
-  /// Leaves the loop at the end of the current pass without any event, and keeps timers, connections
-  /// and submissions as they are: [#run()] may be called again. Any thread.
+  /// Leaves the loop at the end of the current pass without any event, and keeps timers,
+  /// connections and submissions as they are: [#run()] may be called again. Any thread.
   void crash();
 
   /// Makes one pass from outside, waiting for events at most `wait`, on the calling thread.
@@ -89,8 +91,8 @@ public sealed interface Reactor extends Executor, AutoCloseable permits EventLoo
   /// @throws IllegalStateException if the reactor is running
   void iterate(Duration wait);
 
-  /// Stops the reactor if need be, waits until it has finished when it runs on another thread, and frees
-  /// everything. On the turn it cannot wait and only stops. Idempotent.
+  /// Stops the reactor if need be, waits until it has finished when it runs on another thread, and
+  /// frees everything. On the turn it cannot wait and only stops. Idempotent.
   @Override
   void close();
 
@@ -129,8 +131,8 @@ public sealed interface Reactor extends Executor, AutoCloseable permits EventLoo
   /// Like [#execute], with the result.
   <T extends @Nullable Object> Deferred<T> submit(Callable<T> task);
 
-  /// Runs `task` on the turn after at least `delay`, never early; equal times run in the order in which
-  /// they were scheduled. Zero means the next pass. Any delay is accepted, however long.
+  /// Runs `task` on the turn after at least `delay`, never early; equal times run in the order in
+  /// which they were scheduled. Zero means the next pass. Any delay is accepted, however long.
   ///
   /// @throws IllegalArgumentException if the delay is negative
   /// @throws ReactorStoppedException if the reactor has stopped
@@ -171,8 +173,8 @@ public sealed interface Reactor extends Executor, AutoCloseable permits EventLoo
   /// @throws BindFailure if the endpoint cannot be bound
   ListeningPort listen(Endpoint endpoint, ListenOptions options, ProtocolFactory<?> factory);
 
-  /// Connects with default options; the result is the protocol, after its `connectionMade`. It fails with
-  /// a [dev.triga.net.ConnectFailure]; cancelling it gives up the attempt. Any thread.
+  /// Connects with default options; the result is the protocol, after its `connectionMade`. It
+  /// fails with a [dev.triga.net.ConnectFailure]; cancelling it gives up the attempt. Any thread.
   <P extends Protocol> Deferred<P> connect(Endpoint endpoint, ProtocolFactory<P> factory);
 
   /// Connects; see [#connect(Endpoint, ProtocolFactory)]. Any thread.
@@ -190,7 +192,7 @@ public sealed interface Reactor extends Executor, AutoCloseable permits EventLoo
   /// The name of the driver below.
   String driverName();
 
-  /// A picture of what the reactor is doing, over several lines: state, turn, timers, ports, connections.
-  /// Any thread; off the turn the numbers may be from different moments.
+  /// A picture of what the reactor is doing, over several lines: state, turn, timers, ports,
+  /// connections. Any thread; off the turn the numbers may be from different moments.
   String dump();
 }

@@ -10,8 +10,8 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// Settings of a reactor, each with a default. Not for several threads at once; it can open any number of
-/// reactors.
+/// Settings of a reactor, each with a default. Not for several threads at once; it can open any
+/// number of reactors.
 public final class ReactorBuilder {
   /// The system property that names the driver when the program does not.
   public static final String DRIVER_PROPERTY = "triga.reactor";
@@ -26,7 +26,7 @@ public final class ReactorBuilder {
   private ReactorClock clock = ReactorClock.system();
   private InstantSource wallClock = InstantSource.system();
   private boolean debug = Boolean.getBoolean(DEBUG_PROPERTY);
-  private UncaughtHandler uncaught = UncaughtHandler.toLog();
+  private UncaughtPolicy uncaught = UncaughtPolicy.toLog();
   private int callsPerPass = 4096;
   private Duration timePerPass = Duration.ofMillis(1);
   private Duration phaseDeadline = Duration.ofSeconds(30);
@@ -43,8 +43,8 @@ public final class ReactorBuilder {
   /// The driver of this name, such as `epoll` or `nio`; by default the one that the system property
   /// `triga.reactor` names, else the best that is available.
   ///
-  /// @throws dev.triga.driver.DriverUnavailableException if there is none of that name, or it cannot be
-  ///     had on this machine; the message says why and which ones there are
+  /// @throws dev.triga.driver.DriverUnavailableException if there is none of that name, or it
+  ///   cannot be had on this machine; the message says why and which ones there are
   public ReactorBuilder driver(String name) {
     this.driver = Drivers.named(name);
     return this;
@@ -69,21 +69,21 @@ public final class ReactorBuilder {
   }
 
   /// Debug mode: failures tell where their callback was registered, and the views that
-  /// [dev.triga.net.Protocol#dataReceived] gets stop working after the call. Off by default, unless the
-  /// system property `triga.debug` is `true`; it costs time.
+  /// [dev.triga.net.Protocol#dataReceived] gets stop working after the call. Off by default, unless
+  /// the system property `triga.debug` is `true`; it costs time.
   public ReactorBuilder debug(boolean debug) {
     this.debug = debug;
     return this;
   }
 
   /// Who hears of failures that nobody handles; by default the log.
-  public ReactorBuilder uncaught(UncaughtHandler uncaught) {
+  public ReactorBuilder uncaught(UncaughtPolicy uncaught) {
     this.uncaught = Objects.requireNonNull(uncaught, "uncaught");
     return this;
   }
 
-  /// How much runs in one pass before input and output get their turn: at most so many submissions, and
-  /// as many timers, for at most this time each. By default 4 096 and 1 ms.
+  /// How much runs in one pass before input and output get their turn: at most so many submissions,
+  /// and as many timers, for at most this time each. By default 4 096 and 1 ms.
   ///
   /// @throws IllegalArgumentException unless both are positive
   public ReactorBuilder passLimits(int calls, Duration time) {
@@ -95,8 +95,8 @@ public final class ReactorBuilder {
     return this;
   }
 
-  /// How long each phase of a system event may take before it is left; 30 s by default. Connections that
-  /// are open at shutdown get as long to take what was written to them.
+  /// How long each phase of a system event may take before it is left; 30 s by default. Connections
+  /// that are open at shutdown get as long to take what was written to them.
   ///
   /// @throws IllegalArgumentException unless it is positive
   public ReactorBuilder phaseDeadline(Duration deadline) {
@@ -104,8 +104,8 @@ public final class ReactorBuilder {
     return this;
   }
 
-  /// How long the reactor may be in one stretch of work before the watchdog reports where it is stuck;
-  /// 100 ms by default, zero for never.
+  /// How long the reactor may be in one stretch of work before the watchdog reports where it is
+  /// stuck; 100 ms by default, zero for never.
   ///
   /// @throws IllegalArgumentException if it is negative
   public ReactorBuilder stallThreshold(Duration threshold) {

@@ -1,13 +1,14 @@
 package dev.triga.reactor;
 
-/// Where a reactor takes its time from. Monotonic: it never goes back and knows nothing of the wall.
+/// Where a reactor takes its time from. Monotonic: it never goes back and knows nothing of the
+/// wall.
 @FunctionalInterface
 public interface ReactorClock {
   /// Nanoseconds since some fixed moment; only differences mean anything. Any thread.
   long nanoTime();
 
-  /// Whether time stands still unless somebody advances it, as in a test. A reactor on a virtual clock
-  /// is not watched for stalls.
+  /// Whether time stands still unless somebody advances it, as in a test. A reactor on a virtual
+  /// clock is not watched for stalls.
   default boolean isVirtual() {
     return false;
   }

@@ -10,7 +10,8 @@ public enum Signal {
   TERM,
   /// For the application.
   USR1,
-  /// For the application; needs `_JAVA_SR_SIGNUM` in the environment, since the JVM uses it otherwise.
+  /// For the application; needs `_JAVA_SR_SIGNUM` in the environment, since the JVM uses it
+  /// otherwise.
   USR2,
   /// Background read from the terminal; by convention: one worker more.
   TTIN,

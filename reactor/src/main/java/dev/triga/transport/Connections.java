@@ -3,8 +3,8 @@ package dev.triga.transport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The open connections of one reactor: a doubly linked list, so that adding and removing cost nothing
-/// to speak of. On the turn, except for the number.
+/// The open connections of one reactor: a doubly linked list, so that adding and removing cost
+/// nothing to speak of. On the turn, except for the number.
 final class Connections {
   private final Link ends = new Link(null);
   private volatile int size;

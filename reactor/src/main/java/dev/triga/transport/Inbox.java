@@ -10,9 +10,9 @@ import java.util.ArrayList;
 /// What other threads have asked of a transport, in the order in which they asked.
 ///
 /// A transport has one only when another thread has written to it or closed it. The turn empties it
-/// before it does anything itself, so a write that returned before another began also goes out before
-/// it. Bytes are copied when they are given; their number counts towards the watermarks and the hard
-/// cap.
+/// before it does anything itself, so a write that returned before another began also goes out
+/// before it. Bytes are copied when they are given; their number counts towards the watermarks and
+/// the hard cap.
 final class Inbox {
   /// Something asked for. Runs on the turn.
   private sealed interface Request {}

@@ -23,15 +23,15 @@ import org.jspecify.annotations.Nullable;
 
 /// A stream connection between a driver's handle and a user's protocol.
 ///
-/// On the turn, a write is copied into the out-buffer, and the transport asks to be flushed at the end
-/// of the pass; a large one goes to the system at once as far as it is taken. Off the turn it goes
-/// through the [Inbox], which the turn empties before it does anything else to the transport, so that
-/// all writes have one order.
+/// On the turn, a write is copied into the out-buffer, and the transport asks to be flushed at the
+/// end of the pass; a large one goes to the system at once as far as it is taken. Off the turn it
+/// goes through the [Inbox], which the turn empties before it does anything else to the transport,
+/// so that all writes have one order.
 ///
 /// The orderly end is a short walk: [Stage#CLOSING] sends what is unsent, then ends our side and
-/// becomes [Stage#LINGERING], which reads and drops until the peer ends its side (closing earlier would
-/// reset the connection when data is on its way, and the peer could lose what we sent). Every end goes
-/// through [#end], which runs once.
+/// becomes [Stage#LINGERING], which reads and drops until the peer ends its side (closing earlier
+/// would reset the connection when data is on its way, and the peer could lose what we sent). Every
+/// end goes through [#end], which runs once.
 final class StreamTransport implements Transport, StreamSink, FlushTarget {
   /// From this size on, bytes are offered to the system before any are copied.
   private static final int DIRECT_WRITE_BYTES = 16 * 1024;
@@ -450,7 +450,8 @@ final class StreamTransport implements Transport, StreamSink, FlushTarget {
     return end(CloseReason.of(CloseReason.Kind.ABORTED, "aborted by this side"), true);
   }
 
-  /// A callback threw: reports it and aborts the connection, unless the callback had ended it already.
+  /// A callback threw: reports it and aborts the connection, unless the callback had ended it
+  /// already.
   private void failed(String callback, Throwable error) {
     loop.report(callback, protocol, error, null);
     end(
@@ -594,7 +595,11 @@ final class StreamTransport implements Transport, StreamSink, FlushTarget {
     loop.checkTurn("Transport.watermarks");
     if (low < 0 || low > high || high > hardCapBytes) {
       throw new IllegalArgumentException(
-          "watermarks low " + low + ", high " + high + " must satisfy 0 <= low <= high <= hard cap "
+          "watermarks low "
+              + low
+              + ", high "
+              + high
+              + " must satisfy 0 <= low <= high <= hard cap "
               + hardCapBytes);
     }
     lowWater = low;
@@ -627,8 +632,7 @@ final class StreamTransport implements Transport, StreamSink, FlushTarget {
     try {
       handle.option(option, value);
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "socket option " + option + " cannot be set to " + value, e);
+      throw new UncheckedIOException("socket option " + option + " cannot be set to " + value, e);
     }
   }
 
@@ -639,8 +643,15 @@ final class StreamTransport implements Transport, StreamSink, FlushTarget {
 
   @Override
   public String toString() {
-    return "Transport[" + localAddress() + " <-> " + remoteAddress() + ", " + stage
-        + ", unsent " + unsentBytes() + "]";
+    return "Transport["
+        + localAddress()
+        + " <-> "
+        + remoteAddress()
+        + ", "
+        + stage
+        + ", unsent "
+        + unsentBytes()
+        + "]";
   }
 
   /// Stands in for the protocol while the factory runs.

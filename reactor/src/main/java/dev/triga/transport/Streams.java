@@ -13,7 +13,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/// The stream connections of one reactor: makes ports and connections, and closes them all in the end.
+/// The stream connections of one reactor: makes ports and connections, and closes them all in the
+/// end.
 public final class Streams {
   private final EventLoop loop;
   private final Driver driver;

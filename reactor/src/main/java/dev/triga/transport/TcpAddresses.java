@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class TcpAddresses {
   private TcpAddresses() {}
 
-  /// The addresses to try for listening, the first that can be bound wins: for all interfaces first the
-  /// IPv6 wildcard, which takes IPv4 too, then, on a machine without IPv6, the IPv4 one.
+  /// The addresses to try for listening, the first that can be bound wins: for all interfaces first
+  /// the IPv6 wildcard, which takes IPv4 too, then, on a machine without IPv6, the IPv4 one.
   ///
   /// @throws BindFailure if the host is unknown
   static List<InetSocketAddress> toListenOn(Endpoint.Tcp endpoint) {
@@ -45,7 +45,8 @@ final class TcpAddresses {
     return addresses;
   }
 
-  /// The address when no look-up is needed, else null. To connect to "all interfaces" means this machine.
+  /// The address when no look-up is needed, else null. To connect to "all interfaces" means this
+  /// machine.
   static @Nullable InetSocketAddress literal(Endpoint.Tcp endpoint) {
     if (endpoint.isWildcard()) {
       return new InetSocketAddress(InetAddress.getLoopbackAddress(), endpoint.port());

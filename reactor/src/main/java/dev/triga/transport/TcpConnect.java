@@ -21,10 +21,11 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One attempt to connect: look the name up, try its addresses one after the other, make the protocol.
+/// One attempt to connect: look the name up, try its addresses one after the other, make the
+/// protocol.
 ///
-/// It is the sink of the handle while that connects; afterwards it passes everything on to the transport.
-/// On the turn, except where said.
+/// It is the sink of the handle while that connects; afterwards it passes everything on to the
+/// transport. On the turn, except where said.
 final class TcpConnect<P extends Protocol> implements StreamSink {
   private final EventLoop loop;
   private final Streams streams;
@@ -67,7 +68,10 @@ final class TcpConnect<P extends Protocol> implements StreamSink {
     timer =
         loop.schedule(
             options.timeout(),
-            () -> fail(CloseReason.of(CloseReason.Kind.TIMED_OUT, "no answer in " + options.timeout())));
+            () ->
+                fail(
+                    CloseReason.of(
+                        CloseReason.Kind.TIMED_OUT, "no answer in " + options.timeout())));
     var literal = TcpAddresses.literal(endpoint);
     if (literal != null) {
       untried = List.of(literal);
@@ -81,17 +85,15 @@ final class TcpConnect<P extends Protocol> implements StreamSink {
   private void lookUp() {
     try {
       var found = TcpAddresses.lookUp(endpoint);
-      loop.deliver(
-          () -> {
-            untried = found;
-            tryNext(CloseReason.DONE);
-          });
+      loop.deliver(() -> {
+        untried = found;
+        tryNext(CloseReason.DONE);
+      });
     } catch (UnknownHostException e) {
-      loop.deliver(
-          () ->
-              fail(
-                  CloseReason.of(
-                      CloseReason.Kind.DNS, "host '" + endpoint.host() + "' is unknown", e)));
+      loop.deliver(() ->
+          fail(
+              CloseReason.of(
+                  CloseReason.Kind.DNS, "host '" + endpoint.host() + "' is unknown", e)));
     }
   }
 

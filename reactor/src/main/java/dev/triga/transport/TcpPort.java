@@ -90,16 +90,21 @@ final class TcpPort implements ListeningPort, AcceptSink {
       updateAccepting();
     }
     var transport = new StreamTransport(loop, streams, handle, options.hardCapBytes(), this);
-    open++;
+    countOpen(1);
     boolean kept = transport.open(factory);
     FlightEvents.accepted(loop.name(), endpoint, transport, kept);
     loop.afterCallback();
     return kept ? transport : null;
   }
 
+  @SuppressWarnings("NonAtomicVolatileUpdate") // Written on the turn only, read by any thread.
+  private void countOpen(int change) {
+    open += change;
+  }
+
   /// A connection of this port has ended.
   void connectionEnded() {
-    open--;
+    countOpen(-1);
   }
 
   @Override
@@ -111,6 +116,7 @@ final class TcpPort implements ListeningPort, AcceptSink {
   }
 
   @Override
+  @SuppressWarnings("NullAway") // It cannot see that T takes null where T says so.
   public Deferred<Void> stopListening() {
     loop.checkTurn("ListeningPort.stopListening");
     closeListener();
@@ -194,7 +200,10 @@ final class TcpPort implements ListeningPort, AcceptSink {
 
   @Override
   public String toString() {
-    return "ListeningPort[" + endpoint + (isListening() ? ", " : ", stopped, ") + open
+    return "ListeningPort["
+        + endpoint
+        + (isListening() ? ", " : ", stopped, ")
+        + open
         + " connections]";
   }
 }

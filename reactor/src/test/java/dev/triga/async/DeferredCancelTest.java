@@ -165,10 +165,9 @@ class DeferredCancelTest {
   void whatACancellerThrowsStaysWithTheCancellation() {
     Deferred<Integer> deferred = turn.deferred();
     RuntimeException thrown = new RuntimeException("cannot abort");
-    deferred.onCancel(
-        why -> {
-          throw thrown;
-        });
+    deferred.onCancel(why -> {
+      throw thrown;
+    });
     assertTrue(deferred.cancel());
     assertSame(thrown, deferred.failureNow().getSuppressed()[0]);
   }
@@ -176,10 +175,9 @@ class DeferredCancelTest {
   @Test
   void haltInACancellerGoesOnWhenAllIsCancelled() {
     Deferred<Integer> source = turn.deferred();
-    source.onCancel(
-        why -> {
-          throw new Halt("enough", 3);
-        });
+    source.onCancel(why -> {
+      throw new Halt("enough", 3);
+    });
     Deferred<Integer> stage = source.thenApply(x -> x);
     assertThrows(Halt.class, stage::cancel);
     assertTrue(stage.isCancelled() && source.isCancelled());

@@ -63,8 +63,7 @@ class DeferredDeliveryTest {
   }
 
   @Test
-  void aListenerAddedOnTheTurnDoesNotOvertakeOnesThatWaitForTheTurn()
-      throws InterruptedException {
+  void aListenerAddedOnTheTurnDoesNotOvertakeOnesThatWaitForTheTurn() throws InterruptedException {
     Deferred<String> deferred = turn.deferred();
     deferred.thenRun(() -> seen.add(1));
     deferred.thenRun(() -> seen.add(2));
@@ -77,8 +76,7 @@ class DeferredDeliveryTest {
   }
 
   @Test
-  void aListenerAddedElsewhereAfterTheEndDoesNotOvertakeTheReadyOnes()
-      throws InterruptedException {
+  void aListenerAddedElsewhereAfterTheEndDoesNotOvertakeTheReadyOnes() throws InterruptedException {
     Deferred<String> deferred = turn.deferred();
     deferred.thenRun(() -> seen.add(1));
     deferred.succeed("a");
@@ -91,11 +89,10 @@ class DeferredDeliveryTest {
   @Test
   void aListenerThatListensIsNotReentered() {
     Deferred<String> deferred = turn.deferred();
-    deferred.thenRun(
-        () -> {
-          deferred.thenRun(() -> seen.add("inner"));
-          seen.add("outer");
-        });
+    deferred.thenRun(() -> {
+      deferred.thenRun(() -> seen.add("inner"));
+      seen.add("outer");
+    });
     deferred.thenRun(() -> seen.add("second"));
     deferred.succeed("a");
     turn.run();
@@ -158,11 +155,10 @@ class DeferredDeliveryTest {
     Deferred<String> one = new Deferred<>();
     Deferred<String> two = new Deferred<>();
     two.thenAccept(seen::add);
-    one.thenRun(
-        () -> {
-          two.succeed("inner");
-          seen.add("outer");
-        });
+    one.thenRun(() -> {
+      two.succeed("inner");
+      seen.add("outer");
+    });
     one.succeed("a");
     assertEquals(List.of("outer", "inner"), seen);
   }

@@ -59,8 +59,7 @@ class DeferredDepthTest {
   private Deferred<Integer> countDown(Supplier<Deferred<Integer>> kind, int from) {
     Deferred<Integer> step = kind.get();
     step.succeed(from);
-    return step.thenCompose(
-        left -> left == 0 ? Deferred.succeeded(0) : countDown(kind, left - 1));
+    return step.thenCompose(left -> left == 0 ? Deferred.succeeded(0) : countDown(kind, left - 1));
   }
 
   @Test
@@ -81,8 +80,7 @@ class DeferredDepthTest {
     Deferred<Integer> step = kind.get();
     pending.add(step);
     return step.thenCompose(
-        x ->
-            left == 0 ? Deferred.succeeded(0) : countDownLater(kind, left - 1, pending));
+        x -> left == 0 ? Deferred.succeeded(0) : countDownLater(kind, left - 1, pending));
   }
 
   @Test

@@ -20,10 +20,9 @@ class DeferredFatalTest {
   void haltReachesTheLoopAndTheOtherListenersAreTold() {
     Deferred<Integer> source = turn.deferred();
     Deferred<Integer> stage =
-        source.thenApply(
-            x -> {
-              throw halt;
-            });
+        source.thenApply(x -> {
+          throw halt;
+        });
     source.thenAccept(seen::add);
     source.succeed(1);
     turn.run();
@@ -37,10 +36,9 @@ class DeferredFatalTest {
   void anErrorOfTheVirtualMachineReachesTheLoop() {
     OutOfMemoryError error = new OutOfMemoryError("made up");
     Deferred<Integer> source = turn.deferred();
-    source.thenRun(
-        () -> {
-          throw error;
-        });
+    source.thenRun(() -> {
+      throw error;
+    });
     source.succeed(1);
     turn.run();
     assertEquals(List.of(error), turn.fatal);
@@ -50,10 +48,9 @@ class DeferredFatalTest {
   void aStackOverflowIsAFailureLikeOthers() {
     Deferred<Integer> source = turn.deferred();
     Deferred<Void> stage =
-        source.thenRun(
-            () -> {
-              throw new StackOverflowError();
-            });
+        source.thenRun(() -> {
+          throw new StackOverflowError();
+        });
     source.succeed(1);
     turn.run();
     assertTrue(stage.isFailed());
@@ -63,10 +60,9 @@ class DeferredFatalTest {
   @Test
   void withoutAnOwnerHaltLeavesTheCompletingCallAfterTheOthersAreTold() {
     Deferred<Integer> source = new Deferred<>();
-    source.thenRun(
-        () -> {
-          throw halt;
-        });
+    source.thenRun(() -> {
+      throw halt;
+    });
     source.thenApply(x -> x + 1).thenAccept(seen::add);
     assertSame(halt, assertThrows(Halt.class, () -> source.succeed(1)));
     assertEquals(List.of(2), seen);

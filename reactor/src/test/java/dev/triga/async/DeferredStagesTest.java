@@ -81,15 +81,13 @@ class DeferredStagesTest {
     RuntimeException thrown = new RuntimeException("thrown");
     Deferred<Integer> source = turn.deferred();
     Deferred<Integer> stage =
-        source.thenApply(
-            x -> {
-              throw thrown;
-            });
+        source.thenApply(x -> {
+          throw thrown;
+        });
     Deferred<Integer> observing =
-        stage.whenComplete(
-            (x, e) -> {
-              throw new IllegalStateException("second");
-            });
+        stage.whenComplete((x, e) -> {
+          throw new IllegalStateException("second");
+        });
     source.succeed(1);
     turn.run();
     assertSame(thrown, stage.failureNow());
@@ -184,8 +182,7 @@ class DeferredStagesTest {
     Executor executor = tasks::add;
     Thread here = Thread.currentThread();
     Deferred<Integer> source = turn.deferred();
-    Deferred<Boolean> there =
-        source.thenApplyAsync(x -> Thread.currentThread() != here, executor);
+    Deferred<Boolean> there = source.thenApplyAsync(x -> Thread.currentThread() != here, executor);
     Deferred<Boolean> back = there.thenApply(x -> Thread.currentThread() == here);
     source.succeed(1);
     turn.run();
@@ -263,8 +260,7 @@ class DeferredStagesTest {
                 })
             .failureNow());
     assertEquals(2, Deferred.maybeStage(() -> Deferred.succeeded(2)).resultNow());
-    assertInstanceOf(
-        NullPointerException.class, Deferred.maybeStage(() -> null).failureNow());
+    assertInstanceOf(NullPointerException.class, Deferred.maybeStage(() -> null).failureNow());
   }
 
   @Test

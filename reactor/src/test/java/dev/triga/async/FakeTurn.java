@@ -88,16 +88,15 @@ final class FakeTurn implements Turn {
     CountDownLatch done = new CountDownLatch(1);
     List<Throwable> errors = new ArrayList<>();
     Thread.ofVirtual()
-        .start(
-            () -> {
-              try {
-                action.run();
-              } catch (Throwable error) {
-                errors.add(error);
-              } finally {
-                done.countDown();
-              }
-            });
+        .start(() -> {
+          try {
+            action.run();
+          } catch (Throwable error) {
+            errors.add(error);
+          } finally {
+            done.countDown();
+          }
+        });
     done.await();
     if (!errors.isEmpty()) {
       throw new AssertionError("failed on the other thread", errors.getFirst());

@@ -1,12 +1,15 @@
 package dev.triga.loop;
 
+import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// All interleavings of a few operations, explored by Lincheck and compared with a plain queue.
+@Param(name = "number", gen = IntGen.class)
 @Tag("lincheck")
 public class SubmissionQueueInterleavingsTest {
   /// A task that can be told from others.

@@ -17,6 +17,7 @@ public class TimerCallInterleavingsTest {
     private volatile Thread turn = Thread.currentThread();
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // A thread is only equal to itself.
     public boolean isOnTurn() {
       return Thread.currentThread() == turn;
     }

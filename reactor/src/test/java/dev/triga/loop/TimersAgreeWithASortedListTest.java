@@ -200,7 +200,7 @@ class TimersAgreeWithASortedListTest {
     private java.util.stream.Stream<Model> pending() {
       return models.stream()
           .filter(m -> !m.over)
-          .sorted(Comparator.comparingLong(Model::rank).thenComparing(m -> m.number));
+          .sorted(Comparator.comparingLong(Model::rank).thenComparingInt(m -> m.number));
     }
 
     private void pass() {

@@ -20,7 +20,8 @@ final class Child implements AutoCloseable {
   private final Process process;
   private final Writer toChild;
   private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(1024);
-  private final StringBuffer lastError = new StringBuffer();
+  private volatile String lastError = "";
+  private @Nullable Thread errorReader;
 
   private Child(Process process) {
     this.process = process;
@@ -34,7 +35,8 @@ final class Child implements AutoCloseable {
     try {
       var child = new Child(builder.start());
       child.read(child.process.inputReader(StandardCharsets.UTF_8), child.lines::put, true);
-      child.read(child.process.errorReader(StandardCharsets.UTF_8), child::keepError, false);
+      child.errorReader =
+          child.read(child.process.errorReader(StandardCharsets.UTF_8), child::keepError, false);
       return child;
     } catch (IOException e) {
       throw new Unavailable("it cannot be started: " + e.getMessage());
@@ -56,6 +58,9 @@ final class Child implements AutoCloseable {
       }
       if (line.equals(NO_MORE_LINES)) {
         boolean ended = process.waitFor(END_MAX.toMillis(), TimeUnit.MILLISECONDS);
+        if (ended && errorReader != null) {
+          errorReader.join(END_MAX);
+        }
         String how = ended ? "it ended with exit code " + process.exitValue() : "it closed stdout";
         throw new Unavailable(lastError.isEmpty() ? how : how + ": " + lastError);
       }
@@ -93,32 +98,30 @@ final class Child implements AutoCloseable {
     }
   }
 
-  private void read(BufferedReader from, LineTaker to, boolean marksEnd) {
-    Thread.ofPlatform()
+  private Thread read(BufferedReader from, LineTaker to, boolean marksEnd) {
+    return Thread.ofPlatform()
         .daemon()
         .name("bench-child-" + process.pid())
-        .start(
-            () -> {
-              try (from) {
-                for (@Nullable String line; (line = from.readLine()) != null; ) {
-                  to.take(line);
-                }
-              } catch (IOException e) {
-                // The pipe ends with the process.
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-              if (marksEnd) {
-                lines.offer(NO_MORE_LINES);
-              }
-            });
+        .start(() -> {
+          try (from) {
+            for (@Nullable String line; (line = from.readLine()) != null; ) {
+              to.take(line);
+            }
+          } catch (IOException e) {
+            // The pipe ends with the process.
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          if (marksEnd) {
+            lines.offer(NO_MORE_LINES);
+          }
+        });
   }
 
   private void keepError(String line) {
     // An exception's first line says more than the frames below it.
     if (!line.startsWith("\tat ") && !line.startsWith("\t...")) {
-      lastError.setLength(0);
-      lastError.append(line.strip());
+      lastError = line.strip();
     }
   }
 

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// How a JVM for a measurement is started: on this program's Java and class path, with what any of the
-/// contestants needs, so that all of them run under the same options.
+/// How a JVM for a measurement is started: on this program's Java and class path, with what any of
+/// the contestants needs, so that all of them run under the same options.
 public final class ChildJvm {
   /// Native access for the native drivers of all sides, Netty's `Unsafe` without its warning, and
   /// HotSpot's own messages kept away from stdout.

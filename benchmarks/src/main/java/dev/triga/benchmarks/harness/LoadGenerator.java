@@ -34,8 +34,8 @@ public final class LoadGenerator {
     }
   }
 
-  /// Bytes that the server allocates on its heap for each operation: its own count is read while nothing
-  /// is in flight, before the window and after it, with the connections open.
+  /// Bytes that the server allocates on its heap for each operation: its own count is read while
+  /// nothing is in flight, before the window and after it, with the connections open.
   ///
   /// @throws Unavailable if the server does not answer as an echo does
   public double allocatedPerOperation(RunningServer server, LoadShape shape, double seconds) {

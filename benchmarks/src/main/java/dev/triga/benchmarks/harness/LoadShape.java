@@ -17,4 +17,9 @@ public record LoadShape(String mode, int connections, int depth, int size) {
   public static LoadShape connect(int connections) {
     return new LoadShape("connect", connections, 1, 64);
   }
+
+  /// How the command line and progress lines call it: connections, `x`, messages in flight on each.
+  public String title() {
+    return connections + "x" + depth;
+  }
 }

@@ -16,12 +16,12 @@ public record Measured(
 
   /// Median and range over a contestant's windows; not a number if it has none.
   public Spread spread(String name, ToDoubleFunction<Window> figure) {
-    return Spread.of(
-        windows.getOrDefault(name, List.of()).stream().mapToDouble(figure).toArray());
+    return Spread.of(windows.getOrDefault(name, List.of()).stream().mapToDouble(figure).toArray());
   }
 
-  /// The median of the ratios of two contestants, each ratio from windows that were measured in turn, so
-  /// that a change of the machine's speed during the run does not enter it. Not a number if one is missing.
+  /// The median of the ratios of two contestants, each ratio from windows that were measured in
+  /// turn, so that a change of the machine's speed during the run does not enter it. Not a number
+  /// if one is missing.
   public double ratio(String name, String other, ToDoubleFunction<Window> figure) {
     List<Window> ours = windows.getOrDefault(name, List.of());
     List<Window> theirs = windows.getOrDefault(other, List.of());
@@ -33,7 +33,8 @@ public record Measured(
         .median();
   }
 
-  /// The share of a contestant's processor time that it spends outside the kernel, over all windows.
+  /// The share of a contestant's processor time that it spends outside the kernel, over all
+  /// windows.
   public OptionalDouble userShare(String name) {
     List<Window> all = windows.getOrDefault(name, List.of());
     long user = all.stream().mapToLong(Window::userTicks).sum();

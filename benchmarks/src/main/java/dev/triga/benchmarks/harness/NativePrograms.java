@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// The C programs of this module, compiled on the spot into a private folder that [#close()] removes.
-/// For one thread.
+/// The C programs of this module, compiled on the spot into a private folder that [#close()]
+/// removes. For one thread.
 public final class NativePrograms implements AutoCloseable {
   private static final List<String> SOURCES =
       List.of("echo_epoll.c", "load.c", "load_account.c", "load.h");

@@ -51,7 +51,8 @@ public final class RunningServer implements AutoCloseable {
     return child.pid();
   }
 
-  /// Bytes that all threads of the server have allocated on its heap so far. Only JVM servers answer.
+  /// Bytes that all threads of the server have allocated on its heap so far. Only JVM servers
+  /// answer.
   ///
   /// @throws Unavailable if it does not answer
   public long allocatedBytes() {

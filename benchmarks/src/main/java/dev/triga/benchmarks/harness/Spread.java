@@ -6,7 +6,7 @@ import java.util.Collection;
 /// Median and range of some figures.
 ///
 /// @param median the middle one; the mean of the two middle ones of an even number; not a number if
-///     there are none
+///   there are none
 /// @param lowest the smallest
 /// @param highest the largest
 public record Spread(double median, double lowest, double highest) {

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/// Keeps all contestants running and measures them in turn, A B C A B C, under one load after the other.
-/// For one thread; [#close()] ends every server.
+/// Keeps all contestants running and measures them in turn, A B C A B C, under one load after the
+/// other. For one thread; [#close()] ends every server.
 public final class Tournament implements AutoCloseable {
   private final LoadGenerator load;
   private final Effort effort;
@@ -39,7 +39,8 @@ public final class Tournament implements AutoCloseable {
     }
   }
 
-  /// Warms these contestants and measures each once per round. A contestant that fails under load is out.
+  /// Warms these contestants and measures each once per round. A contestant that fails under load
+  /// is out.
   ///
   /// @param names who takes part; others rest
   public Measured measure(LoadShape shape, Set<String> names) {
@@ -48,7 +49,8 @@ public final class Tournament implements AutoCloseable {
         shape,
         names,
         (server, measured) -> {
-          Window window = load.run(server, shape, measured ? effort.windowSeconds() : warmup(server));
+          Window window =
+              load.run(server, shape, measured ? effort.windowSeconds() : warmup(server));
           if (measured) {
             windows
                 .computeIfAbsent(server.contestant().name(), name -> new ArrayList<>())
@@ -95,7 +97,7 @@ public final class Tournament implements AutoCloseable {
   }
 
   private void play(LoadShape shape, Set<String> names, Turn turn) {
-    String what = shape.mode() + " " + shape.connections() + "x" + shape.depth();
+    String what = shape.mode() + " " + shape.title();
     for (int round = 0; round <= effort.windows(); round++) {
       progress.accept(
           what + (round == 0 ? ": warm-up" : ": window " + round + " of " + effort.windows()));

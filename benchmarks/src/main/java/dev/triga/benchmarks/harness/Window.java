@@ -43,11 +43,12 @@ public record Window(
     if (!values.keySet().containsAll(List.of("operations", "cpuNanos", "systemTicks"))) {
       throw new Unavailable("the load generator said " + line);
     }
-    var figures = new Object() {
-      double of(String name) {
-        return values.getOrDefault(name, 0.0);
-      }
-    };
+    var figures =
+        new Object() {
+          double of(String name) {
+            return values.getOrDefault(name, 0.0);
+          }
+        };
     return new Window(
         (long) figures.of("operations"),
         figures.of("perSecond"),

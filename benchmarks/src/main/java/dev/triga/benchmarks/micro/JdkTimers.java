@@ -18,6 +18,7 @@ final class JdkTimers implements TimerSubject {
   }
 
   @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // It is what cancel takes.
   public Object schedule(Delay delay, Runnable task) {
     return executor.schedule(task, delay.nanos(), TimeUnit.NANOSECONDS);
   }

@@ -18,6 +18,7 @@ final class NettyLoopTimers implements TimerSubject {
   }
 
   @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // It is what cancel takes.
   public Object schedule(Delay delay, Runnable task) {
     return loop.schedule(task, delay.nanos(), TimeUnit.NANOSECONDS);
   }

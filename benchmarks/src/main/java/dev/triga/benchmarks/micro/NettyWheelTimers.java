@@ -6,8 +6,8 @@ import io.netty.util.TimerTask;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Netty's hashed wheel timer, with ticks of 1 ms and a wheel large enough for its rounds to stay few.
-/// It is used from any thread; its own thread files and fires.
+/// Netty's hashed wheel timer, with ticks of 1 ms and a wheel large enough for its rounds to stay
+/// few. It is used from any thread; its own thread files and fires.
 final class NettyWheelTimers implements TimerSubject {
   private static final int SLOTS = 8192;
 
@@ -21,6 +21,7 @@ final class NettyWheelTimers implements TimerSubject {
   }
 
   @Override
+  @SuppressWarnings("ReferenceEquality") // The same object again, not an equal one.
   public Object schedule(Delay delay, Runnable task) {
     if (task != lastTask) {
       lastTask = task;

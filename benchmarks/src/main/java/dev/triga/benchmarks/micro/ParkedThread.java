@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// The least that waking a thread can cost: a thread that parks, one place for a task, and an unpark. It
-/// takes the next task only when the last one has run, so it is for latency alone.
+/// The least that waking a thread can cost: a thread that parks, one place for a task, and an
+/// unpark. It takes the next task only when the last one has run, so it is for latency alone.
 final class ParkedThread implements LoopSubject {
   private final AtomicReference<@Nullable Runnable> place = new AtomicReference<>();
   private final Thread thread = Thread.ofPlatform().daemon().name("parked").start(this::loop);

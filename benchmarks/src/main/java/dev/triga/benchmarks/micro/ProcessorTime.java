@@ -8,8 +8,8 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/// The processor time of the whole measuring JVM, so that work which a contestant hands to threads of its
-/// own counts too. JMH adds the public fields to the results of an iteration.
+/// The processor time of the whole measuring JVM, so that work which a contestant hands to threads
+/// of its own counts too. JMH adds the public fields to the results of an iteration.
 @State(Scope.Thread)
 @AuxCounters(AuxCounters.Type.EVENTS)
 public class ProcessorTime {

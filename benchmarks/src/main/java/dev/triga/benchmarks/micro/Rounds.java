@@ -1,13 +1,11 @@
 package dev.triga.benchmarks.micro;
 
 import dev.triga.benchmarks.harness.ChildJvm;
-import dev.triga.benchmarks.harness.Unavailable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
@@ -18,8 +16,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/// Measures probes with JMH in turn, A B C A B C, each time in a fresh JVM. In a quick run there is one
-/// round of moments, and only its first probe gets a JVM of its own.
+/// Measures probes with JMH in turn, A B C A B C, each time in a fresh JVM. In a quick run there is
+/// one round of moments, and only its first probe gets a JVM of its own.
 public final class Rounds {
   private static final int FULL_ROUNDS = 5;
   private static final TimeValue FULL_TIME = TimeValue.seconds(3);
@@ -36,28 +34,38 @@ public final class Rounds {
   public Rounds(boolean quick, Consumer<String> progress) {
     this.quick = quick;
     this.progress = progress;
-    // JMH allows one run per machine unless told otherwise; who measures seriously sees to that anyway.
+    // JMH allows one run per machine unless told otherwise; who measures seriously sees to that
+    // anyway.
     System.setProperty("jmh.ignoreLock", "true");
   }
 
   /// Runs all rounds.
   ///
-  /// @return the scores of each probe, one per round
-  /// @throws Unavailable if a probe fails
-  public Map<Probe, List<Score>> measure(Collection<Probe> probes) {
+  /// @return what they found; a probe that fails once is out
+  public Scores measure(Collection<Probe> probes) {
     var scores = new LinkedHashMap<Probe, List<Score>>();
+    var reasons = new HashMap<Probe, String>();
     int rounds = quick ? 1 : FULL_ROUNDS;
     for (int round = 1; round <= rounds; round++) {
       for (Probe probe : probes) {
+        if (reasons.containsKey(probe)) {
+          continue;
+        }
         progress.accept(probe.title() + ": round " + round + " of " + rounds);
         boolean fork = !quick || scores.isEmpty();
-        scores.computeIfAbsent(probe, p -> new ArrayList<>()).add(run(probe, fork));
+        try {
+          scores.computeIfAbsent(probe, p -> new ArrayList<>()).add(run(probe, fork));
+        } catch (RunnerException e) {
+          reasons.put(probe, cause(e));
+          progress.accept(probe.title() + " failed: " + cause(e));
+        }
       }
     }
-    return scores;
+    scores.keySet().removeAll(reasons.keySet());
+    return new Scores(scores, reasons);
   }
 
-  private Score run(Probe probe, boolean fork) {
+  private Score run(Probe probe, boolean fork) throws RunnerException {
     TimeValue time = quick ? QUICK_TIME : FULL_TIME;
     var options =
         new OptionsBuilder()
@@ -72,11 +80,21 @@ public final class Rounds {
             .verbosity(VerboseMode.SILENT)
             .jvmArgs(ChildJvm.OPTIONS.toArray(String[]::new));
     probe.parameters().forEach(options::param);
-    try {
-      return score(new Runner(options.build()).runSingle());
-    } catch (RunnerException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new Unavailable(probe.title() + " failed: " + cause);
+    return score(new Runner(options.build()).runSingle());
+  }
+
+  /// What the measuring code threw, below what JMH wraps around it.
+  private static String cause(RunnerException failure) {
+    Throwable root = failure;
+    while (true) {
+      Throwable next = root.getCause();
+      if (next == null && root.getSuppressed().length > 0) {
+        next = root.getSuppressed()[0];
+      }
+      if (next == null) {
+        return root.toString().strip();
+      }
+      root = next;
     }
   }
 
@@ -84,7 +102,10 @@ public final class Rounds {
     var counters = new HashMap<String, Double>();
     result
         .getSecondaryResults()
-        .forEach((String name, @SuppressWarnings("rawtypes") Result value) -> counters.put(name, value.getScore()));
+        .forEach(
+            (String name,
+                @SuppressWarnings("rawtypes")
+                Result value) -> counters.put(name, value.getScore()));
     return new Score(
         result.getPrimaryResult().getScore(),
         counters.getOrDefault(BYTES, counters.getOrDefault("·" + BYTES, Double.NaN)),

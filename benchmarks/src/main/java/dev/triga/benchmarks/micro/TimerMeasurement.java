@@ -16,8 +16,8 @@ import org.openjdk.jmh.annotations.TearDown;
 
 /// Timers while others are outstanding: schedule and cancel, schedule and fire.
 ///
-/// Those outstanding are due in an hour and never fire. Those that fire are due within 1 to 10 ms, so
-/// their time by the clock is mostly waiting and their processor time is the figure.
+/// Those outstanding are due in an hour and never fire. Those that fire are due within 1 to 10 ms,
+/// so their time by the clock is mostly waiting and their processor time is the figure.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -58,12 +58,11 @@ public class TimerMeasurement {
         () -> {
           throw new IllegalStateException("A timer of an hour fired early");
         };
-    timers.runAtHome(
-        () -> {
-          for (int i = 0; i < outstanding; i++) {
-            timers.schedule(Delay.ofNanos(3_600_000_000_000L + i * 1_000L), never);
-          }
-        });
+    timers.runAtHome(() -> {
+      for (int i = 0; i < outstanding; i++) {
+        timers.schedule(Delay.ofNanos(3_600_000_000_000L + i * 1_000L), never);
+      }
+    });
   }
 
   /// Closes the contestant.
@@ -104,8 +103,8 @@ public class TimerMeasurement {
     }
   }
 
-  /// Always on the contestant's one thread; whoever schedules a batch has read the last one's end from the
-  /// semaphore and hands over its count by scheduling.
+  /// Always on the contestant's one thread; whoever schedules a batch has read the last one's end
+  /// from the semaphore and hands over its count by scheduling.
   private void fire() {
     if (--toFire == 0) {
       allFired.release();

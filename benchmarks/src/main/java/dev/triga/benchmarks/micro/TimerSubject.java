@@ -2,8 +2,8 @@ package dev.triga.benchmarks.micro;
 
 /// A timer facility under test. One exists per measuring JVM.
 public interface TimerSubject extends AutoCloseable {
-  /// Runs the work where this facility's timers are at home (its own thread if it has one) and waits until
-  /// it is done.
+  /// Runs the work where this facility's timers are at home (its own thread if it has one) and
+  /// waits until it is done.
   void runAtHome(Runnable work);
 
   /// Schedules the task; called by the work that runs at home.

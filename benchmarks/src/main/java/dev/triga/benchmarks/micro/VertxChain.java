@@ -13,6 +13,9 @@ final class VertxChain implements ChainSubject {
       last = last.map(n -> n + 1);
     }
     first.complete(0);
+    if (!last.succeeded()) {
+      throw new IllegalStateException("the chain broke off before its end");
+    }
     return last.result();
   }
 }

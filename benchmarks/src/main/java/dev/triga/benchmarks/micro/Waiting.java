@@ -27,14 +27,13 @@ final class Waiting {
   /// Has `work` run by `start` and waits until it has run.
   static void run(Runnable work, Executor start) {
     var done = new Semaphore(0);
-    start.execute(
-        () -> {
-          try {
-            work.run();
-          } finally {
-            done.release();
-          }
-        });
+    start.execute(() -> {
+      try {
+        work.run();
+      } finally {
+        done.release();
+      }
+    });
     take(done, 1);
   }
 }

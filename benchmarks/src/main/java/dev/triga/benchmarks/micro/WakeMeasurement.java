@@ -14,12 +14,13 @@ import org.openjdk.jmh.annotations.TearDown;
 
 /// A submission to a loop that sleeps: how long the caller is held up, and when the task runs.
 ///
-/// JMH's own score includes the pause that lets the loop fall asleep; the figures are in [WakeTimes].
+/// JMH's own score includes the pause that lets the loop fall asleep; the figures are in
+/// [WakeTimes].
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class WakeMeasurement {
-  private static final long PAUSE_NANOS = 200_000;
+  private static final long PAUSE_NANOS = 1_000_000;
   private static final long RUN_NANOS_MAX = 10_000_000_000L;
 
   /// The contestant.

@@ -12,7 +12,9 @@ public sealed interface Cell {
   record Figure(double value, int decimals) implements Cell {
     @Override
     public String text() {
-      return Double.isFinite(value) ? String.format(Locale.ROOT, "%." + decimals + "f", value) : "-";
+      return Double.isFinite(value)
+          ? String.format(Locale.ROOT, "%." + decimals + "f", value)
+          : "-";
     }
   }
 

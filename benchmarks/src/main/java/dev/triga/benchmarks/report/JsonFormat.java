@@ -69,16 +69,15 @@ final class JsonFormat {
   static String quote(String text) {
     var out = new StringBuilder("\"");
     text.chars()
-        .forEach(
-            c -> {
-              if (c == '"' || c == '\\') {
-                out.append('\\').append((char) c);
-              } else if (c < ' ') {
-                out.append(String.format(Locale.ROOT, "\\u%04x", c));
-              } else {
-                out.append((char) c);
-              }
-            });
+        .forEach(c -> {
+          if (c == '"' || c == '\\') {
+            out.append('\\').append((char) c);
+          } else if (c < ' ') {
+            out.append(String.format(Locale.ROOT, "\\u%04x", c));
+          } else {
+            out.append((char) c);
+          }
+        });
     return out.append('"').toString();
   }
 }

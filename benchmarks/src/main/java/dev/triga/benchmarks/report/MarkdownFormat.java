@@ -1,5 +1,6 @@
 package dev.triga.benchmarks.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -12,7 +13,8 @@ final class MarkdownFormat {
     var out = new StringBuilder("## " + report.benchmark() + "\n\n");
     report
         .facts()
-        .forEach((name, value) -> out.append("- ").append(name).append(": ").append(value).append('\n'));
+        .forEach(
+            (name, value) -> out.append("- ").append(name).append(": ").append(value).append('\n'));
     for (Table table : report.tables()) {
       out.append("\n### ").append(table.title()).append("\n\n");
       append(out, table);
@@ -31,7 +33,11 @@ final class MarkdownFormat {
         out,
         IntStream.range(0, table.columns().size()).mapToObj(i -> i == 0 ? "---" : "---:").toList());
     for (List<Cell> row : table.rows()) {
-      line(out, row.stream().map(Cell::text).toList());
+      var texts = new ArrayList<>(row.stream().map(Cell::text).toList());
+      while (texts.size() < table.columns().size()) {
+        texts.add("");
+      }
+      line(out, texts);
     }
   }
 

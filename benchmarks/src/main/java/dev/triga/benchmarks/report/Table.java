@@ -3,8 +3,8 @@ package dev.triga.benchmarks.report;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A titled grid. The first column names the contestant of the row; a row that could not be measured
-/// has two cells: the name and the reason.
+/// A titled grid. The first column names the contestant of the row; a row that could not be
+/// measured has two cells: the name and the reason.
 ///
 /// @param title what was measured, in one line
 /// @param columns the headings

@@ -8,7 +8,9 @@ final class TextFormat {
 
   static String render(Report report) {
     var out = new StringBuilder("# " + report.benchmark() + "\n");
-    report.facts().forEach((name, value) -> out.append(name).append(": ").append(value).append('\n'));
+    report
+        .facts()
+        .forEach((name, value) -> out.append(name).append(": ").append(value).append('\n'));
     for (Table table : report.tables()) {
       out.append("\n## ").append(table.title()).append('\n');
       append(out, table);

@@ -7,8 +7,8 @@ import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 
-/// How the harness talks to a server in a JVM: the first line on stdout is the port, `allocated` on stdin
-/// is answered with the bytes allocated so far, and the end of stdin ends the process.
+/// How the harness talks to a server in a JVM: the first line on stdout is the port, `allocated` on
+/// stdin is answered with the bytes allocated so far, and the end of stdin ends the process.
 final class ControlLine {
   private ControlLine() {}
 
@@ -18,8 +18,8 @@ final class ControlLine {
     System.exit(0);
   }
 
-  /// Says that the server listens and answers until stdin ends; then ends the process. Runs on a thread
-  /// that serves nothing, so that what it allocates itself can be left out.
+  /// Says that the server listens and answers until stdin ends; then ends the process. Runs on a
+  /// thread that serves nothing, so that what it allocates itself can be left out.
   static void serve(int port) throws IOException {
     System.out.println(port);
     var lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

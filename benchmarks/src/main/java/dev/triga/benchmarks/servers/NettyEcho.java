@@ -26,8 +26,8 @@ import io.netty.channel.uring.IoUringServerSocketChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
-/// Netty's echo server on one event loop, as its users write it: write on read, flush when the batch of
-/// reads is complete.
+/// Netty's echo server on one event loop, as its users write it: write on read, flush when the
+/// batch of reads is complete.
 ///
 /// Arguments: `nio`, `epoll`, `io_uring` or `io_uring-ring` (with a ring of provided buffers); then
 /// `close` to close each connection after its first echo.
@@ -109,7 +109,8 @@ public final class NettyEcho {
   private static final class Echo extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-      context.write(message, context.voidPromise());
+      // A write that fails closes the channel, which ends the measurement with an error.
+      var _ = context.write(message, context.voidPromise());
     }
 
     @Override

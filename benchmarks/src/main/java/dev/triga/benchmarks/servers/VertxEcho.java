@@ -17,8 +17,7 @@ public final class VertxEcho {
   public static void main(String[] args) throws Exception {
     boolean wanted = args[0].equals("native");
     Vertx vertx =
-        Vertx.vertx(
-            new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(wanted));
+        Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(wanted));
     if (wanted && !vertx.isNativeTransportEnabled()) {
       ControlLine.skip("Vert.x: no native transport: " + vertx.unavailableNativeTransportCause());
     }

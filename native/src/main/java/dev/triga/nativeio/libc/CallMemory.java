@@ -17,7 +17,7 @@ public final class CallMemory implements AutoCloseable {
   public static final int ADDRESS_BYTES = 128;
 
   /// Room for the answers of one event wait.
-  public static final int EVENTS_BYTES = 1024 * 16;
+  public static final int EVENTS_BYTES = 128 * 16;
 
   private static final int SCRATCH_BYTES = 192;
   private static final ArrayDeque<CallMemory> FREE = new ArrayDeque<>();

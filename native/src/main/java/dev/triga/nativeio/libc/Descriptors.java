@@ -37,8 +37,7 @@ public final class Descriptors {
   private Descriptors() {}
 
   private static final class Open {
-    static final MethodHandle CALL =
-        Downcalls.variadic("open", 2, JAVA_INT, JAVA_LONG, JAVA_INT);
+    static final MethodHandle CALL = Downcalls.variadic("open", 2, JAVA_INT, JAVA_LONG, JAVA_INT);
   }
 
   /// Opens an existing file; answers with a descriptor that is closed in child processes.

@@ -66,7 +66,8 @@ final class Downcalls {
         options);
   }
 
-  /// Turns what `invokeExact` may declare into something unchecked. Only errors of the JVM get here.
+  /// Turns what `invokeExact` may declare into something unchecked. Only errors of the JVM get
+  /// here.
   static RuntimeException unexpected(Throwable thrown) {
     if (thrown instanceof Error error) {
       throw error;

@@ -1,7 +1,7 @@
 package dev.triga.nativeio.libc;
 
-/// The error numbers that Triga tells apart, under their C names, as Linux defines them on x86-64 and
-/// aarch64. A test compares each with the C compiler's.
+/// The error numbers that Triga tells apart, under their C names, as Linux defines them on x86-64
+/// and aarch64. A test compares each with the C compiler's.
 public final class Errno {
   /// The system does not permit it.
   public static final int EPERM = 1;
@@ -146,7 +146,8 @@ public final class Errno {
       case EOPNOTSUPP -> "this kind of socket does not support it (EOPNOTSUPP)";
       case EAFNOSUPPORT -> "this system lacks the address family (EAFNOSUPPORT)";
       case EADDRINUSE -> "the address is in use (EADDRINUSE)";
-      case EADDRNOTAVAIL -> "the address is not one of this machine, or no local port is free (EADDRNOTAVAIL)";
+      case EADDRNOTAVAIL ->
+          "the address is not one of this machine, or no local port is free (EADDRNOTAVAIL)";
       case ENETDOWN -> "the network is down (ENETDOWN)";
       case ENETUNREACH -> "no route leads to that network (ENETUNREACH)";
       case ENETRESET -> "the network dropped the connection (ENETRESET)";

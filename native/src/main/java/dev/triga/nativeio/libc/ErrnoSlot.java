@@ -10,9 +10,10 @@ import java.lang.foreign.StructLayout;
 
 /// Where the linker stores the error number of the call that has just returned.
 ///
-/// One slot belongs to one thread at a time: two calls that shared it could read each other's error.
-/// The memory behind it comes from the global arena (a slot of a shared arena costs twice as much
-/// per call) and therefore lives as long as the JVM; [CallMemory] recycles slots for that reason.
+/// One slot belongs to one thread at a time: two calls that shared it could read each other's
+/// error. The memory behind it comes from the global arena (a slot of a shared arena costs twice as
+/// much per call) and therefore lives as long as the JVM; [CallMemory] recycles slots for that
+/// reason.
 public final class ErrnoSlot {
   private static final StructLayout LAYOUT = Linker.Option.captureStateLayout();
   private static final long OFFSET = LAYOUT.byteOffset(PathElement.groupElement("errno"));

@@ -16,8 +16,7 @@ public final class EventDescriptor {
   private EventDescriptor() {}
 
   private static final class Create {
-    static final MethodHandle CALL =
-        Downcalls.nonBlocking("eventfd", JAVA_INT, JAVA_INT, JAVA_INT);
+    static final MethodHandle CALL = Downcalls.nonBlocking("eventfd", JAVA_INT, JAVA_INT, JAVA_INT);
   }
 
   /// Makes a counter of zero; answers with its descriptor or a negated error number.

@@ -2,7 +2,8 @@ package dev.triga.nativeio.libc;
 
 import java.net.InetSocketAddress;
 
-/// An internet address as the kernel wrote it, kept in a few numbers until somebody wants to see it.
+/// An internet address as the kernel wrote it, kept in a few numbers until somebody wants to see
+/// it.
 ///
 /// @param header the first eight bytes: family, port, and the address of IPv4
 /// @param high the first half of an IPv6 address
@@ -11,8 +12,8 @@ import java.net.InetSocketAddress;
 public record KernelAddress(long header, long high, long low, int scope) {
   private static final int LOW_OFFSET = SocketAddresses.IPV6_ADDRESS_OFFSET + Long.BYTES;
 
-  /// Copies the address that the kernel has written to `source`, where [CallMemory#ADDRESS_BYTES] can be
-  /// read.
+  /// Copies the address that the kernel has written to `source`, where [CallMemory#ADDRESS_BYTES]
+  /// can be read.
   public static KernelAddress read(long source) {
     return new KernelAddress(
         NativeMemory.getLong(source),

@@ -17,14 +17,15 @@ public final class Platform {
   public static final boolean LINUX = SYSTEM.toLowerCase(Locale.ROOT).startsWith("linux");
 
   /// Whether the processor is of the x86-64 family, where `struct epoll_event` is packed.
-  public static final boolean X86_64 = ARCHITECTURE.equals("amd64") || ARCHITECTURE.equals("x86_64");
+  public static final boolean X86_64 =
+      ARCHITECTURE.equals("amd64") || ARCHITECTURE.equals("x86_64");
 
   private static final boolean AARCH64 = ARCHITECTURE.equals("aarch64");
 
   private Platform() {}
 
-  /// Why the calls of this package cannot be used in this JVM, as one sentence that says what to do;
-  /// empty when they can.
+  /// Why the calls of this package cannot be used in this JVM, as one sentence that says what to
+  /// do; empty when they can.
   public static Optional<String> obstacle() {
     if (!LINUX) {
       return Optional.of("needs Linux, this is " + SYSTEM);

@@ -39,8 +39,8 @@ public final class SocketAddresses {
     return ip(address) instanceof Inet4Address ? AF_INET : AF_INET6;
   }
 
-  /// Writes `address` in the layout of its family to `target`, where [CallMemory#ADDRESS_BYTES] have
-  /// room; answers with the length.
+  /// Writes `address` in the layout of its family to `target`, where [CallMemory#ADDRESS_BYTES]
+  /// have room; answers with the length.
   ///
   /// @throws IllegalArgumentException if the address is not resolved
   public static int encode(InetSocketAddress address, long target) {

@@ -37,8 +37,7 @@ public final class SocketData {
     try {
       // SAFETY: the socket is non-blocking; the kernel writes at most `length` bytes at `address`.
       return errno.outcome(
-          (long)
-              Receive.CALL.invokeExact(errno.segment, descriptor, address, (long) length, 0));
+          (long) Receive.CALL.invokeExact(errno.segment, descriptor, address, (long) length, 0));
     } catch (Throwable thrown) {
       throw Downcalls.unexpected(thrown);
     }

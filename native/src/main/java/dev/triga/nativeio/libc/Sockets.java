@@ -42,16 +42,14 @@ public final class Sockets {
   public static int bind(ErrnoSlot errno, int descriptor, long address, int length) {
     try {
       // SAFETY: the kernel reads `length` bytes at `address`, which SocketAddresses.encode wrote.
-      return errno.outcome(
-          (int) Bind.CALL.invokeExact(errno.segment, descriptor, address, length));
+      return errno.outcome((int) Bind.CALL.invokeExact(errno.segment, descriptor, address, length));
     } catch (Throwable thrown) {
       throw Downcalls.unexpected(thrown);
     }
   }
 
   private static final class Listen {
-    static final MethodHandle CALL =
-        Downcalls.nonBlocking("listen", JAVA_INT, JAVA_INT, JAVA_INT);
+    static final MethodHandle CALL = Downcalls.nonBlocking("listen", JAVA_INT, JAVA_INT, JAVA_INT);
   }
 
   /// Lets the bound socket queue up to `backlog` connections (the kernel caps it at
@@ -70,9 +68,9 @@ public final class Sockets {
         Downcalls.nonBlocking("accept4", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
   }
 
-  /// Takes one queued connection of a non-blocking listener; answers with its descriptor. The peer's
-  /// address goes to `address` and its length to the 32 bits at `lengthAddress`, which must hold the
-  /// room there is; both zero when nobody wants to know.
+  /// Takes one queued connection of a non-blocking listener; answers with its descriptor. The
+  /// peer's address goes to `address` and its length to the 32 bits at `lengthAddress`, which must
+  /// hold the room there is; both zero when nobody wants to know.
   public static int accept(ErrnoSlot errno, int descriptor, long address, long lengthAddress) {
     int flags = SocketConstants.SOCK_NONBLOCK | SocketConstants.SOCK_CLOEXEC;
     try {
@@ -160,8 +158,8 @@ public final class Sockets {
     return setOption(memory.errno, descriptor, level, option, memory.scratch, Integer.BYTES);
   }
 
-  /// Sets for how many seconds `close` waits for unsent bytes; negative for not at all, which is the
-  /// default and sends them in the background.
+  /// Sets for how many seconds `close` waits for unsent bytes; negative for not at all, which is
+  /// the default and sends them in the background.
   public static int linger(CallMemory memory, int descriptor, int seconds) {
     NativeMemory.putInt(memory.scratch, seconds < 0 ? 0 : 1);
     NativeMemory.putInt(memory.scratch + Integer.BYTES, Math.max(0, seconds));
@@ -186,8 +184,8 @@ public final class Sockets {
     return outcome < 0 ? outcome : NativeMemory.getInt(memory.scratch);
   }
 
-  /// Reads for how many seconds `close` waits; [#NO_LINGER] when it does not, other negative numbers are
-  /// negated error numbers.
+  /// Reads for how many seconds `close` waits; [#NO_LINGER] when it does not, other negative
+  /// numbers are negated error numbers.
   public static int linger(CallMemory memory, int descriptor) {
     int outcome = readOption(memory, descriptor, SOL_SOCKET, SO_LINGER, 2 * Integer.BYTES);
     if (outcome < 0) {
@@ -214,8 +212,8 @@ public final class Sockets {
     }
   }
 
-  /// The error with which an asynchronous connect or a connection ended, as a positive error number;
-  /// zero when there is none, negative when the question itself failed. Reading clears it.
+  /// The error with which an asynchronous connect or a connection ended, as a positive error
+  /// number; zero when there is none, negative when the question itself failed. Reading clears it.
   public static int pendingError(CallMemory memory, int descriptor) {
     return option(memory, descriptor, SOL_SOCKET, SocketConstants.SO_ERROR);
   }

@@ -13,8 +13,8 @@ public final class Staging {
 
   Staging() {}
 
-  /// Copies from the buffer's position as much as there is room for, and answers with how much that is.
-  /// The position stays.
+  /// Copies from the buffer's position as much as there is room for, and answers with how much that
+  /// is. The position stays.
   public int fill(ByteBuffer data) {
     int length = Math.min(CAPACITY_BYTES, data.remaining());
     memory.put(0, data, data.position(), length);

@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /// What listeners do when the system has no descriptor or no memory for another connection.
 ///
-/// Connections that cannot be served are refused by means of a [ReserveDescriptor]. Where not even that
-/// works (the whole system is short), the listener rests for [#REST_NANOS]: otherwise the queue that
-/// cannot be emptied would keep the loop spinning. Operators hear of it once a minute at most.
+/// Connections that cannot be served are refused by means of a [ReserveDescriptor]. Where not even
+/// that works (the whole system is short), the listener rests for [#REST_NANOS]: otherwise the
+/// queue that cannot be emptied would keep the loop spinning. Operators hear of it once a minute at
+/// most.
 final class AcceptShortage {
   private static final long REST_NANOS = 100_000_000L;
   private static final long WARNING_INTERVAL_NANOS = 60_000_000_000L;
@@ -42,7 +43,7 @@ final class AcceptShortage {
             + listener.localAddress()
             + " are refused until some are free; raise the limit on open files (ulimit -n)");
     ReserveDescriptor last = reserve;
-    return last != null && last.refuseOne(listener.descriptor) || rest(listener);
+    return (last != null && last.refuseOne(listener.descriptor)) || rest(listener);
   }
 
   /// Has the listener accept nothing for a while; answers false.

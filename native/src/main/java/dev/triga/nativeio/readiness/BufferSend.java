@@ -6,12 +6,13 @@ import java.nio.ByteBuffer;
 
 /// Sends a buffer of the user's, of whichever kind, without keeping it.
 ///
-/// A direct buffer is sent from where it is. A heap buffer has no address that holds still, so it goes
-/// through a piece of native memory that the driver keeps for that.
+/// A direct buffer is sent from where it is. A heap buffer has no address that holds still, so it
+/// goes through a piece of native memory that the driver keeps for that.
 final class BufferSend {
   private BufferSend() {}
 
-  /// Sends as much as the system takes and moves the position past it; false when the connection broke.
+  /// Sends as much as the system takes and moves the position past it; false when the connection
+  /// broke.
   static boolean send(StreamSocket socket, ByteBuffer data) {
     return data.isDirect() ? sendInPlace(socket, data) : sendStaged(socket, data);
   }

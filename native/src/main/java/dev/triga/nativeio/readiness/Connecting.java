@@ -12,8 +12,8 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/// Begins connections. What fails at once is reported by the next poll, like what fails later; only a
-/// local address that cannot be bound is the caller's fault and thrown.
+/// Begins connections. What fails at once is reported by the next poll, like what fails later; only
+/// a local address that cannot be bound is the caller's fault and thrown.
 final class Connecting {
   private static final InetSocketAddress ANY =
       new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 0);
@@ -26,7 +26,8 @@ final class Connecting {
     InetSocketAddress local = wanted == null ? null : TcpSockets.internet(wanted);
     int descriptor = TcpSockets.socket(driver.memory, remote);
     var addresses = StreamAddresses.connected(remote, local == null ? ANY : local);
-    var stream = new StreamSocket(Math.max(Registration.CLOSED, descriptor), driver, addresses, sink);
+    var stream =
+        new StreamSocket(Math.max(Registration.CLOSED, descriptor), driver, addresses, sink);
     stream.beginConnecting();
     int outcome = descriptor < 0 ? descriptor : start(driver, stream, request, remote, local);
     if (outcome < 0) {

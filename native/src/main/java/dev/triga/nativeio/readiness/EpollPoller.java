@@ -36,12 +36,7 @@ final class EpollPoller extends Poller {
 
   private int control(int operation, Registration registration) {
     return Epoll.control(
-        memory,
-        set,
-        operation,
-        registration.descriptor,
-        registration.interest,
-        registration.token);
+        memory, set, operation, registration.descriptor, registration.interest, registration.token);
   }
 
   @Override
@@ -54,9 +49,7 @@ final class EpollPoller extends Poller {
     if (timeoutNanos == 0) {
       return Epoll.look(memory, set);
     }
-    return timeoutNanos < 0
-        ? Epoll.await(memory, set)
-        : Epoll.await(memory, set, timeoutNanos);
+    return timeoutNanos < 0 ? Epoll.await(memory, set) : Epoll.await(memory, set, timeoutNanos);
   }
 
   @Override

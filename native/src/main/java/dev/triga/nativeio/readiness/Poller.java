@@ -4,7 +4,8 @@ import dev.triga.nativeio.libc.CallMemory;
 
 /// One readiness mechanism of the system. Subclasses differ in nothing but the calls they make.
 ///
-/// Numbers that a method answers with are zero or more, or a negated error number. On the turn only.
+/// Numbers that a method answers with are zero or more, or a negated error number. On the turn
+/// only.
 abstract class Poller {
   final CallMemory memory;
 
@@ -25,11 +26,12 @@ abstract class Poller {
   /// Ends the watch of an open descriptor.
   abstract int remove(Registration registration);
 
-  /// Takes note that the descriptor of this registration is about to be closed, which ends the watch.
+  /// Takes note that the descriptor of this registration is about to be closed, which ends the
+  /// watch.
   abstract void closing(Registration registration);
 
-  /// Waits for events: 0 looks, negative waits without limit, else nanoseconds, never returning early
-  /// without an event. Answers with the number of events.
+  /// Waits for events: 0 looks, negative waits without limit, else nanoseconds, never returning
+  /// early without an event. Answers with the number of events.
   abstract int await(long timeoutNanos);
 
   /// The token of event `index` of the last wait.

@@ -19,7 +19,8 @@ final class Readiness {
   /// Both directions are closed; reported even where it is not asked for.
   static final int HANG_UP = 0x10;
 
-  /// The peer has closed its direction: behind the bytes that are there, the end of the stream waits.
+  /// The peer has closed its direction: behind the bytes that are there, the end of the stream
+  /// waits.
   static final int END_OF_STREAM = 0x2000;
 
   /// Report changes instead of states; only for a [Poller#reportsEdges] one, ignored by others.

@@ -143,7 +143,9 @@ final class ReadinessDriver implements Driver {
     return descriptor instanceof Descriptor.Raw
         ? Availability.YES
         : Availability.no(
-            "the " + name + " driver watches descriptors by number; for channels of java.nio"
+            "the "
+                + name
+                + " driver watches descriptors by number; for channels of java.nio"
                 + " use the driver nio");
   }
 

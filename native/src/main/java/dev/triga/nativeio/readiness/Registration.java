@@ -4,7 +4,8 @@ package dev.triga.nativeio.readiness;
 abstract class Registration {
   static final int CLOSED = -1;
 
-  /// The number, or [#CLOSED]: a closed one must never be named again, it may be somebody else's by now.
+  /// The number, or [#CLOSED]: a closed one must never be named again, it may be somebody else's by
+  /// now.
   int descriptor;
 
   /// By what events name this registration; see [RegistrationTable].

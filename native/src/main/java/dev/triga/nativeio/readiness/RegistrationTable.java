@@ -5,9 +5,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds registrations by the 64 bits that the kernel hands back with an event.
 ///
-/// The lower half of such a token is a slot, the upper half the generation of its use. When a callback
-/// closes a descriptor and the kernel gives the number, or we the slot, to a new one at once, events
-/// for the old one that wait in the same batch carry the old generation and find nobody.
+/// The lower half of such a token is a slot, the upper half the generation of its use. When a
+/// callback closes a descriptor and the kernel gives the number, or we the slot, to a new one at
+/// once, events for the old one that wait in the same batch carry the old generation and find
+/// nobody.
 final class RegistrationTable {
   private static final int SLOTS_INITIAL = 64;
   private static final int GENERATION_SHIFT = 32;
@@ -36,8 +37,8 @@ final class RegistrationTable {
 
   /// Forgets a registration; events with its token find nobody from now on.
   void remove(Registration registration) {
-    int slot = (int) registration.token;
-    if (slots[slot] == registration) {
+    if (find(registration.token) != null) {
+      int slot = (int) registration.token;
       slots[slot] = null;
       freeSlots[freeCount++] = slot;
     }

@@ -5,8 +5,8 @@ import dev.triga.nativeio.libc.Descriptors;
 import dev.triga.nativeio.libc.Sockets;
 
 /// A descriptor that is held only to be given up when there is no other: with it, connections that
-/// cannot be served are at least taken and closed, instead of waiting in the kernel's queue, where they
-/// would be reported again and again.
+/// cannot be served are at least taken and closed, instead of waiting in the kernel's queue, where
+/// they would be reported again and again.
 final class ReserveDescriptor {
   private final CallMemory memory;
   private int held = Registration.CLOSED;

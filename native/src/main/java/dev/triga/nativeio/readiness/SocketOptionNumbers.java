@@ -17,19 +17,19 @@ import java.util.TreeSet;
 final class SocketOptionNumbers {
   private static final String LINGER = "SO_LINGER";
 
-  private record Number(int level, int option) {}
+  private record KernelOption(int level, int option) {}
 
-  private static final Map<String, Number> NUMBERS =
+  private static final Map<String, KernelOption> NUMBERS =
       Map.of(
-          "TCP_NODELAY", new Number(IPPROTO_TCP, SocketConstants.TCP_NODELAY),
-          "TCP_KEEPIDLE", new Number(IPPROTO_TCP, SocketConstants.TCP_KEEPIDLE),
-          "TCP_KEEPINTERVAL", new Number(IPPROTO_TCP, SocketConstants.TCP_KEEPINTVL),
-          "TCP_KEEPCOUNT", new Number(IPPROTO_TCP, SocketConstants.TCP_KEEPCNT),
-          "SO_KEEPALIVE", new Number(SOL_SOCKET, SocketConstants.SO_KEEPALIVE),
-          "SO_REUSEADDR", new Number(SOL_SOCKET, SocketConstants.SO_REUSEADDR),
-          "SO_REUSEPORT", new Number(SOL_SOCKET, SocketConstants.SO_REUSEPORT),
-          "SO_SNDBUF", new Number(SOL_SOCKET, SocketConstants.SO_SNDBUF),
-          "SO_RCVBUF", new Number(SOL_SOCKET, SocketConstants.SO_RCVBUF));
+          "TCP_NODELAY", new KernelOption(IPPROTO_TCP, SocketConstants.TCP_NODELAY),
+          "TCP_KEEPIDLE", new KernelOption(IPPROTO_TCP, SocketConstants.TCP_KEEPIDLE),
+          "TCP_KEEPINTERVAL", new KernelOption(IPPROTO_TCP, SocketConstants.TCP_KEEPINTVL),
+          "TCP_KEEPCOUNT", new KernelOption(IPPROTO_TCP, SocketConstants.TCP_KEEPCNT),
+          "SO_KEEPALIVE", new KernelOption(SOL_SOCKET, SocketConstants.SO_KEEPALIVE),
+          "SO_REUSEADDR", new KernelOption(SOL_SOCKET, SocketConstants.SO_REUSEADDR),
+          "SO_REUSEPORT", new KernelOption(SOL_SOCKET, SocketConstants.SO_REUSEPORT),
+          "SO_SNDBUF", new KernelOption(SOL_SOCKET, SocketConstants.SO_SNDBUF),
+          "SO_RCVBUF", new KernelOption(SOL_SOCKET, SocketConstants.SO_RCVBUF));
 
   private SocketOptionNumbers() {}
 
@@ -51,8 +51,8 @@ final class SocketOptionNumbers {
     if (isLinger(option)) {
       return Sockets.linger(memory, descriptor);
     }
-    Number number = number(option);
-    return Sockets.option(memory, descriptor, number.level, number.option);
+    KernelOption known = known(option);
+    return Sockets.option(memory, descriptor, known.level, known.option);
   }
 
   private static boolean isLinger(SocketOption<?> option) {
@@ -85,13 +85,13 @@ final class SocketOptionNumbers {
     if (isLinger(option)) {
       return Sockets.linger(memory, descriptor, value);
     }
-    Number number = number(option);
-    return Sockets.setOption(memory, descriptor, number.level, number.option, value);
+    KernelOption known = known(option);
+    return Sockets.setOption(memory, descriptor, known.level, known.option, value);
   }
 
-  private static Number number(SocketOption<?> option) {
-    Number number = NUMBERS.get(option.name());
-    if (number == null) {
+  private static KernelOption known(SocketOption<?> option) {
+    KernelOption known = NUMBERS.get(option.name());
+    if (known == null) {
       throw new UnsupportedOperationException(
           "native drivers do not know the option "
               + option.name()
@@ -100,6 +100,6 @@ final class SocketOptionNumbers {
               + ", "
               + String.join(", ", new TreeSet<>(NUMBERS.keySet())));
     }
-    return number;
+    return known;
   }
 }

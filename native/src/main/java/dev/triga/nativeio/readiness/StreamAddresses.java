@@ -7,11 +7,11 @@ import dev.triga.nativeio.libc.Sockets;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/// The two addresses of a connection. They are made when somebody asks, since most servers never do,
-/// and stay known after the connection is closed.
+/// The two addresses of a connection. They are made when somebody asks, since most servers never
+/// do, and stay known after the connection is closed.
 final class StreamAddresses {
-  /// The peer's address as the kernel told it with the connection, which costs it nothing; asked later
-  /// it would no longer know the peer of a connection that was reset.
+  /// The peer's address as the kernel told it with the connection, which costs it nothing; asked
+  /// later it would no longer know the peer of a connection that was reset.
   private final @Nullable KernelAddress accepted;
 
   private @Nullable InetSocketAddress remote;
@@ -66,8 +66,7 @@ final class StreamAddresses {
   /// The address that a socket is bound to; `otherwise` when the system does not say.
   static InetSocketAddress ask(CallMemory memory, int descriptor, InetSocketAddress otherwise) {
     int outcome =
-        Sockets.localAddress(
-            memory.errno, descriptor, memory.address, memory.wholeAddressLength());
+        Sockets.localAddress(memory.errno, descriptor, memory.address, memory.wholeAddressLength());
     return outcome < 0 ? otherwise : SocketAddresses.decode(memory.address);
   }
 }

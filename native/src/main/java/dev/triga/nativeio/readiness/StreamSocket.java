@@ -20,15 +20,15 @@ import org.jspecify.annotations.Nullable;
 
 /// A connected or connecting TCP socket: the only class of the hot path.
 ///
-/// **Reading.** One receive per poll at most. A receive that does not fill the buffer has drained the
-/// socket, so none is wasted on learning that nothing is left; what comes later is a new event. Only
-/// behind the end of the stream and behind an error nothing comes later, so once either is announced we
-/// receive until we have it.
+/// **Reading.** One receive per poll at most. A receive that does not fill the buffer has drained
+/// the socket, so none is wasted on learning that nothing is left; what comes later is a new event.
+/// Only behind the end of the stream and behind an error nothing comes later, so once either is
+/// announced we receive until we have it.
 ///
-/// **Writing.** We send until the system takes no more, and only then ask to be told when there is room.
-/// Where the poller reports edges we never withdraw that question, since a system that is not asked for
-/// room does not report it: a connection costs one registration call in its life, or two if it ever had
-/// to wait. Elsewhere the question is withdrawn when its answer is of no use.
+/// **Writing.** We send until the system takes no more, and only then ask to be told when there is
+/// room. Where the poller reports edges we never withdraw that question, since a system that is not
+/// asked for room does not report it: a connection costs one registration call in its life, or two
+/// if it ever had to wait. Elsewhere the question is withdrawn when its answer is of no use.
 final class StreamSocket extends Registration implements StreamHandle {
   private static final int ANY_INPUT =
       Readiness.READABLE | Readiness.END_OF_STREAM | Readiness.HANG_UP | Readiness.ERROR;
@@ -153,7 +153,8 @@ final class StreamSocket extends Registration implements StreamHandle {
     }
   }
 
-  /// Finds out, without reading, whether the connection has failed or both sides have ended in order.
+  /// Finds out, without reading, whether the connection has failed or both sides have ended in
+  /// order.
   private void hungUp() {
     int error = Sockets.pendingError(driver.memory, descriptor);
     if (error != 0) {
@@ -243,13 +244,12 @@ final class StreamSocket extends Registration implements StreamHandle {
     return BufferSend.send(this, data) ? data.position() - before : -1;
   }
 
-  /// Sends bytes until all are taken or no more are ([#full]); answers with the number taken, or -1 when
-  /// the connection has broken.
+  /// Sends bytes until all are taken or no more are ([#full]); answers with the number taken, or -1
+  /// when the connection has broken.
   int send(long address, int length) {
     int taken = 0;
     while (taken < length && !full) {
-      int count =
-          SocketData.send(driver.memory.errno, descriptor, address + taken, length - taken);
+      int count = SocketData.send(driver.memory.errno, descriptor, address + taken, length - taken);
       if (count >= 0) {
         taken += count;
       } else if (!bears(count)) {
@@ -268,9 +268,7 @@ final class StreamSocket extends Registration implements StreamHandle {
       int count =
           out.isScattered()
               ? SocketData.sendGathered(
-                  driver.memory,
-                  descriptor,
-                  out.regions(driver.gatherList, CallMemory.GATHER_MAX))
+                  driver.memory, descriptor, out.regions(driver.gatherList, CallMemory.GATHER_MAX))
               : SocketData.send(driver.memory.errno, descriptor, out.address(), out.length());
       if (count >= 0) {
         out.sent(count);
@@ -317,7 +315,8 @@ final class StreamSocket extends Registration implements StreamHandle {
 
   @Override
   public void pauseReading() {
-    // The poller goes on watching: it costs a call to stop it, and most pauses end before input comes.
+    // The poller goes on watching: it costs a call to stop it, and most pauses end before input
+    // comes.
     paused = true;
   }
 

@@ -25,8 +25,7 @@ final class TcpSockets {
     if (!(internet.getAddress() instanceof Inet6Address)) {
       return Availability.YES;
     }
-    int probe =
-        Sockets.socket(memory.errno, SocketConstants.AF_INET6, SocketConstants.SOCK_STREAM);
+    int probe = Sockets.socket(memory.errno, SocketConstants.AF_INET6, SocketConstants.SOCK_STREAM);
     if (probe < 0) {
       return Availability.no("IPv6 is not to be had here: " + Errno.sentence(probe));
     }

@@ -8,8 +8,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// Lets any thread end a wait, by an event counter that is registered like any other descriptor.
 ///
-/// Where the poller reports edges, each addition is a change and the counter is never read; elsewhere
-/// it is read once per wake-up.
+/// Where the poller reports edges, each addition is a change and the counter is never read;
+/// elsewhere it is read once per wake-up.
 final class WakeUp extends Registration {
   private final CallMemory memory;
   private final boolean edges;
@@ -48,7 +48,8 @@ final class WakeUp extends Registration {
     if (!edges) {
       Descriptors.read(memory.errno, descriptor, memory.scratch, Long.BYTES);
     }
-    // Whoever comes from here on writes again; whoever came before has had his return from the wait.
+    // Whoever comes from here on writes again; whoever came before has had his return from the
+    // wait.
     pending.set(false);
   }
 

@@ -30,7 +30,8 @@ import java.util.function.BooleanSupplier;
 
 /// A driver under test, polled by the test's own thread, with the means to talk to it.
 final class DriverFixture implements AutoCloseable {
-  static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
+  static final InetSocketAddress ANY_PORT =
+      new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
   private static final Duration DEADLINE = Duration.ofSeconds(10);
 
   /// How the driver hears of readiness.
@@ -96,7 +97,8 @@ final class DriverFixture implements AutoCloseable {
   }
 
   ListenerHandle listen(AcceptSink sink) {
-    return driver.listen(new ListenRequest(ANY_PORT, 1024, true, false, StreamOptions.DEFAULT), sink);
+    return driver.listen(
+        new ListenRequest(ANY_PORT, 1024, true, false, StreamOptions.DEFAULT), sink);
   }
 
   StreamHandle connect(InetSocketAddress remote, StreamSink sink) {
@@ -110,7 +112,8 @@ final class DriverFixture implements AutoCloseable {
   }
 
   /// A connection of ours to a peer outside the driver.
-  record Pair(StreamHandle handle, RecordingSink sink, SocketChannel peer) implements AutoCloseable {
+  record Pair(StreamHandle handle, RecordingSink sink, SocketChannel peer)
+      implements AutoCloseable {
     void peerWrites(String text) throws IOException {
       peer.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
     }

@@ -1,7 +1,7 @@
 package dev.triga.nativeio.readiness;
 
-/// Epoll under the terms of select and poll: it reports states, again in each wait. With it the parts
-/// that all readiness drivers share are tested for those that cannot report edges.
+/// Epoll under the terms of select and poll: it reports states, again in each wait. With it the
+/// parts that all readiness drivers share are tested for those that cannot report edges.
 final class RepeatingPoller extends Poller {
   private final EpollPoller epoll;
 

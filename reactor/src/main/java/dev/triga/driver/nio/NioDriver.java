@@ -28,14 +28,15 @@ import java.util.function.Consumer;
 
 /// A driver over one selector. Each key's attachment is its [NioReady] handle.
 ///
-/// Ready keys are collected first and dispatched when the selection is over, because a callback may close
-/// a channel for good only by selecting again (see [#forget()]), and a selector does not select while it
-/// selects.
+/// Ready keys are collected first and dispatched when the selection is over, because a callback may
+/// close a channel for good only by selecting again (see [#forget()]), and a selector does not
+/// select while it selects.
 final class NioDriver implements Driver {
   /// Chunks handed to one gathering write.
   private static final int GATHER_MAX = 16;
 
   /// Leaves ready keys alone: they are still ready at the next selection.
+  @SuppressWarnings("UnnecessaryLambda") // A method reference would be made anew at each use.
   private static final Consumer<SelectionKey> IGNORE = key -> {};
 
   private final DriverContext context;
@@ -102,7 +103,7 @@ final class NioDriver implements Driver {
         ready[i].ready(readyOps[i]);
       } catch (CancelledKeyException e) {
         // An earlier callback of this batch, or the user's own thread, closed the channel.
-        continue;
+        readyOps[i] = 0;
       }
     }
     for (int round = later.size(); round > 0; round--) {
@@ -174,7 +175,8 @@ final class NioDriver implements Driver {
       case Descriptor.Channel channel -> Availability.YES;
       case Descriptor.Raw raw ->
           Availability.no(
-              "driver nio cannot watch descriptor number " + raw.fd()
+              "driver nio cannot watch descriptor number "
+                  + raw.fd()
                   + ": give a SelectableChannel, or use a native driver such as epoll");
     };
   }

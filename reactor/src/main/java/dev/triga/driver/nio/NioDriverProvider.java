@@ -38,7 +38,8 @@ public final class NioDriverProvider implements DriverProvider {
       return new NioDriver(context);
     } catch (IOException e) {
       throw new DriverUnavailableException(
-          "driver 'nio' cannot open a selector: " + e.getMessage()
+          "driver 'nio' cannot open a selector: "
+              + e.getMessage()
               + "; the process may be out of descriptors (see ulimit -n)",
           e);
     }

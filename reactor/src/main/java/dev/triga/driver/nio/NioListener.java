@@ -3,7 +3,6 @@ package dev.triga.driver.nio;
 import dev.triga.driver.AcceptSink;
 import dev.triga.driver.ListenRequest;
 import dev.triga.driver.ListenerHandle;
-import dev.triga.net.BindFailure;
 import dev.triga.net.BindFailures;
 import java.io.IOException;
 import java.net.Inet4Address;
@@ -56,8 +55,7 @@ final class NioListener implements ListenerHandle, NioReady {
         channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
       }
       if (request.options().receiveBufferBytes() > 0) {
-        channel.setOption(
-            StandardSocketOptions.SO_RCVBUF, request.options().receiveBufferBytes());
+        channel.setOption(StandardSocketOptions.SO_RCVBUF, request.options().receiveBufferBytes());
       }
       channel.bind(request.address(), request.backlog());
       return new NioListener(driver, channel, request, sink);
@@ -126,7 +124,8 @@ final class NioListener implements ListenerHandle, NioReady {
         driver
             .context()
             .warn(
-                "out of descriptors: connections to " + localAddress
+                "out of descriptors: connections to "
+                    + localAddress
                     + " are accepted and closed; raise the limit (ulimit -n)");
       }
       return driver.reserve().turnAway(channel);

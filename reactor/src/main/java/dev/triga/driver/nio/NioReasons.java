@@ -8,8 +8,8 @@ import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.SocketAddress;
 
-/// Reads from Java's exceptions what went wrong with a connection. The JDK has types for few cases, so
-/// the system's words decide about the rest.
+/// Reads from Java's exceptions what went wrong with a connection. The JDK has types for few cases,
+/// so the system's words decide about the rest.
 final class NioReasons {
   /// What an address question is answered with when the system no longer knows.
   static final SocketAddress UNKNOWN_ADDRESS = InetSocketAddress.createUnresolved("unknown", 0);

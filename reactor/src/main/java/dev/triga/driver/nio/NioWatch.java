@@ -18,8 +18,7 @@ final class NioWatch implements WatchHandle, NioReady {
   private final SelectionKey key;
   private boolean closed;
 
-  private NioWatch(NioDriver driver, SelectableChannel channel, WatchSink sink)
-      throws IOException {
+  private NioWatch(NioDriver driver, SelectableChannel channel, WatchSink sink) throws IOException {
     this.channel = channel;
     this.sink = sink;
     this.key = driver.register(channel, 0, this);

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A descriptor kept in reserve for the moment in which the process has none left.
 ///
-/// A listener whose accept fails for lack of descriptors would be reported as ready for ever. With the
-/// reserve given up for an instant, one waiting connection can be accepted and closed, so that its peer
-/// hears about it.
+/// A listener whose accept fails for lack of descriptors would be reported as ready for ever. With
+/// the reserve given up for an instant, one waiting connection can be accepted and closed, so that
+/// its peer hears about it.
 final class ReserveDescriptor {
   private @Nullable Pipe reserve = open();
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 @Category({"Triga"})
 @Description("A listening port of a reactor has accepted a connection")
 @StackTrace(false)
+@SuppressWarnings("UnusedVariable") // The recorder reads the fields.
 final class AcceptEvent extends Event {
   private static final AcceptEvent PROBE = new AcceptEvent();
 

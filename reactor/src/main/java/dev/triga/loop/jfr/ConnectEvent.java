@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 @Category({"Triga"})
 @Description("An attempt of a reactor to connect, from the call to its outcome")
 @StackTrace(false)
+@SuppressWarnings("UnusedVariable") // The recorder reads the fields.
 public final class ConnectEvent extends Event {
   private static final ConnectEvent PROBE = new ConnectEvent();
 

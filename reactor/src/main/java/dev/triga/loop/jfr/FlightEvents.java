@@ -4,8 +4,8 @@ import jdk.jfr.FlightRecorder;
 import jdk.jfr.FlightRecorderListener;
 import org.jspecify.annotations.Nullable;
 
-/// The way to all events. Loading the first event class costs some 75 milliseconds, so none is touched
-/// before somebody wants to record; from then on each has its own check. Any thread.
+/// The way to all events. Loading the first event class costs some 75 milliseconds, so none is
+/// touched before somebody wants to record; from then on each has its own check. Any thread.
 public final class FlightEvents {
   private static volatile boolean isRecorderThere;
 
@@ -50,8 +50,8 @@ public final class FlightEvents {
 
   /// Records the scheduled calls of a pass.
   ///
-  /// @param latenessNanos how long after its time the first of them was begun, by the one reading of the
-  ///     clock that the pass makes anyway
+  /// @param latenessNanos how long after its time the first of them was begun, by the one reading
+  ///   of the clock that the pass makes anyway
   public static void timersRan(String reactor, int calls, long latenessNanos) {
     if (isRecorderThere && TimerEvent.isOn()) {
       TimerEvent.ran(reactor, calls, latenessNanos);

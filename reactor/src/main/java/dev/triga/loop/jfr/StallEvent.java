@@ -9,12 +9,14 @@ import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 import org.jspecify.annotations.Nullable;
 
-/// A reactor was found in one pass for too long. Committed by the watchdog, so the stack is a field.
+/// A reactor was found in one pass for too long. Committed by the watchdog, so the stack is a
+/// field.
 @Name("dev.triga.Stall")
 @Label("Reactor Stall")
 @Category({"Triga"})
 @Description("A reactor has been in the same pass for too long: a callback blocks or computes")
 @StackTrace(false)
+@SuppressWarnings("UnusedVariable") // The recorder reads the fields.
 final class StallEvent extends Event {
   private static final StallEvent PROBE = new StallEvent();
 
@@ -44,8 +46,7 @@ final class StallEvent extends Event {
     return PROBE.isEnabled();
   }
 
-  static void record(
-      String reactor, long soFarNanos, String holder, StackTraceElement[] trace) {
+  static void record(String reactor, long soFarNanos, String holder, StackTraceElement[] trace) {
     var event = new StallEvent();
     if (event.shouldCommit()) {
       event.reactor = reactor;

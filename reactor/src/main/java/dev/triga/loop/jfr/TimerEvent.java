@@ -14,6 +14,7 @@ import jdk.jfr.Timespan;
 @Description("The scheduled calls that ran in one pass, and how late the first of them was")
 @Category({"Triga"})
 @StackTrace(false)
+@SuppressWarnings("UnusedVariable") // The recorder reads the fields.
 final class TimerEvent extends Event {
   private static final TimerEvent FLAG = new TimerEvent();
 

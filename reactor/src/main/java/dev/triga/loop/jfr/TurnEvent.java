@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 @Description("The working part of one pass of a reactor: callbacks and sending, without the wait")
 @StackTrace(false)
 @Threshold("1 ms")
+@SuppressWarnings("UnusedVariable") // The recorder reads the fields.
 public final class TurnEvent extends Event {
   private static final TurnEvent PROBE = new TurnEvent();
 

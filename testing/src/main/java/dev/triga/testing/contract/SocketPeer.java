@@ -40,7 +40,7 @@ final class SocketPeer implements Peer {
   }
 
   @Override
-  public synchronized void write(byte[] data, Duration wait) {
+  public void write(byte[] data, Duration wait) {
     var rest = ByteBuffer.wrap(data);
     long deadline = System.nanoTime() + wait.toNanos();
     try {
@@ -58,7 +58,7 @@ final class SocketPeer implements Peer {
   }
 
   @Override
-  public synchronized int offer(byte[] data) {
+  public int offer(byte[] data) {
     try {
       return channel.write(ByteBuffer.wrap(data));
     } catch (IOException e) {

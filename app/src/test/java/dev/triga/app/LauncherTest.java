@@ -1,0 +1,148 @@
+package dev.triga.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The launcher in a tree of its own, where Maven and the JDK are scripts that say how they were
+/// called.
+@Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
+class LauncherTest {
+  @TempDir private Path temporary;
+  private LauncherTree tree;
+
+  @BeforeEach
+  void makeTheTree() throws IOException {
+    tree = LauncherTree.in(temporary.resolve("with space"));
+  }
+
+  @Test
+  void theProgramHasStandardOutputToItself() throws Exception {
+    var run = tree.run("reactors", "a  b");
+    assertThat(run.exit()).isZero();
+    assertThat(run.out()).startsWith("java ").endsWith(" <reactors> <a  b>\n");
+    assertThat(run.err()).isEqualTo("triga: building app ...\n");
+  }
+
+  @Test
+  void theJvmGetsWhatTrigaNeeds() throws Exception {
+    String command = tree.run("reactors").out();
+    assertThat(command)
+        .contains("<--enable-native-access=dev.triga.nativeio>")
+        .contains("<--add-opens=java.base/java.lang=dev.triga.reactor>")
+        .contains("<-Xlog:disable> <-Xlog:all=warning:stderr>")
+        .contains("<-Xlog:aot=off:stderr> <-Xlog:cds=off:stderr>")
+        .contains("<-m> <dev.triga.app/dev.triga.app.Main>")
+        .contains("/with space/app/target/runtime>");
+    if (System.getProperty("os.name").equals("Linux")) {
+      assertThat(command).contains("_JAVA_SR_SIGNUM=40 ");
+    }
+  }
+
+  @Test
+  void javaOptionsOfTheUserComeAfterOurs() throws Exception {
+    String command = tree.with("TRIGA_JAVA_OPTS", "-Xmx64m  -Da=*").run("reactors").out();
+    assertThat(command).contains("<-Xlog:cds=off:stderr> <-Xmx64m> <-Da=*> <--module-path>");
+  }
+
+  @Test
+  void whatIsBuiltIsNotBuiltAgain() throws Exception {
+    tree.run("reactors");
+    assertThat(tree.run("reactors").err()).isEmpty();
+    assertThat(tree.builds()).isEqualTo(1);
+  }
+
+  @Test
+  void aChangedSourceIsBuilt() throws Exception {
+    tree.run("reactors");
+    tree.touch("reactor/src/main/java/A.java");
+    tree.run("reactors");
+    assertThat(tree.builds()).isEqualTo(2);
+  }
+
+  @Test
+  void aChangedTestIsNoReasonToBuild() throws Exception {
+    tree.run("reactors");
+    tree.touch("reactor/src/test/java/ATest.java");
+    tree.run("reactors");
+    assertThat(tree.builds()).isEqualTo(1);
+  }
+
+  @Test
+  void ofTwoAtOnceOneBuildsAndTheOtherWaits() throws Exception {
+    Process first = tree.start("one");
+    Process second = tree.start("two");
+    assertThat(LauncherTree.finish(first).out()).endsWith(" <one>\n");
+    assertThat(LauncherTree.finish(second).out()).endsWith(" <two>\n");
+    assertThat(tree.builds()).isEqualTo(1);
+    assertThat(tree.locks()).isEmpty();
+  }
+
+  @Test
+  void theLockOfADeadLauncherIsTakenOver() throws Exception {
+    Process dead = new ProcessBuilder("true").start();
+    dead.waitFor();
+    tree.lockAs(dead.pid());
+    assertThat(tree.run("reactors").exit()).isZero();
+    assertThat(tree.locks()).isEmpty();
+  }
+
+  @Test
+  void theLockOfAnUnrelatedProcessIsTakenOver() throws Exception {
+    tree.lockAs(ProcessHandle.current().pid());
+    assertThat(tree.run("reactors").exit()).isZero();
+    assertThat(tree.locks()).isEmpty();
+  }
+
+  @Test
+  void aFailedBuildSaysWhyAndStartsNothing() throws Exception {
+    var run = tree.with("FAKE_MAVEN_EXIT", "1").run("reactors");
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).contains("maven says why").contains("the build failed");
+    assertThat(tree.locks()).isEmpty();
+  }
+
+  @Test
+  void itStartsThroughASymbolicLinkFromAnywhere() throws Exception {
+    Path link = Files.createSymbolicLink(temporary.resolve("link"), tree.launcher());
+    Path chain = Files.createSymbolicLink(temporary.resolve("chain"), Path.of("link"));
+    var run = tree.run(List.of(chain.toString(), "reactors"));
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.out()).contains("/with space/app/target/runtime>");
+    assertThat(link).isSymbolicLink();
+  }
+
+  @Test
+  void itStartsWithStandardInputClosed() throws Exception {
+    var run = tree.run(List.of("sh", "-c", "\"$0\" reactors <&-", tree.launcher().toString()));
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.out()).endsWith(" <reactors>\n");
+  }
+
+  @Test
+  void anOldJdkThatIsAskedForIsRefusedInOneLine() throws Exception {
+    tree.jdkIs("17.0.15");
+    var run = tree.run("reactors");
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.err()).hasLineCount(1).contains("not a JDK 25 or newer");
+  }
+
+  @Test
+  void benchmarksHaveARuntimeOfTheirOwn() throws Exception {
+    var run = tree.run("bench", "echo");
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.out())
+        .contains("/with space/benchmarks/target/runtime/*>")
+        .endsWith(" <dev.triga.benchmarks.Main> <echo>\n");
+  }
+}

@@ -1,0 +1,91 @@
+package dev.triga.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/// Each benchmark runs and shows its rows. Figures are nobody's business here.
+@EnabledOnOs(value = OS.LINUX, disabledReason = "servers are measured through /proc")
+class BenchmarksRunTest {
+  /// Servers that every Linux runs; the others may be skipped with a reason.
+  private static final List<String> PORTABLE = List.of("c-epoll", "triga-nio", "netty-nio");
+
+  @BeforeAll
+  static void needsTheCompiledPrograms() {
+    CompiledPrograms.orSkip().close();
+  }
+
+  @Test
+  void echoComparesTheServersUnderEachLoad() {
+    CommandRun run = quick("echo");
+    PORTABLE.forEach(name -> assertThat(run.rowsOf(name)).as(name).hasSizeGreaterThanOrEqualTo(4));
+    assertThat(run.out()).contains("64 connections, 16 in flight", "growth");
+    assertNamed(run, "triga-epoll", "netty-epoll", "netty-io_uring", "vertx-native");
+  }
+
+  @Test
+  void allocComparesTheServersInAJvm() {
+    CommandRun run = quick("alloc");
+    assertThat(run.rowsOf("triga-nio")).hasSize(1);
+    assertThat(run.rowsOf("netty-nio")).hasSize(1);
+    assertThat(run.out()).doesNotContain("c-epoll");
+    assertNamed(run, "triga-epoll", "netty-epoll", "vertx-native");
+  }
+
+  @Test
+  void connectComparesTheServersThatClose() {
+    CommandRun run = quick("connect");
+    PORTABLE.forEach(name -> assertThat(run.rowsOf(name)).as(name).hasSize(1));
+    assertNamed(run, "triga-epoll", "netty-epoll");
+  }
+
+  @Test
+  void timersCompareScheduleAndCancelWithScheduleAndFire() {
+    CommandRun run = quick("timers");
+    for (String name : Set.of("netty-wheel", "netty-loop", "jdk-scheduled")) {
+      assertThat(run.rowsOf(name)).as(name).hasSize(2);
+    }
+    assertNamed(run, "triga-epoll");
+  }
+
+  @Test
+  void executeComparesFloodsAndLatency() {
+    CommandRun run = quick("execute");
+    for (String name : Set.of("triga-nio", "netty-nio", "jdk-executor")) {
+      assertThat(run.rowsOf(name)).as(name).hasSize(3);
+    }
+    assertThat(run.rowsOf("park")).hasSize(1);
+    assertNamed(run, "triga-epoll", "netty-epoll");
+  }
+
+  @Test
+  void deferredComparesAShortAndALongChain() {
+    CommandRun run = quick("deferred");
+    for (String name : Set.of("triga-deferred", "jdk-completable", "netty-promise")) {
+      assertThat(run.rowsOf(name)).as(name).hasSize(2);
+    }
+    assertNamed(run, "vertx-future");
+  }
+
+  private static CommandRun quick(String benchmark) {
+    CommandRun run = CommandRun.of(benchmark, "--quick");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out())
+        .startsWith("# " + benchmark)
+        .contains("command: ./triga bench " + benchmark + " --quick", "versions: JDK", "machine: ")
+        .doesNotContain("goals");
+    return run;
+  }
+
+  /// Each has a row, with figures or with the reason why there are none.
+  private static void assertNamed(CommandRun run, String... names) {
+    for (String name : names) {
+      assertThat(run.out().lines()).as(name).anyMatch(line -> line.startsWith(name + " "));
+    }
+  }
+}

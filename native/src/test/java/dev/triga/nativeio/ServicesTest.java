@@ -1,0 +1,127 @@
+package dev.triga.nativeio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.triga.driver.Availability;
+import dev.triga.driver.DriverProvider;
+import dev.triga.driver.OperatingSystem;
+import dev.triga.nativeio.libc.Platform;
+import dev.triga.nativeio.readiness.EpollProvider;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/// The module's services are found, and say why where they cannot work.
+class ServicesTest {
+  private static final int USR1 = 10;
+
+  @Test
+  void bothServicesAreFound() {
+    assertThat(ServiceLoader.load(DriverProvider.class))
+        .anySatisfy(provider -> assertThat(provider).isInstanceOf(EpollProvider.class));
+    assertThat(ServiceLoader.load(OperatingSystem.class))
+        .anySatisfy(system -> assertThat(system).isInstanceOf(LinuxOperatingSystem.class));
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void bothWorkOnLinux() {
+    assertThat(new EpollProvider().availability()).isEqualTo(Availability.YES);
+    assertThat(new LinuxOperatingSystem().availability()).isEqualTo(Availability.YES);
+    assertThat(Platform.obstacle()).isEmpty();
+  }
+
+  @Test
+  void anUnknownSignalIsNamed() {
+    assertThat(new LinuxOperatingSystem().resetSignal("KILL"))
+        .isInstanceOfSatisfying(
+            Availability.Unavailable.class,
+            no -> assertThat(no.reason()).contains("KILL").contains("HUP"));
+  }
+
+  /// What [#theReasonIsSaidWithoutNativeAccess] runs in a JVM of its own.
+  static final class Asker {
+    private Asker() {}
+
+    public static void main(String[] args) {
+      System.out.println(new EpollProvider().availability());
+      System.out.println(new LinuxOperatingSystem().resetSignal("INT"));
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void theReasonIsSaidWithoutNativeAccess() throws Exception {
+    String output = run("--illegal-native-access=deny", Asker.class);
+    assertThat(output.lines())
+        .hasSize(2)
+        .allMatch(line -> line.contains("start the JVM with --enable-native-access="));
+  }
+
+  /// What [#anIgnoredSignalIsReset] runs in a JVM of its own, started with SIGUSR1 ignored.
+  static final class Resetter {
+    private Resetter() {}
+
+    public static void main(String[] args) throws IOException {
+      System.out.println(ignoresUsr1());
+      System.out.println(new LinuxOperatingSystem().resetSignal("USR1"));
+      System.out.println(ignoresUsr1());
+    }
+
+    private static boolean ignoresUsr1() throws IOException {
+      String line =
+          Files.readAllLines(Path.of("/proc/self/status")).stream()
+              .filter(status -> status.startsWith("SigIgn:"))
+              .findFirst()
+              .orElseThrow();
+      long mask = Long.parseUnsignedLong(line.substring("SigIgn:".length()).strip(), 16);
+      return (mask & 1L << (USR1 - 1)) != 0;
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void anIgnoredSignalIsReset() throws Exception {
+    String output = run("--enable-native-access=ALL-UNNAMED", Resetter.class);
+    assertThat(output.lines()).containsExactly("true", Availability.YES.toString(), "false");
+  }
+
+  private static String classPath() throws Exception {
+    StringBuilder path = new StringBuilder();
+    for (Class<?> type : List.of(ServicesTest.class, EpollProvider.class, DriverProvider.class)) {
+      var place = type.getProtectionDomain().getCodeSource().getLocation();
+      path.append(Path.of(place.toURI())).append(File.pathSeparatorChar);
+    }
+    return path.toString();
+  }
+
+  private static String run(String option, Class<?> main) throws Exception {
+    String java = ProcessHandle.current().info().command().orElseThrow();
+    List<String> command =
+        List.of(
+            "sh",
+            "-c",
+            "trap '' USR1; exec \"$@\"",
+            "sh",
+            java,
+            option,
+            "-cp",
+            classPath(),
+            main.getName());
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    try {
+      String output = new String(process.getInputStream().readAllBytes());
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      return output;
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package dev.triga.nativeio.libc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What this package believes of the C library is what the C compiler on the spot says.
+@EnabledOnOs(OS.LINUX)
+class ConstantsMatchTheCompilerTest {
+  private static final String HEADERS =
+      """
+      #define _GNU_SOURCE
+      #include <errno.h>
+      #include <fcntl.h>
+      #include <netinet/in.h>
+      #include <netinet/tcp.h>
+      #include <poll.h>
+      #include <signal.h>
+      #include <stddef.h>
+      #include <stdio.h>
+      #include <sys/epoll.h>
+      #include <sys/eventfd.h>
+      #include <sys/socket.h>
+      #include <sys/uio.h>
+      #define SHOW(what) printf("%s=%lld\\n", #what, (long long) (what));
+      """;
+
+  @Test
+  void constantsAndLayoutsAreThoseOfTheCompiler(@TempDir Path folder) throws Exception {
+    Map<String, Long> ours = new LinkedHashMap<>();
+    constants(SocketConstants.class, ours);
+    constants(Errno.class, ours);
+    constants(Descriptors.class, ours);
+    constants(EventDescriptor.class, ours);
+    constants(Epoll.class, ours);
+    constants(SignalDisposition.class, ours);
+    ours.keySet().removeIf(name -> name.matches("EVENTS?_.*|SIGACTION_BYTES|SIG_.*"));
+    layouts(ours);
+    assertThat(ours).hasSizeGreaterThan(90);
+    Map<String, Long> theirs = ask(folder, ours);
+    assertThat(theirs).isEqualTo(ours);
+  }
+
+  private static void layouts(Map<String, Long> ours) {
+    ours.put("sizeof(struct epoll_event)", (long) Epoll.EVENT_BYTES);
+    ours.put("offsetof(struct epoll_event, data)", (long) Epoll.EVENT_DATA_OFFSET);
+    ours.put("sizeof(struct iovec)", (long) SocketData.IOVEC_BYTES);
+    ours.put("offsetof(struct iovec, iov_len)", (long) SocketData.IOVEC_LENGTH_OFFSET);
+    ours.put("sizeof(struct msghdr)", (long) SocketData.MSGHDR_BYTES);
+    ours.put("offsetof(struct msghdr, msg_iov)", (long) SocketData.MSGHDR_IOV_OFFSET);
+    ours.put("offsetof(struct msghdr, msg_iovlen)", (long) SocketData.MSGHDR_IOVLEN_OFFSET);
+    ours.put("sizeof(struct sockaddr_storage)", (long) CallMemory.ADDRESS_BYTES);
+    ours.put("sizeof(struct sockaddr_in)", (long) SocketAddresses.IPV4_BYTES);
+    ours.put("sizeof(struct sockaddr_in6)", (long) SocketAddresses.IPV6_BYTES);
+    ours.put("offsetof(struct sockaddr_in, sin_port)", (long) SocketAddresses.PORT_OFFSET);
+    ours.put("offsetof(struct sockaddr_in6, sin6_port)", (long) SocketAddresses.PORT_OFFSET);
+    ours.put("offsetof(struct sockaddr_in, sin_addr)", (long) SocketAddresses.IPV4_ADDRESS_OFFSET);
+    ours.put(
+        "offsetof(struct sockaddr_in6, sin6_addr)", (long) SocketAddresses.IPV6_ADDRESS_OFFSET);
+    ours.put(
+        "offsetof(struct sockaddr_in6, sin6_scope_id)", (long) SocketAddresses.IPV6_SCOPE_OFFSET);
+    ours.put("sizeof(struct sigaction)", (long) SignalDisposition.SIGACTION_BYTES);
+    ours.put("offsetof(struct sigaction, sa_handler)", 0L);
+    ours.put("(long) SIG_DFL", SignalDisposition.SIG_DFL);
+    ours.put("(long) SIG_IGN", SignalDisposition.SIG_IGN);
+    ours.put("SIGHUP", 1L);
+    ours.put("SIGINT", 2L);
+    ours.put("SIGUSR1", 10L);
+    ours.put("SIGUSR2", 12L);
+    ours.put("SIGTERM", 15L);
+    ours.put("SIGCHLD", 17L);
+    ours.put("SIGTTIN", 21L);
+    ours.put("SIGTTOU", 22L);
+    ours.put("SIGWINCH", 28L);
+    // One set of readiness bits serves both mechanisms.
+    ours.put("POLLIN", (long) Epoll.EPOLLIN);
+    ours.put("POLLOUT", (long) Epoll.EPOLLOUT);
+    ours.put("POLLERR", (long) Epoll.EPOLLERR);
+    ours.put("POLLHUP", (long) Epoll.EPOLLHUP);
+    ours.put("POLLRDHUP", (long) Epoll.EPOLLRDHUP);
+  }
+
+  private static void constants(Class<?> type, Map<String, Long> ours) throws Exception {
+    for (var field : type.getDeclaredFields()) {
+      boolean constant = Modifier.isPublic(field.getModifiers()) && field.getType() == int.class;
+      if (constant && Modifier.isStatic(field.getModifiers())) {
+        ours.put(field.getName(), (long) field.getInt(null));
+      }
+    }
+  }
+
+  private static Map<String, Long> ask(Path folder, Map<String, Long> names) throws Exception {
+    StringBuilder source = new StringBuilder(HEADERS).append("int main() {\n");
+    names.keySet().forEach(name -> source.append("SHOW(").append(name).append(")\n"));
+    Path program = folder.resolve("constants");
+    Files.writeString(folder.resolve("constants.c"), source.append("}\n"));
+    compile(folder, program);
+    Map<String, Long> answers = new LinkedHashMap<>();
+    Process run = new ProcessBuilder(program.toString()).start();
+    for (String line : new String(run.getInputStream().readAllBytes()).lines().toList()) {
+      int equals = line.lastIndexOf('=');
+      // EPOLLET is the sign bit, which C prints as an unsigned number.
+      answers.put(line.substring(0, equals), sameWidth(line.substring(equals + 1)));
+    }
+    return answers;
+  }
+
+  private static long sameWidth(String number) {
+    long value = Long.parseLong(number);
+    return value == 1L << 31 ? (int) value : value;
+  }
+
+  private static void compile(Path folder, Path program) throws Exception {
+    try {
+      Process compiler =
+          new ProcessBuilder("cc", "-o", program.toString(), "constants.c")
+              .directory(folder.toFile())
+              .inheritIO()
+              .start();
+      assertThat(compiler.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(compiler.exitValue()).isZero();
+    } catch (IOException missing) {
+      assertThat(Boolean.getBoolean("interop.required"))
+          .as("a C compiler is required here, and there is no cc on the path")
+          .isFalse();
+      assumeTrue(false, "needs a C compiler (cc) on the path");
+    }
+  }
+}

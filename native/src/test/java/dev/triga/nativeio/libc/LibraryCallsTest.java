@@ -1,0 +1,188 @@
+package dev.triga.nativeio.libc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/// Each wrapped function does what its C namesake does, and fails with its error number.
+@EnabledOnOs(OS.LINUX)
+class LibraryCallsTest {
+  private static final int NOT_OPEN = 99_999;
+
+  private final CallMemory memory = CallMemory.acquire();
+  private final ErrnoSlot errno = memory.errno;
+
+  @AfterEach
+  void recycle() {
+    memory.close();
+  }
+
+  @Test
+  void everyCallAnswersWithTheNegatedErrorNumber() {
+    long buffer = memory.scratch + 64;
+    long length = memory.wholeAddressLength();
+    int bad = -Errno.EBADF;
+    assertThat(Sockets.socket(errno, 9_999, 1)).isEqualTo(-Errno.EAFNOSUPPORT);
+    assertThat(Sockets.bind(errno, NOT_OPEN, memory.address, 16)).isEqualTo(bad);
+    assertThat(Sockets.listen(errno, NOT_OPEN, 1)).isEqualTo(bad);
+    assertThat(Sockets.accept(errno, NOT_OPEN, 0, 0)).isEqualTo(bad);
+    assertThat(Sockets.connect(errno, NOT_OPEN, memory.address, 16)).isEqualTo(bad);
+    assertThat(Sockets.localAddress(errno, NOT_OPEN, memory.address, length)).isEqualTo(bad);
+    assertThat(Sockets.peerAddress(errno, NOT_OPEN, memory.address, length)).isEqualTo(bad);
+    assertThat(Sockets.setOption(memory, NOT_OPEN, 1, 2, 1)).isEqualTo(bad);
+    assertThat(Sockets.option(memory, NOT_OPEN, 1, 2)).isEqualTo(bad);
+    assertThat(Sockets.linger(memory, NOT_OPEN)).isEqualTo(bad);
+    assertThat(Sockets.shutdown(errno, NOT_OPEN, 1)).isEqualTo(bad);
+    assertThat(SocketData.receive(errno, NOT_OPEN, buffer, 1)).isEqualTo(bad);
+    assertThat(SocketData.send(errno, NOT_OPEN, buffer, 1)).isEqualTo(bad);
+    SocketData.gather(memory, 0, buffer, 1);
+    assertThat(SocketData.sendGathered(memory, NOT_OPEN, 1)).isEqualTo(bad);
+    assertThat(Descriptors.close(errno, NOT_OPEN)).isEqualTo(bad);
+    assertThat(Descriptors.read(errno, NOT_OPEN, buffer, 1)).isEqualTo(bad);
+    assertThat(Descriptors.write(errno, NOT_OPEN, buffer, 1)).isEqualTo(bad);
+    assertThat(Descriptors.control(errno, NOT_OPEN, Descriptors.F_GETFL, 0)).isEqualTo(bad);
+    assertThat(Descriptors.unblock(errno, NOT_OPEN)).isEqualTo(bad);
+    assertThat(Descriptors.open(errno, "/does/not/exist", 0)).isEqualTo(-Errno.ENOENT);
+    assertThat(Epoll.control(memory, NOT_OPEN, Epoll.EPOLL_CTL_ADD, 0, 0, 0)).isEqualTo(bad);
+    assertThat(Epoll.look(memory, NOT_OPEN)).isEqualTo(bad);
+    assertThat(Epoll.await(memory, NOT_OPEN)).isEqualTo(bad);
+    assertThat(Epoll.await(memory, NOT_OPEN, 1)).isEqualTo(bad);
+    assertThat(Epoll.awaitMillis(memory, NOT_OPEN, 1)).isEqualTo(bad);
+    assertThat(EventDescriptor.add(NOT_OPEN)).isFalse();
+    assertThat(SignalDisposition.reset(memory, 9_999)).isEqualTo(-Errno.EINVAL);
+    assertThat(SignalDisposition.ignored(memory, 9_999)).isFalse();
+  }
+
+  @Test
+  void filesAreOpenedReadMadeNonBlockingAndClosed() {
+    int zero = Descriptors.open(errno, "/dev/zero", Descriptors.O_RDONLY);
+    NativeMemory.putLong(memory.scratch, -1);
+    assertThat(Descriptors.read(errno, zero, memory.scratch, 4)).isEqualTo(4);
+    assertThat(NativeMemory.getLong(memory.scratch)).isEqualTo(0xFFFF_FFFF_0000_0000L);
+    assertThat(Descriptors.unblock(errno, zero)).isZero();
+    int flags = Descriptors.control(errno, zero, Descriptors.F_GETFL, 0);
+    assertThat(flags & Descriptors.O_NONBLOCK).isNotZero();
+    assertThat(Descriptors.close(errno, zero)).isZero();
+    int nothing = Descriptors.open(errno, "/dev/null", Descriptors.O_WRONLY);
+    assertThat(Descriptors.write(errno, nothing, memory.scratch, 3)).isEqualTo(3);
+    assertThat(Descriptors.close(errno, nothing)).isZero();
+  }
+
+  @Test
+  void socketsTalkOverTheLoopback() {
+    var any = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
+    int family = SocketAddresses.family(any);
+    int listener = Sockets.socket(errno, family, SocketConstants.SOCK_STREAM);
+    int length = SocketAddresses.encode(any, memory.address);
+    assertThat(Sockets.bind(errno, listener, memory.address, length)).isZero();
+    assertThat(Sockets.listen(errno, listener, 5)).isZero();
+    assertThat(Sockets.accept(errno, listener, 0, 0)).isEqualTo(-Errno.EAGAIN);
+    Sockets.localAddress(errno, listener, memory.address, memory.wholeAddressLength());
+    InetSocketAddress bound = SocketAddresses.decode(memory.address);
+    int client = Sockets.socket(errno, family, SocketConstants.SOCK_STREAM);
+    SocketAddresses.encode(bound, memory.address);
+    assertThat(Sockets.connect(errno, client, memory.address, length)).isIn(0, -Errno.EINPROGRESS);
+    int server = Sockets.accept(errno, listener, memory.address, memory.wholeAddressLength());
+    InetSocketAddress peer = KernelAddress.read(memory.address).toSocketAddress();
+    Sockets.localAddress(errno, client, memory.address, memory.wholeAddressLength());
+    assertThat(SocketAddresses.decode(memory.address)).isEqualTo(peer);
+    Sockets.peerAddress(errno, client, memory.address, memory.wholeAddressLength());
+    assertThat(SocketAddresses.decode(memory.address)).isEqualTo(bound);
+    assertThat(Sockets.pendingError(memory, client)).isZero();
+    transfer(client, server);
+    assertThat(Sockets.shutdown(errno, client, SocketConstants.SHUT_WR)).isZero();
+    assertThat(SocketData.receive(errno, server, memory.scratch, 8)).isZero();
+    for (int descriptor : new int[] {server, client, listener}) {
+      assertThat(Descriptors.close(errno, descriptor)).isZero();
+    }
+  }
+
+  private void transfer(int client, int server) {
+    long text = memory.scratch + 64;
+    NativeMemory.putBytes(text, "abcdef".getBytes());
+    assertThat(SocketData.send(errno, client, text, 2)).isEqualTo(2);
+    SocketData.gather(memory, 0, text + 4, 2);
+    SocketData.gather(memory, 1, text + 2, 2);
+    assertThat(SocketData.sendGathered(memory, client, 2)).isEqualTo(4);
+    int count = SocketData.receive(errno, server, memory.scratch, 8);
+    assertThat(new String(NativeMemory.bytes(memory.scratch, count))).isEqualTo("abefcd");
+    assertThat(SocketData.receive(errno, server, memory.scratch, 8)).isEqualTo(-Errno.EAGAIN);
+  }
+
+  @Test
+  void epollReportsTokensAndWaitsNoShorterThanAsked() {
+    int set = Epoll.create(errno);
+    int counter = EventDescriptor.create(errno);
+    long token = 0x1234_5678_9ABC_DEF0L;
+    int events = Epoll.EPOLLIN | Epoll.EPOLLET;
+    assertThat(Epoll.control(memory, set, Epoll.EPOLL_CTL_ADD, counter, events, token)).isZero();
+    assertThat(Epoll.look(memory, set)).isZero();
+    assertThat(EventDescriptor.add(counter)).isTrue();
+    assertThat(Epoll.await(memory, set)).isEqualTo(1);
+    assertThat(Epoll.reportedToken(memory, 0)).isEqualTo(token);
+    assertThat(Epoll.reportedEvents(memory, 0)).isEqualTo(Epoll.EPOLLIN);
+    long begun = System.nanoTime();
+    assertThat(Epoll.await(memory, set, 300_000)).isZero();
+    assertThat(System.nanoTime() - begun).isGreaterThanOrEqualTo(300_000);
+    assertThat(Epoll.awaitMillis(memory, set, 1)).isZero();
+    assertThat(Epoll.control(memory, set, Epoll.EPOLL_CTL_DEL, counter, 0, 0)).isZero();
+    Descriptors.close(errno, counter);
+    Descriptors.close(errno, set);
+  }
+
+  @Test
+  void whereOnlyMillisecondsAreToBeHadTheyAreRoundedUp() {
+    assertThat(Epoll.millisRoundedUp(1)).isEqualTo(1);
+    assertThat(Epoll.millisRoundedUp(999_999)).isEqualTo(1);
+    assertThat(Epoll.millisRoundedUp(1_000_000)).isEqualTo(1);
+    assertThat(Epoll.millisRoundedUp(1_000_001)).isEqualTo(2);
+    assertThat(Epoll.millisRoundedUp(Long.MAX_VALUE)).isEqualTo(Integer.MAX_VALUE);
+  }
+
+  @Test
+  void addressesSurviveTheirEncoding() {
+    for (String text : new String[] {"127.0.0.1", "255.255.255.255", "::", "::1", "fe80::1"}) {
+      var address = new InetSocketAddress(InetAddress.ofLiteral(text), 65_535);
+      SocketAddresses.encode(address, memory.address);
+      assertThat(SocketAddresses.decode(memory.address)).isEqualTo(address);
+      assertThat(KernelAddress.read(memory.address).toSocketAddress()).isEqualTo(address);
+    }
+    var unresolved = InetSocketAddress.createUnresolved("nowhere", 1);
+    assertThatThrownBy(() -> SocketAddresses.encode(unresolved, memory.address))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("nowhere");
+    NativeMemory.putShort(memory.address, (short) 77);
+    assertThatThrownBy(() -> SocketAddresses.decode(memory.address)).hasMessageContaining("77");
+  }
+
+  @Test
+  void anUnknownFunctionIsNamedAndUnknownErrorsHaveASentence() {
+    assertThat(Downcalls.exists("no_such_function")).isFalse();
+    assertThatThrownBy(
+            () -> Downcalls.blocking("no_such_function", java.lang.foreign.ValueLayout.JAVA_INT))
+        .hasMessageContaining("no_such_function");
+    assertThat(Errno.sentence(-Errno.ECONNREFUSED))
+        .isEqualTo("the peer refused the connection (ECONNREFUSED)");
+    assertThat(Errno.sentence(4_242)).contains("4242");
+  }
+
+  @Test
+  void memoryIsRecycled() {
+    CallMemory first = CallMemory.acquire();
+    long address = first.events;
+    first.close();
+    first.close();
+    CallMemory second = CallMemory.acquire();
+    CallMemory third = CallMemory.acquire();
+    assertThat(second.events).isEqualTo(address);
+    assertThat(third.events).isNotEqualTo(address);
+    second.close();
+    third.close();
+  }
+}
