@@ -24,7 +24,8 @@ public final class SignalTable implements Signals {
   /// What a shell reports for a program that INT has ended.
   static final int INTERRUPTED_EXIT_CODE = 130;
 
-  /// A JVM numbers the thread it begins with first: 3 in JDK 25, and 1 before. It may have been renamed.
+  /// A JVM numbers the thread it begins with first: 3 in JDK 25, and 1 before. It may have been
+  /// renamed.
   private static final long LARGEST_MAIN_THREAD_NUMBER = 3;
 
   private static final Set<Signal> WITH_DEFAULT = EnumSet.of(Signal.INT, Signal.TERM);
