@@ -96,7 +96,7 @@ class EchoServerIT {
         assertThat(other.getInputStream().read()).as("the idle client's end").isEqualTo(-1);
       }
       assertThat(slow.getInputStream().readAllBytes()).isEqualTo(sent);
-      slow.close();
+      slow.shutdownOutput();
       server.endsInOrder();
     }
   }

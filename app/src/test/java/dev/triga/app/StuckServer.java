@@ -1,34 +1,37 @@
 package dev.triga.app;
 
 import dev.triga.reactor.Reactor;
+import dev.triga.reactor.Signal;
 import java.util.concurrent.CountDownLatch;
 
-/// A server whose reactor is stuck in a callback from its first pass on. It tells of the first
-/// interrupt from another thread.
+/// A server whose reactor is stuck in a callback from its first pass on. Another
+/// reactor tells of the first interrupt.
 final class StuckServer {
   private StuckServer() {}
 
   public static void main(String[] args) {
     Reactor reactor = Reactor.open();
     ServerSignals.stopInOrder(reactor, LogOutput.toStandardError());
-    reactor.whenRunning(
-        () -> {
-          Thread.ofPlatform().daemon().start(() -> tellOfStop(reactor));
-          System.out.println("ready");
-          try {
-            new CountDownLatch(1).await();
-          } catch (InterruptedException e) {
-            throw new AssertionError("nobody interrupts this thread", e);
-          }
-        });
+    Reactor witness = Reactor.open();
+    witness
+        .signals()
+        .on(
+            Signal.INT,
+            _ -> {
+              System.out.println("interrupted");
+              witness.stop();
+            });
+    Thread.ofPlatform().daemon().start(witness::run);
+    reactor.whenRunning(StuckServer::waitForEver);
     reactor.run();
   }
 
-  /// The first interrupt asks the reactor to stop, so a further request is not the first.
-  private static void tellOfStop(Reactor reactor) {
-    while (!reactor.dump().contains("stop")) {
-      Thread.onSpinWait();
+  private static void waitForEver() {
+    System.out.println("ready");
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      throw new AssertionError("nobody interrupts this thread", e);
     }
-    System.out.println("interrupted");
   }
 }
