@@ -17,7 +17,9 @@ record DriverName(String name) {
       var drivers = Drivers.all();
       if (drivers.stream().noneMatch(driver -> driver.name().equals(value))) {
         throw new TypeConversionException(
-            "there is no driver '" + OptionText.oneLine(value) + "'; there are "
+            "there is no driver '"
+                + OptionText.oneLine(value)
+                + "'; there are "
                 + drivers.stream().map(DriverProvider::name).collect(Collectors.joining(", ")));
       }
       return new DriverName(value);

@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
 
 /// `triga echo`: a TCP server that answers every byte with the same byte.
 ///
-/// All endpoints are bound before the first is announced, so that a mistake in one of several leaves
-/// no server that is half there.
+/// All endpoints are bound before the first is announced, so that a mistake in one of several
+/// leaves no server that is half there.
 @Command(name = "echo", description = "Serve TCP, answering every byte with the same byte.")
 final class Echo implements Runnable {
   private static final String DEFAULT_ENDPOINT = "tcp:127.0.0.1:7000";

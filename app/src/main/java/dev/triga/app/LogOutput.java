@@ -8,14 +8,16 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/// Writes one line per log entry to standard error, or to a file that can be opened anew after it was
-/// moved away. Any thread.
+/// Writes one line per log entry to standard error, or to a file that can be opened anew after it
+/// was moved away. Any thread.
 final class LogOutput implements LogObserver {
   private final @Nullable Path file;
 
@@ -36,8 +38,8 @@ final class LogOutput implements LogObserver {
     return new LogOutput(file, append(file));
   }
 
-  /// Closes the file and opens it by its name again, which makes it if need be. When that fails the old
-  /// one is kept. Standard error is left as it is.
+  /// Closes the file and opens it by its name again, which makes it if need be. When that fails the
+  /// old one is kept. Standard error is left as it is.
   ///
   /// @throws UncheckedIOException if the file cannot be opened; the message names it
   synchronized void reopen() {
@@ -74,8 +76,8 @@ final class LogOutput implements LogObserver {
       return named.getReason();
     }
     return switch (e) {
-      case java.nio.file.NoSuchFileException _ -> "there is no such folder";
-      case java.nio.file.AccessDeniedException _ -> "permission denied";
+      case NoSuchFileException _ -> "there is no such folder";
+      case AccessDeniedException _ -> "permission denied";
       default -> String.valueOf(e.getMessage());
     };
   }

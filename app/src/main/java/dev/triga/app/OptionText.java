@@ -18,14 +18,13 @@ final class OptionText {
   static String oneLine(String text) {
     var shown = new StringBuilder();
     text.codePoints()
-        .forEach(
-            c -> {
-              if (Character.isISOControl(c)) {
-                shown.append(String.format("\\u%04x", c));
-              } else {
-                shown.appendCodePoint(c);
-              }
-            });
+        .forEach(c -> {
+          if (Character.isISOControl(c)) {
+            shown.append(String.format("\\u%04x", c));
+          } else {
+            shown.appendCodePoint(c);
+          }
+        });
     return shown.toString();
   }
 

@@ -22,8 +22,8 @@ final class Reactors implements Runnable {
 
   /// Prints one line per driver, the most preferred first.
   ///
-  /// @throws DriverUnavailableException after the table, if the default cannot be had: only a system
-  ///     property can name such a one
+  /// @throws DriverUnavailableException after the table, if the default cannot be had: only a
+  ///   system property can name such a one
   @Override
   public void run() {
     DriverUnavailableException withoutDefault = null;

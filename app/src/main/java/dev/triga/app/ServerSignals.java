@@ -5,13 +5,13 @@ import dev.triga.reactor.Signal;
 import java.io.UncheckedIOException;
 import java.util.function.Consumer;
 
-/// What signals mean to a server in one process: TERM and the first INT stop it in order, a second INT
-/// ends the process at once with 130, USR1 opens the log file anew, HUP changes nothing, because such a
-/// server has no configuration to read again.
+/// What signals mean to a server in one process: TERM and the first INT stop it in order, a second
+/// INT ends the process at once with 130, USR1 opens the log file anew, HUP changes nothing,
+/// because such a server has no configuration to read again.
 ///
-/// They arrive at a reactor of their own, because the server's may be stuck in a callback, and that is
-/// when somebody sends the second INT. It ends with the process and not before: given back to the JVM, a
-/// signal that comes while the process ends would replace its exit code.
+/// They arrive at a reactor of their own, because the server's may be stuck in a callback, and that
+/// is when somebody sends the second INT. It ends with the process and not before: given back to
+/// the JVM, a signal that comes while the process ends would replace its exit code.
 final class ServerSignals {
   /// What a shell reports for a program that INT has ended.
   private static final int INTERRUPTED_EXIT_CODE = 130;
@@ -25,8 +25,8 @@ final class ServerSignals {
     this.log = log;
   }
 
-  /// From the return on, signals mean to `server` what is said above, also when the process was started
-  /// with them ignored.
+  /// From the return on, signals mean to `server` what is said above, also when the process was
+  /// started with them ignored.
   static void stopInOrder(Reactor server, LogOutput log) {
     server.signals().withoutDefaults();
     Reactor reactor = Reactor.builder().name("signals").open();

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
 class EchoServerIT {
   private static final String[] ECHO = {"echo", "--bind", "tcp:127.0.0.1:0"};
+  private static final long AWAIT_SECONDS_MAX = 20;
   private static final long ENDS_AT_ONCE_SECONDS_MAX = 10;
 
   @Test
@@ -109,7 +112,7 @@ class EchoServerIT {
       deaf.getOutputStream().write(0);
       fillUntilBlocked(deaf);
       server.signal("INT");
-      awaitRefusal(server);
+      await("a closed port", () -> isRefused(server));
       assertThat(server.isAlive()).as("waits for the client").isTrue();
       long began = System.nanoTime();
       server.signal("INT");
@@ -147,11 +150,9 @@ class EchoServerIT {
       server.untilReady();
       Path moved = Files.move(log, folder.resolve("log.1"));
       server.signal("USR1");
-      awaitFile(log);
+      await("a new log file", () -> Files.exists(log));
       server.signal("HUP");
-      while (Files.size(log) == 0) {
-        Thread.onSpinWait();
-      }
+      await("an entry in the new log file", () -> Files.size(log) > 0);
       assertThat(log).content().contains("INFO echo: HUP");
       assertThat(moved).content().doesNotContain("HUP");
       server.signal("TERM");
@@ -159,9 +160,13 @@ class EchoServerIT {
     }
   }
 
-  private static void awaitFile(Path file) {
-    while (!Files.exists(file)) {
-      Thread.onSpinWait();
+  private static void await(String what, Callable<Boolean> isThere) throws Exception {
+    long began = System.nanoTime();
+    while (!isThere.call()) {
+      assertThat(System.nanoTime() - began)
+          .as("nanoseconds until there is " + what)
+          .isLessThan(TimeUnit.SECONDS.toNanos(AWAIT_SECONDS_MAX));
+      Thread.yield();
     }
   }
 
@@ -184,32 +189,29 @@ class EchoServerIT {
 
   /// Writes until nothing is taken for half a second; the writing thread ends with the socket.
   private static void fillUntilBlocked(Socket socket) throws InterruptedException {
-    var written = new java.util.concurrent.Semaphore(0);
+    var written = new Semaphore(0);
     Thread.ofVirtual()
-        .start(
-            () -> {
-              try {
-                while (true) {
-                  socket.getOutputStream().write(new byte[64 * 1024]);
-                  written.release();
-                }
-              } catch (IOException e) {
-                // The test has ended.
-              }
-            });
+        .start(() -> {
+          try {
+            while (true) {
+              socket.getOutputStream().write(new byte[64 * 1024]);
+              written.release();
+            }
+          } catch (IOException e) {
+            // The test has ended.
+          }
+        });
     while (written.tryAcquire(500, TimeUnit.MILLISECONDS)) {
       written.drainPermits();
     }
   }
 
-  /// The graceful stop has begun when the port is closed.
-  private static void awaitRefusal(Launched server) {
-    while (true) {
-      try (Socket _ = server.connect()) {
-        Thread.onSpinWait();
-      } catch (IOException e) {
-        return;
-      }
+  /// Whether the port is closed, which is how the graceful stop begins.
+  private static boolean isRefused(Launched server) {
+    try (Socket _ = server.connect()) {
+      return false;
+    } catch (IOException e) {
+      return true;
     }
   }
 }

@@ -4,8 +4,8 @@ import dev.triga.reactor.Reactor;
 import dev.triga.reactor.Signal;
 import java.util.concurrent.CountDownLatch;
 
-/// A server whose reactor is stuck in a callback from its first pass on. Another
-/// reactor tells of the first interrupt.
+/// A server whose reactor is stuck in a callback from its first pass on. Another reactor tells of
+/// the first interrupt.
 final class StuckServer {
   private StuckServer() {}
 
