@@ -122,8 +122,9 @@ public final class Gen {
   ///
   /// @throws IllegalArgumentException if there are none
   @SafeVarargs
+  @SuppressWarnings("varargs") // The array is only read.
   public final <T> T oneOf(T... values) {
-    return oneOf(Arrays.asList(values));
+    return oneOf(List.of(values));
   }
 
   /// One of the values.

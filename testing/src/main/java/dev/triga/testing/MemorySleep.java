@@ -115,12 +115,13 @@ final class MemorySleep {
     }
   }
 
+  @SuppressWarnings("WaitNotInLoop") // The loop is the caller's.
   private void await(boolean forever) throws InterruptedException {
     if (forever || (clock.isVirtual() && !network.clock().isAutomatic())) {
       condition.await();
     } else {
       long nanos = clock.isVirtual() ? PATIENCE_NANOS : deadline - clock.nanoTime();
-      var ignored = condition.awaitNanos(nanos);
+      var _ = condition.awaitNanos(nanos);
     }
   }
 

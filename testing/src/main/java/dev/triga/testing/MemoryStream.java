@@ -111,6 +111,7 @@ final class MemoryStream implements StreamHandle, MemoryDriver.Source {
     }
   }
 
+  @SuppressWarnings("LockNotBeforeTry") // What stands between cannot throw.
   private void dispatchAttempt(MemoryAttempt connecting, StreamSink to) {
     driver.network.lock.lock();
     CloseReason failure;

@@ -44,7 +44,7 @@ public final class NothingLeftBehind
 
   @Override
   public void beforeEach(ExtensionContext context) {
-    WarmUp.done();
+    WarmUp.once();
     var provided = provided(context);
     provided.debugBefore = System.getProperty(DEBUG_PROPERTY);
     System.setProperty(DEBUG_PROPERTY, "true");
@@ -152,11 +152,6 @@ public final class NothingLeftBehind
 
     SeedOfFailure(Seed seed) {
       super(seed.toString(), null, false, false);
-    }
-
-    @Override
-    public String toString() {
-      return getMessage();
     }
   }
 }

@@ -1,10 +1,10 @@
 package dev.triga.testing;
 
 import dev.triga.reactor.Reactor;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What one test was given, and what has to be put away after it.
 final class Provided {
+  private static final int ANSWER_SECONDS = 10;
+
   final ReportedFailures failures = new ReportedFailures();
   @Nullable Surroundings before;
   @Nullable String debugBefore;
@@ -92,27 +94,35 @@ final class Provided {
   }
 
   private static void close(Reactor reactor, List<String> left) {
-    if (reactor.state() == Reactor.State.IDLE) {
-      addPending(reactor, left);
-    } else if (reactor.state() == Reactor.State.RUNNING) {
-      var asked = new CountDownLatch(1);
+    if (reactor.state() == Reactor.State.IDLE || reactor.state() == Reactor.State.RUNNING) {
       try {
-        reactor.execute(
-            () -> {
-              addPending(reactor, left);
-              asked.countDown();
-            });
-        if (!asked.await(Duration.ofSeconds(10).toNanos(), TimeUnit.NANOSECONDS)) {
-          left.add("reactor " + reactor.name() + " that does not answer:\n" + reactor.dump());
-          return;
-        }
-      } catch (RejectedExecutionException e) {
-        // It has stopped by itself meanwhile: no timers are left.
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+        // Right where nobody runs it: a reactor that was driven by hand.
+        addPending(reactor, left);
+      } catch (WrongThreadException e) {
+        askForPending(reactor, left);
       }
     }
     reactor.close();
+  }
+
+  private static void askForPending(Reactor reactor, List<String> left) {
+    var asked = new CountDownLatch(1);
+    var pending = new CopyOnWriteArrayList<String>();
+    try {
+      reactor.execute(
+          () -> {
+            addPending(reactor, pending);
+            asked.countDown();
+          });
+      if (!asked.await(ANSWER_SECONDS, TimeUnit.SECONDS)) {
+        left.add("reactor " + reactor.name() + " that does not answer:\n" + reactor.dump());
+      }
+    } catch (RejectedExecutionException e) {
+      // It has stopped by itself meanwhile: no timers are left.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    left.addAll(pending);
   }
 
   private static void addPending(Reactor reactor, List<String> left) {

@@ -20,7 +20,7 @@ public final class VirtualClock implements ReactorClock {
   private final AtomicLong now = new AtomicLong();
   private final AtomicLong steps = new AtomicLong();
   private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
-  private final boolean automatic;
+  private volatile boolean automatic;
 
   private VirtualClock(boolean automatic) {
     this.automatic = automatic;
@@ -44,6 +44,12 @@ public final class VirtualClock implements ReactorClock {
   @Override
   public boolean isVirtual() {
     return true;
+  }
+
+  /// Makes a manual clock automatic from now on, so that what still waits for a timer comes to its end.
+  public void letRun() {
+    automatic = true;
+    watchers.forEach(Runnable::run);
   }
 
   /// Whether drivers may move it.
@@ -99,7 +105,7 @@ public final class VirtualClock implements ReactorClock {
   }
 
   private static long saturatedNanos(Duration duration) {
-    return duration.getSeconds() >= Long.MAX_VALUE / 1_000_000_000L
+    return duration.toSeconds() >= Long.MAX_VALUE / 1_000_000_000L
         ? Long.MAX_VALUE
         : duration.toNanos();
   }

@@ -12,7 +12,16 @@ import java.nio.channels.SocketChannel;
 /// Lets the JDK open what it opens once per process and keeps: a socket pair for closing, the pollers of
 /// virtual threads. Otherwise the first test to use the network would seem to leave it behind.
 final class WarmUp {
-  static {
+  private static boolean done;
+
+  private WarmUp() {}
+
+  /// Does it, once per process. Not a static initialiser, because threads take part in it.
+  static synchronized void once() {
+    if (done) {
+      return;
+    }
+    done = true;
     try (var selector = Selector.open();
         var server = ServerSocketChannel.open();
         var client = SocketChannel.open()) {
@@ -27,11 +36,6 @@ final class WarmUp {
     }
   }
 
-  private WarmUp() {}
-
-  /// Done once per process, by loading this class.
-  static void done() {}
-
   private static void blockOnce(SocketChannel one, SocketChannel other) throws IOException {
     var reader =
         Thread.ofVirtual()
@@ -43,7 +47,7 @@ final class WarmUp {
                     throw new UncheckedIOException(e);
                   }
                 });
-    while (reader.isAlive() && reader.getState() == Thread.State.RUNNABLE) {
+    while (reader.getState() == Thread.State.RUNNABLE) {
       Thread.onSpinWait();
     }
     other.write(ByteBuffer.wrap(new byte[1]));

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.triga.net.ListenOptions;
-import dev.triga.reactor.WrongThreadException;
 import dev.triga.testing.Peer;
 import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -257,7 +257,7 @@ abstract class BackPressureContract extends Contract {
     var data = pattern(500_000);
     peer.write(data);
     assertSoon(data.length, protocol::size);
-    assertArrayEquals(data, protocol.bytes());
+    assertArrayEquals(data, protocol.received());
   }
 
   @Test

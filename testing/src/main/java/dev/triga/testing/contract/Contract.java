@@ -62,6 +62,9 @@ abstract class Contract {
 
   @AfterEach
   void closeEverything() {
+    if (subject != null) {
+      subject.letTimeRun();
+    }
     opened.forEach(Reactor::close);
     opened.clear();
     if (subject != null) {

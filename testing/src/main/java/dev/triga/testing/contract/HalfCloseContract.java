@@ -172,7 +172,7 @@ abstract class HalfCloseContract extends Contract {
                 new Recorder(transport) {
                   @Override
                   public void readClosed(Transport ended) {
-                    transport.write(ByteBuffer.wrap(bytes()));
+                    transport.write(ByteBuffer.wrap(received()));
                     super.readClosed(ended);
                   }
                 });

@@ -82,4 +82,9 @@ final class MemoryUnderTest implements ReactorUnderTest {
   public void pass(Duration time) {
     network.clock().advance(time);
   }
+
+  @Override
+  public void letTimeRun() {
+    network.clock().letRun();
+  }
 }

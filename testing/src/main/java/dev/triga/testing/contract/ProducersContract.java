@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.triga.net.CloseReason;
 import dev.triga.net.Producer;
 import dev.triga.net.Transport;
-import dev.triga.reactor.WrongThreadException;
 import dev.triga.testing.Peer;
 import java.nio.ByteBuffer;
 import java.util.List;

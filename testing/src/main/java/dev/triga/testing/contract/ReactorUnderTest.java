@@ -1,5 +1,7 @@
 package dev.triga.testing.contract;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import dev.triga.driver.Availability;
 import dev.triga.net.Endpoint;
 import dev.triga.reactor.ReactorBuilder;
@@ -65,12 +67,20 @@ public interface ReactorUnderTest extends AutoCloseable {
   /// time goes on by itself and the tests wait for what it brings.
   void pass(Duration time);
 
+  /// The test is over, and its reactors are about to be closed: time need not stand still any more.
+  default void letTimeRun() {}
+
   /// Frees what this object made itself. Reactors are closed by the suite.
   @Override
   default void close() {}
 
   /// Reactors on a driver that is found by name, with real sockets on loopback and real time.
+  ///
+  /// @throws org.opentest4j.TestAbortedException with the reason, so that tests are skipped, if this machine
+  ///     lacks the driver
   static ReactorUnderTest onDriver(String name) {
+    var reason = SocketsUnderTest.whyNot(name);
+    assumeTrue(reason == null, () -> name + ": " + reason);
     return new SocketsUnderTest(name);
   }
 

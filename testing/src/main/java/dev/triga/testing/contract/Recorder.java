@@ -18,7 +18,7 @@ class Recorder implements Protocol {
   /// The callbacks in order: `made`, `data`, `writable`, `readClosed`, `lost`.
   final List<String> events = new CopyOnWriteArrayList<>();
 
-  private final ByteArrayOutputStream received = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private volatile @Nullable CloseReason reason;
 
   Recorder(Transport transport) {
@@ -35,7 +35,7 @@ class Recorder implements Protocol {
     events.add("data");
     var copy = new byte[data.remaining()];
     data.get(copy);
-    received.writeBytes(copy);
+    bytes.writeBytes(copy);
   }
 
   @Override
@@ -60,16 +60,16 @@ class Recorder implements Protocol {
     return events.stream().filter(event::equals).count();
   }
 
-  byte[] bytes() {
-    return received.toByteArray();
+  byte[] received() {
+    return bytes.toByteArray();
   }
 
   int size() {
-    return received.size();
+    return bytes.size();
   }
 
   String text() {
-    return received.toString(StandardCharsets.UTF_8);
+    return bytes.toString(StandardCharsets.UTF_8);
   }
 
   boolean isLost() {

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.triga.reactor.CallGroup;
 import dev.triga.reactor.Reactor;
 import dev.triga.reactor.ScheduledCall;
-import dev.triga.reactor.WrongThreadException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.triga.reactor.ScheduledCall;
-import dev.triga.reactor.WrongThreadException;
 import dev.triga.testing.Gen;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -9,7 +9,6 @@ import dev.triga.async.Deferred;
 import dev.triga.reactor.Reactor;
 import dev.triga.reactor.Registration;
 import dev.triga.reactor.SystemEvent;
-import dev.triga.reactor.WrongThreadException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
