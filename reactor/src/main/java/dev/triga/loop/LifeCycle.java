@@ -165,9 +165,16 @@ final class LifeCycle {
   private void beginShutdownIfAsked() {
     if (stopRequested && state == State.RUNNING && !endAtOnce) {
       state = State.STOPPING;
-      loop.eventTable().fireInternal(SystemEvent.SHUTDOWN, () -> shutdownDone = true);
+      loop.eventTable().fireInternal(SystemEvent.SHUTDOWN, this::shutdownEnded);
       loop.pass().afterCallback();
     }
+  }
+
+  /// The shutdown may end in the middle of a pass, when a timer fires what it waited for: the poll
+  /// of that pass must not wait for events then.
+  private void shutdownEnded() {
+    shutdownDone = true;
+    wake();
   }
 
   private @Nullable EventLoop takeTurn(String method) {
