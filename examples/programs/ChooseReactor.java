@@ -10,11 +10,10 @@ void main(String[] arguments) {
       builder.driver(arguments[0]);
     }
     try (var reactor = builder.open()) {
-      reactor.whenRunning(
-          () -> {
-            IO.println(reactor.name() + " runs on " + reactor.driverName());
-            reactor.stop();
-          });
+      reactor.whenRunning(() -> {
+        IO.println(reactor.name() + " runs on " + reactor.driverName());
+        reactor.stop();
+      });
       reactor.run();
     }
   } catch (DriverUnavailableException e) {

@@ -13,11 +13,10 @@ void main() {
               IO.println("received " + signal + ", shutting down");
               reactor.stop();
             });
-    reactor.whenRunning(
-        () -> {
-          reactor.signals().raise(Signal.HUP);
-          reactor.signals().raise(Signal.INT);
-        });
+    reactor.whenRunning(() -> {
+      reactor.signals().raise(Signal.HUP);
+      reactor.signals().raise(Signal.INT);
+    });
     reactor.run();
   }
 }

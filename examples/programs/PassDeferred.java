@@ -5,9 +5,7 @@ import module dev.triga.reactor;
 void main() {
   try (var reactor = Reactor.open()) {
     var result = new Deferred<Integer>(reactor);
-    result
-        .thenAccept(number -> IO.println("The number is " + number))
-        .thenRun(reactor::stop);
+    result.thenAccept(number -> IO.println("The number is " + number)).thenRun(reactor::stop);
     deliver(2, result, reactor);
     reactor.run();
   }

@@ -4,7 +4,8 @@ import module dev.triga.reactor;
 void main() throws InterruptedException {
   try (var reactor = Reactor.builder().name("background").open()) {
     reactor.start();
-    String thread = reactor.submit(() -> Thread.currentThread().getName()).toCompletableFuture().join();
+    String thread =
+        reactor.submit(() -> Thread.currentThread().getName()).toCompletableFuture().join();
     IO.println("runs on " + thread);
     reactor.stop();
     boolean stopped = reactor.awaitStopped(Duration.ofSeconds(5));

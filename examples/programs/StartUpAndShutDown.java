@@ -1,8 +1,8 @@
 import module dev.triga.reactor;
 
 /// What a service does around its work: give up privileges when it runs, tell the others by an
-/// event of its own, and save its journal before it ends. Shutdown waits for what its hooks
-/// return, and takes them in reverse order.
+/// event of its own, and save its journal before it ends. Shutdown waits for what its hooks return,
+/// and takes them in reverse order.
 void main() {
   SystemEvent privileges = SystemEvent.of("privileges");
   try (var reactor = Reactor.open()) {

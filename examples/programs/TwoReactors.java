@@ -13,13 +13,12 @@ void main() {
         .exceptionally(failure -> report(failure))
         .thenRun(waiter::stop);
 
-    worker.whenRunning(
-        () -> {
-          IO.println("listening on the turn of " + Reactor.current().name());
-          ListeningPort port =
-              worker.listen(Endpoint.parse("tcp:127.0.0.1:0"), transport -> new Protocol() {});
-          ready.succeed(port.endpoint());
-        });
+    worker.whenRunning(() -> {
+      IO.println("listening on the turn of " + Reactor.current().name());
+      ListeningPort port =
+          worker.listen(Endpoint.parse("tcp:127.0.0.1:0"), transport -> new Protocol() {});
+      ready.succeed(port.endpoint());
+    });
     worker.start();
     waiter.run();
     IO.println("worker still " + worker.state());
