@@ -89,6 +89,11 @@ public interface ReactorUnderTest extends AutoCloseable {
 
   /// Reactors in memory on a clock that the suite moves.
   static ReactorUnderTest inMemory() {
-    return new MemoryUnderTest(new MemoryNetwork(VirtualClock.manual()));
+    return inMemory(new MemoryNetwork(VirtualClock.manual()));
+  }
+
+  /// Reactors on a network of one's own, with a manual clock.
+  static ReactorUnderTest inMemory(MemoryNetwork network) {
+    return new MemoryUnderTest(network);
   }
 }
