@@ -156,6 +156,7 @@ final class TcpConnect<P extends Protocol> implements StreamSink {
     var connected = handle;
     if (connected == null || result.isDone()) {
       giveUp();
+      loop.afterCallback();
       return;
     }
     if (event != null) {
