@@ -170,8 +170,8 @@ final class LifeCycle {
     }
   }
 
-  /// Asked before each wait: what another thread asked for may have been woken for already, in the part
-  /// of the pass that is over.
+  /// Asked before each wait: what another thread asked for may have been woken for already, in the
+  /// part of the pass that is over.
   boolean isAboutToLeave() {
     return !goesOn() || (stopRequested && state == State.RUNNING);
   }

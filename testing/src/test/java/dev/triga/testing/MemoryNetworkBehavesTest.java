@@ -46,10 +46,7 @@ class MemoryNetworkBehavesTest {
 
   @Test
   void aFullBacklogTakesNoMore(MemoryReactor memory) {
-    var port =
-        memory
-            .reactor()
-            .listen(ENDPOINT, ListenOptions.DEFAULT.withBacklog(1), Echo::new);
+    var port = memory.reactor().listen(ENDPOINT, ListenOptions.DEFAULT.withBacklog(1), Echo::new);
     port.pauseAccepting();
     var first = memory.network().connect(ADDRESS);
     assertThatThrownBy(() -> memory.network().connect(ADDRESS))

@@ -19,14 +19,13 @@ class NothingIsLeftBehindTest {
     var thread =
         Thread.ofPlatform()
             .name("forgotten")
-            .start(
-                () -> {
-                  try {
-                    end.await();
-                  } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                  }
-                });
+            .start(() -> {
+              try {
+                end.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
     assertThat(before.newSince()).singleElement().asString().contains("'forgotten'");
     end.countDown();
     thread.join();
@@ -76,10 +75,9 @@ class NothingIsLeftBehindTest {
   void aContainedFailureIsKeptUntilItIsTaken(MemoryReactor memory, ReportedFailures failures) {
     memory
         .reactor()
-        .execute(
-            () -> {
-              throw new IllegalStateException("expected here");
-            });
+        .execute(() -> {
+          throw new IllegalStateException("expected here");
+        });
     memory.settle();
     assertThat(failures.list()).hasSize(1);
     assertThat(failures.take()).first().extracting("error").isNotNull();

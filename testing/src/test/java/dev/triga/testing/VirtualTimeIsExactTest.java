@@ -107,9 +107,7 @@ class VirtualTimeIsExactTest {
         var other = MemoryReactor.open(network)) {
       var reactors = List.of(one.reactor(), other.reactor());
       for (int i = 1; i <= 10; i++) {
-        reactors
-            .get(i % 2)
-            .schedule(Duration.ofSeconds(i), () -> times.add(network.clock().now()));
+        reactors.get(i % 2).schedule(Duration.ofSeconds(i), () -> times.add(network.clock().now()));
       }
       for (var reactor : reactors) {
         reactor.schedule(

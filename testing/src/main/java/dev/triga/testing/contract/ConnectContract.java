@@ -77,8 +77,7 @@ abstract class ConnectContract extends Contract {
     var failure = failureOf(started().connect(nobody, Recorder::new));
     var connecting = assertInstanceOf(ConnectFailure.class, failure);
     assertEquals(CloseReason.Kind.REFUSED, connecting.reason().kind());
-    assertTrue(
-        connecting.getMessage().contains(nobody.toString()), connecting.getMessage());
+    assertTrue(connecting.getMessage().contains(nobody.toString()), connecting.getMessage());
   }
 
   @Test
@@ -144,8 +143,7 @@ abstract class ConnectContract extends Contract {
     needs(Capability.HOST_NAMES);
     var server = serve();
     int port = ((InetSocketAddress) server.port.localAddress()).getPort();
-    var client =
-        await(server.reactor.connect(Endpoint.tcp("localhost", port), Recorder::new));
+    var client = await(server.reactor.connect(Endpoint.tcp("localhost", port), Recorder::new));
     assertTrue(client.transport.isOpen());
   }
 
@@ -260,10 +258,8 @@ abstract class ConnectContract extends Contract {
   @Test
   void optionsAreChecked() {
     assertThrows(
-        IllegalArgumentException.class,
-        () -> ConnectOptions.DEFAULT.withTimeout(Duration.ZERO));
-    assertThrows(
-        IllegalArgumentException.class, () -> ConnectOptions.DEFAULT.withHardCapBytes(0));
+        IllegalArgumentException.class, () -> ConnectOptions.DEFAULT.withTimeout(Duration.ZERO));
+    assertThrows(IllegalArgumentException.class, () -> ConnectOptions.DEFAULT.withHardCapBytes(0));
   }
 
   @Test

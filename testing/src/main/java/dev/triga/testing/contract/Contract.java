@@ -38,8 +38,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 
-/// The floor on which the groups of behaviours stand: reactors that are closed after each test, waiting
-/// with a deadline, a server and a client in one call.
+/// The floor on which the groups of behaviours stand: reactors that are closed after each test,
+/// waiting with a deadline, a server and a client in one call.
 @TrigaTest
 @Timeout(30)
 abstract class Contract {
@@ -122,14 +122,13 @@ abstract class Contract {
   /// Runs something on the turn of a running reactor and returns what it returns.
   <T extends @Nullable Object> T onTurn(Reactor reactor, Callable<T> work) {
     var result = new CompletableFuture<T>();
-    reactor.execute(
-        () -> {
-          try {
-            result.complete(work.call());
-          } catch (Throwable t) {
-            result.completeExceptionally(t);
-          }
-        });
+    reactor.execute(() -> {
+      try {
+        result.complete(work.call());
+      } catch (Throwable t) {
+        result.completeExceptionally(t);
+      }
+    });
     return await(result);
   }
 

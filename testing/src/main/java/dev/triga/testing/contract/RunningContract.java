@@ -47,8 +47,7 @@ abstract class RunningContract extends Contract {
   void aTimerAddedByATimerRunsInALaterPass() {
     var reactor = open();
     var second = new AtomicBoolean();
-    reactor.schedule(
-        Duration.ZERO, () -> reactor.schedule(Duration.ZERO, () -> second.set(true)));
+    reactor.schedule(Duration.ZERO, () -> reactor.schedule(Duration.ZERO, () -> second.set(true)));
     reactor.iterate(Duration.ZERO);
     assertFalse(second.get());
     reactor.iterate(Duration.ZERO);

@@ -65,8 +65,7 @@ abstract class TimerChangesContract extends Contract {
     var self = new AtomicReference<ScheduledCall>();
     self.set(
         reactor.schedule(
-            Duration.ZERO,
-            () -> order.add(self.get().isDone() + " " + self.get().cancel())));
+            Duration.ZERO, () -> order.add(self.get().isDone() + " " + self.get().cancel())));
     reactor.start();
     assertSoon(List.of("true false"), () -> List.copyOf(order));
   }
@@ -130,8 +129,7 @@ abstract class TimerChangesContract extends Contract {
   void resettingToANegativeTimeIsRefused() {
     var call = open().schedule(HOUR, note("never"));
     assertThrows(IllegalArgumentException.class, () -> call.reset(Duration.ofMillis(-1)));
-    assertThrows(
-        IllegalArgumentException.class, () -> call.resetIfEarlier(Duration.ofMillis(-1)));
+    assertThrows(IllegalArgumentException.class, () -> call.resetIfEarlier(Duration.ofMillis(-1)));
     assertTrue(call.isPending());
   }
 
