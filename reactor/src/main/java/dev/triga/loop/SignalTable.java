@@ -148,8 +148,7 @@ public final class SignalTable implements Signals {
 
   /// Whether a thread is the JVM's main thread, on which `run` installs the defaults.
   public static boolean isMainThread(Thread thread) {
-    // The first thread of a JVM has the first number; nothing else gets it.
-    return thread.threadId() == 1;
+    return thread.threadId() == MainThread.ID;
   }
 
   private void arrived(Signal signal) {
