@@ -71,7 +71,7 @@ final class AllocBenchmark implements Benchmark {
                 goal(EchoServers.TRIGA_NIO, 64, bytes));
     return new Report(
         name(),
-        Facts.of(settings),
+        Facts.of(settings, tournament.load()),
         List.of(table.build()),
         goals,
         List.of(

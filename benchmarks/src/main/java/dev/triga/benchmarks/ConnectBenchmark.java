@@ -50,7 +50,7 @@ final class ConnectBenchmark implements Benchmark {
                 + " and its latency is from connect to the end of the stream.");
         return new Report(
             name(),
-            Facts.of(settings),
+            Facts.of(settings, tournament.load()),
             List.of(ServerTable.of("64 B, one echo on each connection", names, measured)),
             settings.quick() ? List.of() : List.of(goal),
             notes);

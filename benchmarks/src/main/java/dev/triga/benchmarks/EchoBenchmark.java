@@ -75,7 +75,8 @@ final class EchoBenchmark implements Benchmark {
       tables.add(growth(tournament, names, results));
     }
     List<Goal> goals = settings.quick() ? List.of() : EchoGoals.of(results);
-    return new Report(name(), Facts.of(settings), tables, goals, ServerTable.notes());
+    return new Report(
+        name(), Facts.of(settings, tournament.load()), tables, goals, ServerTable.notes());
   }
 
   private static String title(LoadShape shape) {

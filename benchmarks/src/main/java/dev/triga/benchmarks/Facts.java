@@ -1,5 +1,6 @@
 package dev.triga.benchmarks;
 
+import dev.triga.benchmarks.harness.LoadGenerator;
 import dev.triga.benchmarks.harness.Processors;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,9 +46,16 @@ final class Facts {
                 Runtime.getRuntime().availableProcessors(),
                 System.getProperty("os.name"),
                 System.getProperty("os.version")));
+    return facts;
+  }
+
+  /// The facts of a benchmark with servers under load.
+  static Map<String, String> of(Settings settings, LoadGenerator load) {
+    Map<String, String> facts = of(settings);
     facts.put(
         "placement",
         Processors.pinned() ? "server on processor 0, load on processor 1" : "not pinned");
+    facts.put("load", load.title());
     return facts;
   }
 

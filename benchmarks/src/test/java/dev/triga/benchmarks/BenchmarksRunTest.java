@@ -4,28 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 
 /// Each benchmark runs and shows its rows. Figures are nobody's business here.
-@EnabledOnOs(value = OS.LINUX, disabledReason = "servers are measured through /proc")
 class BenchmarksRunTest {
-  /// Servers that every Linux runs; the others may be skipped with a reason.
-  private static final List<String> PORTABLE = List.of("c-epoll", "triga-nio", "netty-nio");
-
-  @BeforeAll
-  static void needsTheCompiledPrograms() {
-    CompiledPrograms.orSkip().close();
-  }
+  /// Servers that run everywhere; the others may be skipped with a reason.
+  private static final List<String> PORTABLE = List.of("triga-nio", "netty-nio");
 
   @Test
   void echoComparesTheServersUnderEachLoad() {
     CommandRun run = quick("echo");
     PORTABLE.forEach(name -> assertThat(run.rowsOf(name)).as(name).hasSizeGreaterThanOrEqualTo(4));
     assertThat(run.out()).contains("64 connections, 16 in flight", "growth");
-    assertNamed(run, "triga-epoll", "netty-epoll", "netty-io_uring", "vertx-native");
+    assertNamed(run, "c-epoll", "triga-epoll", "netty-epoll", "netty-io_uring", "vertx-native");
   }
 
   @Test
@@ -41,7 +32,7 @@ class BenchmarksRunTest {
   void connectComparesTheServersThatClose() {
     CommandRun run = quick("connect");
     PORTABLE.forEach(name -> assertThat(run.rowsOf(name)).as(name).hasSize(1));
-    assertNamed(run, "triga-epoll", "netty-epoll");
+    assertNamed(run, "c-epoll", "triga-epoll", "netty-epoll");
   }
 
   @Test

@@ -87,6 +87,21 @@ class LoadProgramTest {
         .hasMessageContaining("usage: echo_epoll");
   }
 
+  @Test
+  void aJvmGeneratesTheSameLoads() {
+    var jvm = LoadGenerator.ofJvm(0.02, "a JVM");
+    try (var echoing = server();
+        var closing = server("--close")) {
+      Window echoes = jvm.run(echoing, LoadShape.echo(10, 4), SECONDS);
+      assertThat(echoes.operations()).isPositive();
+      assertThat(echoes.p50Micros()).isPositive().isLessThanOrEqualTo(echoes.p99Micros());
+      assertThat(jvm.run(closing, LoadShape.connect(8), SECONDS).operations()).isPositive();
+      assertThatThrownBy(() -> jvm.run(closing, LoadShape.echo(2, 1), SECONDS))
+          .isInstanceOf(Unavailable.class)
+          .hasMessageContaining("closed a connection");
+    }
+  }
+
   private static RunningServer server(String... arguments) {
     return RunningServer.start(Contestant.ofReference("c-epoll", programs, List.of(arguments)));
   }

@@ -165,16 +165,15 @@ final class LifeCycle {
   private void beginShutdownIfAsked() {
     if (stopRequested && state == State.RUNNING && !endAtOnce) {
       state = State.STOPPING;
-      loop.eventTable().fireInternal(SystemEvent.SHUTDOWN, this::shutdownEnded);
+      loop.eventTable().fireInternal(SystemEvent.SHUTDOWN, () -> shutdownDone = true);
       loop.pass().afterCallback();
     }
   }
 
-  /// The shutdown may end in the middle of a pass, when a timer fires what it waited for: the poll
-  /// of that pass must not wait for events then.
-  private void shutdownEnded() {
-    shutdownDone = true;
-    wake();
+  /// Asked before each wait: what another thread asked for may have been woken for already, in the part
+  /// of the pass that is over.
+  boolean isAboutToLeave() {
+    return !goesOn() || (stopRequested && state == State.RUNNING);
   }
 
   private @Nullable EventLoop takeTurn(String method) {

@@ -71,7 +71,8 @@ record Surroundings(
     return left;
   }
 
-  private List<String> newSince() {
+  /// What is there at this moment and was not in this picture.
+  List<String> newSince() {
     var left = new ArrayList<String>();
     for (var thread : Thread.getAllStackTraces().keySet()) {
       if (thread.isAlive() && !threads.contains(thread) && !stays(thread)) {

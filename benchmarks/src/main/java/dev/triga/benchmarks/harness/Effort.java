@@ -18,5 +18,5 @@ public record Effort(
   public static final Effort FULL = new Effort(5, 3, 7, 2, 0.3);
 
   /// Enough to see that everything works; the figures mean nothing.
-  public static final Effort QUICK = new Effort(1, 0.2, 0.05, 0.02, 0.02);
+  public static final Effort QUICK = new Effort(1, 0.1, 0.05, 0.02, 0.02);
 }

@@ -1,5 +1,6 @@
 package dev.triga.benchmarks.harness;
 
+import dev.triga.benchmarks.load.LoadMain;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,20 +10,44 @@ import java.util.Locale;
 public final class LoadGenerator {
   private static final Duration SLACK = Duration.ofSeconds(30);
 
+  /// A cold JVM would measure its own start.
+  private static final double JVM_RAMP_SECONDS = 2;
+
   private final List<String> program;
   private final double rampSeconds;
+  private final String title;
 
-  private LoadGenerator(List<String> program, double rampSeconds) {
+  private LoadGenerator(List<String> program, double rampSeconds, String title) {
     this.program = program;
     this.rampSeconds = rampSeconds;
+    this.title = title;
   }
 
-  /// The C program.
+  /// The C program, or a JVM where it could not be compiled.
   ///
-  /// @param rampSeconds load before each window that is not counted
-  /// @throws Unavailable without a C compiler
+  /// @param rampSeconds load before each window that is not counted; a JVM gets more, unless it is
+  ///   so short that the figures cannot matter
   public static LoadGenerator of(NativePrograms programs, double rampSeconds) {
-    return new LoadGenerator(List.of(programs.loadGenerator().toString()), rampSeconds);
+    try {
+      return new LoadGenerator(
+          List.of(programs.loadGenerator().toString()), rampSeconds, "a C program");
+    } catch (Unavailable e) {
+      return ofJvm(rampSeconds, "a JVM: " + e.getMessage());
+    }
+  }
+
+  /// The JVM, whether there is a compiler or not.
+  ///
+  /// @param title what [#title()] answers
+  public static LoadGenerator ofJvm(double rampSeconds, String title) {
+    boolean matters = rampSeconds >= Effort.FULL.rampSeconds();
+    return new LoadGenerator(
+        ChildJvm.command(LoadMain.class), matters ? JVM_RAMP_SECONDS : rampSeconds, title);
+  }
+
+  /// What generates the load, in a few words.
+  public String title() {
+    return title;
   }
 
   /// Loads the server for a window and reports what it saw.

@@ -29,6 +29,11 @@ public final class Tournament implements AutoCloseable {
     this.progress = progress;
   }
 
+  /// What loads the contestants.
+  public LoadGenerator load() {
+    return load;
+  }
+
   /// Starts a contestant; one that cannot start is remembered with its reason.
   public void enter(Contestant contestant) {
     try {

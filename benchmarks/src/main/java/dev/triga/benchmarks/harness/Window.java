@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 /// @param p99Micros 99th percentile of it
 /// @param maxMicros longest of it
 /// @param cpuNanos processor time of all threads of the server
-/// @param slices how often a thread of the server was given a processor
+/// @param slices how often a thread of the server was given a processor; -1 if unknown
 /// @param userTicks share of the time in the program, sampled by the kernel
 /// @param systemTicks share of the time in the kernel, sampled likewise
 public record Window(
@@ -28,6 +28,7 @@ public record Window(
     long slices,
     long userTicks,
     long systemTicks) {
+  private static final long UNKNOWN = -1;
   private static final Pattern FIELD = Pattern.compile("\"(\\w+)\":([-0-9.eE+]+)");
 
   /// Reads the load generator's line.
@@ -40,7 +41,7 @@ public record Window(
             .results()
             .collect(
                 Collectors.toMap((MatchResult f) -> f.group(1), f -> Double.valueOf(f.group(2))));
-    if (!values.keySet().containsAll(List.of("operations", "cpuNanos", "systemTicks"))) {
+    if (!values.keySet().containsAll(List.of("operations", "cpuNanos"))) {
       throw new Unavailable("the load generator said " + line);
     }
     var figures =
@@ -56,7 +57,7 @@ public record Window(
         figures.of("p99Micros"),
         figures.of("maxMicros"),
         (long) figures.of("cpuNanos"),
-        (long) figures.of("slices"),
+        values.containsKey("slices") ? (long) figures.of("slices") : UNKNOWN,
         (long) figures.of("userTicks"),
         (long) figures.of("systemTicks"));
   }
@@ -68,6 +69,6 @@ public record Window(
 
   /// Times that a thread of the server was scheduled, for each operation.
   public double slicesPerOperation() {
-    return (double) slices / operations;
+    return slices == UNKNOWN ? Double.NaN : (double) slices / operations;
   }
 }

@@ -231,6 +231,7 @@ abstract class BackPressureContract extends Contract {
 
   @Test
   void aPausedConnectionStillNoticesAReset() {
+    needs(ReactorUnderTest.Capability.RESET_WHILE_PAUSED);
     var pair = pair();
     doOnTurn(pair.reactor(), pair.protocol().transport::pauseReading);
     settle(pair.reactor());

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -63,7 +64,7 @@ abstract class Contract {
   @AfterEach
   void closeEverything() {
     if (subject != null) {
-      subject.letTimeRun();
+      subject.conclude();
     }
     opened.forEach(Reactor::close);
     opened.clear();
@@ -187,6 +188,8 @@ abstract class Contract {
     try {
       var value = stage.toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
       throw new AssertionError("it did not fail but gave " + value);
+    } catch (CancellationException e) {
+      return e;
     } catch (ExecutionException e) {
       return e.getCause() == null ? e : e.getCause();
     } catch (TimeoutException e) {

@@ -24,6 +24,8 @@ public interface ReactorUnderTest extends AutoCloseable {
     UNREACHABLE_HOST,
     /// Looking up host names.
     HOST_NAMES,
+    /// Noticing that the peer has reset a connection whose reading is paused.
+    RESET_WHILE_PAUSED,
     /// A time that stands still unless the test moves it.
     VIRTUAL_TIME
   }
@@ -67,8 +69,9 @@ public interface ReactorUnderTest extends AutoCloseable {
   /// time goes on by itself and the tests wait for what it brings.
   void pass(Duration time);
 
-  /// The test is over, and its reactors are about to be closed: time need not stand still any more.
-  default void letTimeRun() {}
+  /// The test is over, and its reactors are about to be closed: foreign peers end, and time need not stand
+  /// still any more.
+  void conclude();
 
   /// Frees what this object made itself. Reactors are closed by the suite.
   @Override
@@ -86,6 +89,11 @@ public interface ReactorUnderTest extends AutoCloseable {
 
   /// Reactors in memory on a clock that the suite moves.
   static ReactorUnderTest inMemory() {
-    return new MemoryUnderTest(new MemoryNetwork(VirtualClock.manual()));
+    return inMemory(new MemoryNetwork(VirtualClock.manual()));
+  }
+
+  /// Reactors on a network of one's own, with a manual clock.
+  static ReactorUnderTest inMemory(MemoryNetwork network) {
+    return new MemoryUnderTest(network);
   }
 }
