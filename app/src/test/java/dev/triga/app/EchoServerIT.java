@@ -2,21 +2,28 @@ package dev.triga.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.io.TempDir;
 
-/// The README's first command, as a newcomer's shell would run it.
+/// The README's first command, as a newcomer's shell or a script would run and end it.
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
 class EchoServerIT {
-  private static final String LISTENING = "listening on tcp:127.0.0.1:";
+  private static final String[] ECHO = {"echo", "--bind", "tcp:127.0.0.1:0"};
+  private static final long AWAIT_SECONDS_MAX = 20;
+  private static final long ENDS_AT_ONCE_SECONDS_MAX = 10;
 
   @Test
   void itEchoesAndAnInterruptEndsItWithZero() throws Exception {
@@ -30,47 +37,145 @@ class EchoServerIT {
 
   /// A shell without job control starts background jobs with INT ignored.
   @Test
-  void aBackgroundJobCanBeInterrupted() throws Exception {
+  void aProcessThatInheritsIntIgnoredCanBeInterrupted() throws Exception {
     echoThenEndWith("INT", "trap '' INT; exec \"$0\" \"$@\"");
   }
 
-  private static void echoThenEndWith(String signal, String script) throws Exception {
-    Path root = Path.of(System.getProperty("triga.root", ".."));
-    Process server =
-        new ProcessBuilder(
-                "sh",
-                "-c",
-                script,
-                root.resolve("triga").toString(),
-                "echo",
-                "--bind",
-                "tcp:127.0.0.1:0")
-            .start();
-    try (BufferedReader out = server.inputReader(StandardCharsets.UTF_8)) {
-      int port = awaitReady(out);
-      assertThat(echo(port, "Hello, Triga!\n")).isEqualTo("Hello, Triga!\n");
-
-      new ProcessBuilder("kill", "-" + signal, Long.toString(server.pid())).start().waitFor();
-      assertThat(server.waitFor(20, TimeUnit.SECONDS)).as("ends").isTrue();
-      assertThat(out.readLine()).as("further output").isNull();
-      String err = new String(server.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(err).as("standard error").isEmpty();
-      assertThat(server.exitValue()).as("exit code").isZero();
-    } finally {
-      server.destroyForcibly();
+  @Test
+  void aBackgroundJobOfAScriptCanBeInterrupted() throws Exception {
+    try (Launched script =
+        Launched.script("\"$0\" \"$@\" & echo \"listening on tcp:127.0.0.1:$!\"; wait $!", ECHO)) {
+      script.untilReady();
+      // The script's own line has the job's process id where the server's has its port.
+      long job = script.ports().getFirst();
+      assertThat(echo(script.ports().get(1), "Hello, Triga!\n")).isEqualTo("Hello, Triga!\n");
+      Launched.signal("INT", job);
+      script.endsInOrder();
     }
   }
 
-  private static int awaitReady(BufferedReader out) throws IOException {
-    int port = 0;
-    for (String line = out.readLine(); line != null; line = out.readLine()) {
-      if (line.equals("ready")) {
-        return port;
+  @Test
+  void aHangUpLeavesItServingWithAndWithoutNohup() throws Exception {
+    for (String script : List.of("exec \"$0\" \"$@\"", "trap '' HUP; exec \"$0\" \"$@\"")) {
+      try (Launched server = Launched.script(script, ECHO).untilReady()) {
+        server.signal("HUP");
+        assertThat(echo(server.ports().getFirst(), "still here\n")).isEqualTo("still here\n");
+        server.signal("TERM");
+        server.endsInOrder();
       }
-      assertThat(line).startsWith(LISTENING);
-      port = Integer.parseInt(line.substring(LISTENING.length()));
     }
-    throw new AssertionError("The server ended before it was ready");
+  }
+
+  @Test
+  void everyEndpointIsAnnouncedAndServed() throws Exception {
+    try (Launched server =
+        Launched.triga("echo", "--bind", "tcp:127.0.0.1:0", "--bind", "127.0.0.1:0")) {
+      server.untilReady();
+      assertThat(server.ports()).hasSize(2).doesNotHaveDuplicates();
+      for (int port : server.ports()) {
+        assertThat(echo(port, "one of two\n")).isEqualTo("one of two\n");
+      }
+      server.signal("TERM");
+      server.endsInOrder();
+    }
+  }
+
+  @Test
+  void repliesThatAreWrittenArriveAfterTheSignal() throws Exception {
+    byte[] sent = new byte[64 * 1024];
+    new Random(1).nextBytes(sent);
+    try (Launched server = Launched.triga(ECHO).untilReady();
+        Socket slow = new Socket()) {
+      slow.setReceiveBufferSize(4 * 1024);
+      slow.connect(server.connectAddress());
+      slow.getOutputStream().write(sent);
+      // Each of these takes a pass, in which the server also reads what the slow client has sent.
+      try (Socket other = server.connect()) {
+        for (int i = 0; i < 50; i++) {
+          other.getOutputStream().write(i);
+          assertThat(other.getInputStream().read()).isEqualTo(i);
+        }
+        server.signal("TERM");
+        assertThat(other.getInputStream().read()).as("the idle client's end").isEqualTo(-1);
+      }
+      assertThat(slow.getInputStream().readAllBytes()).isEqualTo(sent);
+      slow.shutdownOutput();
+      server.endsInOrder();
+    }
+  }
+
+  @Test
+  void aSecondInterruptEndsItAtOnceThoughAClientDoesNotRead() throws Exception {
+    try (Launched server = Launched.triga(ECHO).untilReady();
+        Socket deaf = server.connect()) {
+      // Once the server has stopped reading, its replies wait for this client.
+      deaf.getOutputStream().write(0);
+      fillUntilBlocked(deaf);
+      server.signal("INT");
+      await("a closed port", () -> isRefused(server));
+      assertThat(server.isAlive()).as("waits for the client").isTrue();
+      long began = System.nanoTime();
+      server.signal("INT");
+      assertThat(server.end()).isEqualTo(130);
+      assertThat(System.nanoTime() - began)
+          .isLessThan(TimeUnit.SECONDS.toNanos(ENDS_AT_ONCE_SECONDS_MAX));
+      assertThat(server.standardError()).isEmpty();
+    }
+  }
+
+  @Test
+  void aSecondInterruptEndsItAtOnceThoughTheReactorIsStuck() throws Exception {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    List<String> command =
+        List.of(
+            java,
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            StuckServer.class.getName());
+    try (Launched server = Launched.command(command).untilReady()) {
+      server.signal("INT");
+      assertThat(server.line()).as("after the first").isEqualTo("interrupted");
+      server.signal("INT");
+      assertThat(server.end()).isEqualTo(130);
+    }
+  }
+
+  @Test
+  void theLogFileIsOpenedAnewOnDemand(@TempDir Path folder) throws Exception {
+    Path log = folder.resolve("log");
+    try (Launched server =
+        Launched.triga(
+            "echo", "--bind", "tcp:127.0.0.1:0", "--log-level", "info", "--log-file", "" + log)) {
+      server.untilReady();
+      Path moved = Files.move(log, folder.resolve("log.1"));
+      server.signal("USR1");
+      await("a new log file", () -> Files.exists(log));
+      server.signal("HUP");
+      await("an entry in the new log file", () -> Files.size(log) > 0);
+      assertThat(log).content().contains("INFO echo: HUP");
+      assertThat(moved).content().doesNotContain("HUP");
+      server.signal("TERM");
+      server.endsInOrder();
+    }
+  }
+
+  private static void await(String what, Callable<Boolean> isThere) throws Exception {
+    long began = System.nanoTime();
+    while (!isThere.call()) {
+      assertThat(System.nanoTime() - began)
+          .as("nanoseconds until there is " + what)
+          .isLessThan(TimeUnit.SECONDS.toNanos(AWAIT_SECONDS_MAX));
+      Thread.yield();
+    }
+  }
+
+  private static void echoThenEndWith(String signal, String script) throws Exception {
+    try (Launched server = Launched.script(script, ECHO).untilReady()) {
+      assertThat(echo(server.ports().getFirst(), "Hello, Triga!\n")).isEqualTo("Hello, Triga!\n");
+      server.signal(signal);
+      server.endsInOrder();
+    }
   }
 
   private static String echo(int port, String text) throws IOException {
@@ -79,6 +184,34 @@ class EchoServerIT {
       socket.getOutputStream().write(bytes);
       InputStream in = socket.getInputStream();
       return new String(in.readNBytes(bytes.length), StandardCharsets.UTF_8);
+    }
+  }
+
+  /// Writes until nothing is taken for half a second; the writing thread ends with the socket.
+  private static void fillUntilBlocked(Socket socket) throws InterruptedException {
+    var written = new Semaphore(0);
+    Thread.ofVirtual()
+        .start(() -> {
+          try {
+            while (true) {
+              socket.getOutputStream().write(new byte[64 * 1024]);
+              written.release();
+            }
+          } catch (IOException e) {
+            // The test has ended.
+          }
+        });
+    while (written.tryAcquire(500, TimeUnit.MILLISECONDS)) {
+      written.drainPermits();
+    }
+  }
+
+  /// Whether the port is closed, which is how the graceful stop begins.
+  private static boolean isRefused(Launched server) {
+    try (Socket _ = server.connect()) {
+      return false;
+    } catch (IOException e) {
+      return true;
     }
   }
 }

@@ -24,7 +24,8 @@ final class Chunk {
     int count = Math.min(CAPACITY_BYTES - end, data.remaining());
     int from = data.position();
     // The absolute bulk put neither allocates a view nor moves a position, whichever kind data is.
-    memory.put(end, data, from, count);
+    // It respects the limit, though, which the last look at the unsent bytes has left behind.
+    memory.clear().put(end, data, from, count);
     data.position(from + count);
     end += count;
     return count;

@@ -1,6 +1,7 @@
 package dev.triga.loop;
 
 import java.lang.reflect.Method;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Says for people which callback an object is: its class, and for a lambda the method that made
@@ -9,7 +10,14 @@ import org.jspecify.annotations.Nullable;
 /// A lambda's own class has a name that nobody wrote. Its maker can be read from the stack of what
 /// it threw, where the compiler's `lambda$method$n` is the frame that the loop called.
 public final class CallbackName {
-  private static final String LOOP_PACKAGE = CallbackName.class.getPackageName() + '.';
+  private static final List<String> OUR_PACKAGES =
+      List.of(
+          "dev.triga.loop.",
+          "dev.triga.reactor.",
+          "dev.triga.transport.",
+          "dev.triga.net.",
+          "dev.triga.driver.",
+          "dev.triga.async.");
   private static final String LAMBDA_CLASS = "$$Lambda";
   private static final String LAMBDA_METHOD = "lambda$";
 
@@ -62,15 +70,26 @@ public final class CallbackName {
     StackTraceElement innermost = null;
     StackTraceElement previous = null;
     for (StackTraceElement frame : stack) {
-      String type = frame.getClassName();
-      if (isOf(host, type) && frame.getMethodName().startsWith(LAMBDA_METHOD)) {
-        innermost = innermost == null ? frame : innermost;
-      } else if (type.startsWith(LOOP_PACKAGE) && !isOf(host, type)) {
-        return previous == null || isOfJdk(previous) ? innermost : previous;
+      if (isOurs(host, frame)
+          && previous != null
+          && !isOurs(host, previous)
+          && !isOfJdk(previous)) {
+        // What lies above is the callback, and what the callback itself called of ours.
+        return previous;
+      }
+      if (innermost == null
+          && isOf(host, frame.getClassName())
+          && frame.getMethodName().startsWith(LAMBDA_METHOD)) {
+        innermost = frame;
       }
       previous = frame;
     }
     return innermost;
+  }
+
+  private static boolean isOurs(String host, StackTraceElement frame) {
+    String type = frame.getClassName();
+    return !isOf(host, type) && OUR_PACKAGES.stream().anyMatch(type::startsWith);
   }
 
   private static boolean isOf(String host, String type) {

@@ -413,6 +413,11 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
     return pass;
   }
 
+  /// Whether there is a change of life to be made after this pass, so that it must not wait.
+  boolean isAboutToLeave() {
+    return life.isAboutToLeave();
+  }
+
   TimerQueue timers() {
     return timers;
   }

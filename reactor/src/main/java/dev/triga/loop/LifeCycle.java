@@ -170,6 +170,12 @@ final class LifeCycle {
     }
   }
 
+  /// Asked before each wait: what another thread asked for may have been woken for already, in the
+  /// part of the pass that is over.
+  boolean isAboutToLeave() {
+    return !goesOn() || (stopRequested && state == State.RUNNING);
+  }
+
   private @Nullable EventLoop takeTurn(String method) {
     var me = Thread.currentThread();
     if (state == State.STOPPED) {

@@ -161,7 +161,7 @@ final class Pass {
     endWork();
     if (wait != 0) {
       wakeFlag.aboutToSleep();
-      if (!submissions.isEmpty()) {
+      if (!submissions.isEmpty() || loop.isAboutToLeave()) {
         wait = 0;
       }
     }

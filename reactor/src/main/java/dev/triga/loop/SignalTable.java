@@ -24,6 +24,10 @@ public final class SignalTable implements Signals {
   /// What a shell reports for a program that INT has ended.
   static final int INTERRUPTED_EXIT_CODE = 130;
 
+  /// A JVM numbers the thread it begins with first: 3 in JDK 25, and 1 before. It may have been
+  /// renamed.
+  private static final long LARGEST_MAIN_THREAD_NUMBER = 3;
+
   private static final Set<Signal> WITH_DEFAULT = EnumSet.of(Signal.INT, Signal.TERM);
 
   private final String reactorName;
@@ -148,8 +152,11 @@ public final class SignalTable implements Signals {
 
   /// Whether a thread is the JVM's main thread, on which `run` installs the defaults.
   public static boolean isMainThread(Thread thread) {
-    // The first thread of a JVM has the first number; nothing else gets it.
-    return thread.threadId() == 1;
+    if (thread.threadId() <= LARGEST_MAIN_THREAD_NUMBER) {
+      return true;
+    }
+    var group = thread.getThreadGroup();
+    return thread.getName().equals("main") && group != null && group.getName().equals("main");
   }
 
   private void arrived(Signal signal) {

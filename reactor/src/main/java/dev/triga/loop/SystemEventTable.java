@@ -218,11 +218,9 @@ public final class SystemEventTable implements SystemEvents {
     triggers.clear();
   }
 
-  /// Which events are in progress and what they wait for, for the reactor's dump.
+  /// Which events are in progress and what they wait for, for the reactor's dump; empty if none is.
   public String describe() {
-    return running.isEmpty()
-        ? "no event in progress"
-        : running.values().stream().map(EventRun::toString).collect(Collectors.joining("; "));
+    return running.values().stream().map(EventRun::toString).collect(Collectors.joining("; "));
   }
 
   private ReactorStoppedException refused(SystemEvent event) {

@@ -126,7 +126,8 @@ public final class TimerCall implements ScheduledCall {
 
   @Override
   public boolean isDone() {
-    return state == DONE;
+    long now = state;
+    return now == DONE || now == RUNNING;
   }
 
   @Override

@@ -1,7 +1,7 @@
 package dev.triga.reactor;
 
 import dev.triga.driver.DriverProvider;
-import dev.triga.loop.Drivers;
+import dev.triga.driver.Drivers;
 import dev.triga.loop.EventLoop;
 import dev.triga.loop.LoopSettings;
 import java.time.Duration;

@@ -11,6 +11,9 @@ final class ProducerSlot {
   private boolean paused;
   private boolean resuming;
 
+  /// It had a claim when the close began, and keeps it until it is unregistered.
+  private boolean closeHeld;
+
   ProducerSlot(StreamTransport transport, EventLoop loop, Producer producer) {
     this.transport = transport;
     this.loop = loop;
@@ -65,14 +68,15 @@ final class ProducerSlot {
 
   /// The transport begins to close: a push producer that is not paused has no claim to go on.
   void closing() {
-    if (!holdsClose()) {
+    closeHeld = holdsClose();
+    if (!closeHeld) {
       stop();
     }
   }
 
   /// Whether a close waits until this producer is unregistered.
   boolean holdsClose() {
-    return producer instanceof Producer.Pull || paused;
+    return closeHeld || producer instanceof Producer.Pull || paused;
   }
 
   void stop() {

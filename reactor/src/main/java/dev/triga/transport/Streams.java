@@ -10,6 +10,9 @@ import dev.triga.net.ListeningPort;
 import dev.triga.net.Protocol;
 import dev.triga.net.ProtocolFactory;
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -19,6 +22,8 @@ public final class Streams {
   private final EventLoop loop;
   private final Driver driver;
   private final Connections connections = new Connections();
+  private boolean ended;
+  private final Set<TcpConnect<?>> attempts = new LinkedHashSet<>();
   private final Ports ports = new Ports();
 
   /// No ports and no connections yet.
@@ -43,6 +48,22 @@ public final class Streams {
     return attempt.result();
   }
 
+  /// Notes an attempt that has begun; false when it is too late for that.
+  boolean begun(TcpConnect<?> attempt) {
+    return !ended && attempts.add(attempt);
+  }
+
+  /// An attempt is over, one way or another.
+  void over(TcpConnect<?> attempt) {
+    attempts.remove(attempt);
+  }
+
+  private void endAttempts() {
+    for (var attempt : List.copyOf(attempts)) {
+      attempt.reactorStops();
+    }
+  }
+
   Driver driver() {
     return driver;
   }
@@ -65,6 +86,7 @@ public final class Streams {
   /// @return done when the last connection has ended
   public CompletionStage<?> closeAll(Duration deadline) {
     ports.forEach(TcpPort::stopListening);
+    endAttempts();
     connections.forEach(connection -> connection.close(deadline));
     var done = new CompletableFuture<Void>();
     connections.whenEmpty(() -> done.complete(null));
@@ -73,7 +95,9 @@ public final class Streams {
 
   /// Aborts what is still open. On the turn.
   public void abortAll() {
+    ended = true;
     ports.forEach(TcpPort::stopListening);
+    endAttempts();
     connections.forEach(StreamTransport::abort);
   }
 

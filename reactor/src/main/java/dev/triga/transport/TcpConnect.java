@@ -64,6 +64,10 @@ final class TcpConnect<P extends Protocol> implements StreamSink {
     if (result.isDone()) {
       return;
     }
+    if (!streams.begun(this)) {
+      reactorStops();
+      return;
+    }
     event = FlightEvents.connectBegun();
     timer =
         loop.schedule(
@@ -125,7 +129,15 @@ final class TcpConnect<P extends Protocol> implements StreamSink {
     result.fail(new ConnectFailure(endpoint.toString(), reason));
   }
 
+  /// Fails what has not come to anything, so that nobody waits for it for ever.
+  void reactorStops() {
+    fail(
+        CloseReason.of(
+            CloseReason.Kind.ABORTED, "reactor '" + loop.name() + "' has stopped meanwhile"));
+  }
+
   private void giveUp() {
+    streams.over(this);
     if (timer != null) {
       timer.cancel();
     }
@@ -144,11 +156,13 @@ final class TcpConnect<P extends Protocol> implements StreamSink {
     var connected = handle;
     if (connected == null || result.isDone()) {
       giveUp();
+      loop.afterCallback();
       return;
     }
     if (event != null) {
       event.finish(loop.name(), endpoint, "connected");
     }
+    streams.over(this);
     var made = new StreamTransport(loop, streams, connected, options.hardCapBytes(), null);
     transport = made;
     if (!made.open(factory)) {

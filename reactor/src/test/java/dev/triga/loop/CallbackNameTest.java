@@ -38,6 +38,18 @@ class CallbackNameTest {
   }
 
   @Test
+  void aLambdaThatMisusesTheReactorIsNamedAllTheSame() {
+    var table = new DescriptorTable(new ManualTurn(), new ManualTurn(), nothing(), nothing());
+    Runnable lambda = () -> table.addReader(nothing(), nothing());
+    assertEquals(
+        HERE + ".aLambdaThatMisusesTheReactorIsNamedAllTheSame (lambda)", nameAfterCall(lambda));
+  }
+
+  private static <T> T nothing() {
+    return null;
+  }
+
+  @Test
   void aLambdaThatHasNotFailedIsNamedAfterItsClass() {
     Callable<String> lambda = () -> "fine";
     assertEquals(HERE + " (lambda)", CallbackName.of(lambda, null));

@@ -31,7 +31,10 @@ class FlightRecordingsShowReactorsTest {
       FlightEvents.connectBegun().finish(REACTOR, "tcp:2", "connected");
       FlightEvents.timersRan(REACTOR, 5, 6_000);
       FlightEvents.stalled(
-          REACTOR, 7_000, "main", new StackTraceElement[] {new StackTraceElement("C", "m", "F", 8)});
+          REACTOR,
+          7_000,
+          "main",
+          new StackTraceElement[] {new StackTraceElement("C", "m", "F", 8)});
       recording.stop();
       Path file = folder.resolve("events.jfr");
       recording.dump(file);

@@ -113,10 +113,9 @@ class LogReachesItsObserversTest {
 
   @Test
   void aFilterThatThrowsIsTakenOffAndReported() {
-    log.filter(
-        entry -> {
-          throw new IllegalStateException("broken filter");
-        });
+    log.filter(entry -> {
+      throw new IllegalStateException("broken filter");
+    });
     log.info("kept all the same");
     log.info("and this");
     assertEquals(3, log.history().size());
@@ -145,11 +144,10 @@ class LogReachesItsObserversTest {
   @Test
   void aBrokenObserverIsReportedToTheOthersAndDropped() {
     var calls = new ArrayList<LogEntry>();
-    log.observe(
-        entry -> {
-          calls.add(entry);
-          throw new IllegalStateException("disk full");
-        });
+    log.observe(entry -> {
+      calls.add(entry);
+      throw new IllegalStateException("disk full");
+    });
     log.observe(this::see);
     log.info("one");
     log.info("two");
@@ -163,10 +161,9 @@ class LogReachesItsObserversTest {
   @Test
   void haltPassesThroughAndTheRestIsStillDelivered() {
     var registration =
-        log.observe(
-            entry -> {
-              throw new Halt("enough");
-            });
+        log.observe(entry -> {
+          throw new Halt("enough");
+        });
     log.info("one");
     log.info("two");
     assertThrows(Halt.class, turn::run);
@@ -179,16 +176,14 @@ class LogReachesItsObserversTest {
 
   @Test
   void observersThatLogDoNotGoRoundForEver() {
-    log.observe(
-        entry -> {
-          seen.add("a:" + entry.message());
-          log.info("a-" + entry.message());
-        });
-    log.observe(
-        entry -> {
-          seen.add("b:" + entry.message());
-          log.info("b-" + entry.message());
-        });
+    log.observe(entry -> {
+      seen.add("a:" + entry.message());
+      log.info("a-" + entry.message());
+    });
+    log.observe(entry -> {
+      seen.add("b:" + entry.message());
+      log.info("b-" + entry.message());
+    });
     log.info("x");
     turn.run();
     assertEquals(List.of("a:x", "b:x", "b:a-x", "a:b-x"), seen);
@@ -232,12 +227,11 @@ class LogReachesItsObserversTest {
       int number = t;
       threads.add(
           Thread.ofVirtual()
-              .start(
-                  () -> {
-                    for (int i = 0; i < 200; i++) {
-                      log.info(number + ":" + i);
-                    }
-                  }));
+              .start(() -> {
+                for (int i = 0; i < 200; i++) {
+                  log.info(number + ":" + i);
+                }
+              }));
     }
     for (Thread thread : threads) {
       thread.join();

@@ -104,8 +104,7 @@ final class ManualTurn implements Turn, Failures {
   }
 
   @Override
-  public void report(
-      String kind, Object callback, Throwable error, @Nullable Throwable origin) {
+  public void report(String kind, Object callback, Throwable error, @Nullable Throwable origin) {
     failures.add(kind + ": " + error.getMessage());
   }
 

@@ -63,11 +63,10 @@ class SystemEventsGoThroughTheirPhasesTest {
 
   @Test
   void shutdownRunsInReverseAndTheReactorsOwnPartComesFirstInDuring() {
-    events.shutdownBeginsWith(
-        () -> {
-          calls.add("own");
-          return null;
-        });
+    events.shutdownBeginsWith(() -> {
+      calls.add("own");
+      return null;
+    });
     events.before(SHUTDOWN, note("before 1"));
     events.before(SHUTDOWN, note("before 2"));
     events.during(SHUTDOWN, note("during 1"));
@@ -273,11 +272,9 @@ class SystemEventsGoThroughTheirPhasesTest {
   void triggersAreAddedOnTheTurn() throws InterruptedException {
     var thrown = new ArrayList<Throwable>();
     Thread.ofVirtual()
-        .start(
-            () ->
-                thrown.add(
-                    assertThrows(
-                        WrongThreadException.class, () -> events.before(CUSTOM, () -> {}))))
+        .start(() ->
+            thrown.add(
+                assertThrows(WrongThreadException.class, () -> events.before(CUSTOM, () -> {}))))
         .join();
     assertTrue(String.valueOf(thrown.getFirst().getMessage()).contains("execute"));
   }

@@ -124,6 +124,7 @@ class WatchdogTest {
       try (var watch = watch(Thread.currentThread())) {
         passes.begin();
         passes.end();
+        assertEquals(0, watch.stalls());
       }
     }
     await(() -> threads() == 0);
@@ -179,7 +180,8 @@ class WatchdogTest {
         meter.reported();
       }
     }
-    assertEquals(List.of(100L, 200L, 400L, 800L, 1_600L), java.util.Arrays.stream(due).boxed().toList());
+    assertEquals(
+        List.of(100L, 200L, 400L, 800L, 1_600L), java.util.Arrays.stream(due).boxed().toList());
     assertTrue(meter.wasReported());
     assertTrue(meter.sample(2, 25 * MILLI), "it has moved");
     assertFalse(meter.wasReported());

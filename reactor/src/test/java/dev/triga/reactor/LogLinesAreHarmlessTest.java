@@ -29,7 +29,8 @@ class LogLinesAreHarmlessTest {
   void aMessageCannotPretendToBeAnotherEntry() {
     String line = LogFormatter.oneLine().format(entry("a\r\nb\\n\tc\u001b[31m\u0000\u2028\u202e"));
     assertEquals(
-        "2026-11-20T21:20:00.123Z WARNING r.http: a\\r\\nb\\\\n\\tc\\u001B[31m\\u0000\\u2028\\u202E",
+        "2026-11-20T21:20:00.123Z WARNING r.http:"
+            + " a\\r\\nb\\\\n\\tc\\u001B[31m\\u0000\\u2028\\u202E",
         line);
   }
 

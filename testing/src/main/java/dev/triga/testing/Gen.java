@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
 
-/// Makes random values for tests, with a liking for the edges where mistakes live. Everything follows
-/// from the seed. For one thread.
+/// Makes random values for tests, with a liking for the edges where mistakes live. Everything
+/// follows from the seed. For one thread.
 ///
 /// ```java
 /// @Test
@@ -97,8 +97,8 @@ public final class Gen {
     return bytes;
   }
 
-  /// From 0 to `maxLength` characters (code points): letters, but also controls, line ends, and such as
-  /// need one to four bytes in UTF-8. Never half a surrogate pair.
+  /// From 0 to `maxLength` characters (code points): letters, but also controls, line ends, and
+  /// such as need one to four bytes in UTF-8. Never half a surrogate pair.
   public String string(int maxLength) {
     int length = between(0, maxLength);
     var text = new StringBuilder(length);

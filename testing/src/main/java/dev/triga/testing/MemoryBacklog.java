@@ -18,8 +18,7 @@ final class MemoryBacklog {
   /// Called under the lock when a connection has come.
   Runnable changed = () -> {};
 
-  MemoryBacklog(
-      MemoryNetwork network, InetSocketAddress address, int capacity, boolean reusePort) {
+  MemoryBacklog(MemoryNetwork network, InetSocketAddress address, int capacity, boolean reusePort) {
     this.network = network;
     this.address = address;
     this.capacity = capacity;

@@ -20,8 +20,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/// A driver on a [MemoryNetwork]. Handles that may have something to report stand in a queue, in the
-/// order in which it happened to them, so that runs repeat exactly.
+/// A driver on a [MemoryNetwork]. Handles that may have something to report stand in a queue, in
+/// the order in which it happened to them, so that runs repeat exactly.
 final class MemoryDriver implements Driver {
   private static final String NO_DESCRIPTORS =
       "the memory driver has no descriptors of the operating system to watch";
@@ -67,23 +67,21 @@ final class MemoryDriver implements Driver {
   @Override
   public void poll(long timeoutNanos) {
     var batch = new ArrayList<Source>();
-    network.locked(
-        () -> {
-          if (!closed) {
-            sleep.sleep(timeoutNanos);
-            batch.addAll(ready);
-            ready.clear();
-            queued.clear();
-          }
-        });
+    network.locked(() -> {
+      if (!closed) {
+        sleep.sleep(timeoutNanos);
+        batch.addAll(ready);
+        ready.clear();
+        queued.clear();
+      }
+    });
     for (var source : batch) {
       source.dispatch();
-      network.locked(
-          () -> {
-            if (source.hasNews()) {
-              markReady(source);
-            }
-          });
+      network.locked(() -> {
+        if (source.hasNews()) {
+          markReady(source);
+        }
+      });
     }
   }
 
@@ -137,14 +135,13 @@ final class MemoryDriver implements Driver {
     for (var source : new ArrayList<>(open)) {
       source.close();
     }
-    network.locked(
-        () -> {
-          closed = true;
-          ready.clear();
-          queued.clear();
-          network.drivers.remove(this);
-          sleep.close();
-        });
+    network.locked(() -> {
+      closed = true;
+      ready.clear();
+      queued.clear();
+      network.drivers.remove(this);
+      sleep.close();
+    });
   }
 
   @Override

@@ -42,12 +42,11 @@ final class MemoryListener implements ListenerHandle, MemoryDriver.Source {
   @Override
   public void resumeAccepting() {
     paused = false;
-    driver.network.locked(
-        () -> {
-          if (hasNews()) {
-            driver.markReady(this);
-          }
-        });
+    driver.network.locked(() -> {
+      if (hasNews()) {
+        driver.markReady(this);
+      }
+    });
   }
 
   @Override

@@ -92,8 +92,7 @@ public final class MemoryNetwork {
   // For drivers and peers, under the lock.
 
   MemoryBacklog bind(InetSocketAddress address, int backlog, boolean reusePort) {
-    var made =
-        new MemoryBacklog(this, ports.resolve(address, reusePort), backlog, reusePort);
+    var made = new MemoryBacklog(this, ports.resolve(address, reusePort), backlog, reusePort);
     ports.add(made);
     return made;
   }

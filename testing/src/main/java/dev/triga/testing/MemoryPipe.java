@@ -2,8 +2,8 @@ package dev.triga.testing;
 
 import java.nio.ByteBuffer;
 
-/// One direction of a connection: a bounded ring of bytes between a writer and a reader. Used under the
-/// network's lock.
+/// One direction of a connection: a bounded ring of bytes between a writer and a reader. Used under
+/// the network's lock.
 final class MemoryPipe {
   private final byte[] ring;
   private int start;

@@ -5,8 +5,8 @@ import dev.triga.reactor.ReactorBuilder;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 
-/// A reactor in memory that a test drives by hand: nothing happens until the test says so, and then at
-/// once. For one thread, which has the turn between the calls.
+/// A reactor in memory that a test drives by hand: nothing happens until the test says so, and then
+/// at once. For one thread, which has the turn between the calls.
 ///
 /// ```java
 /// try (var memory = MemoryReactor.open()) {
@@ -18,8 +18,8 @@ import java.util.function.UnaryOperator;
 /// }
 /// ```
 ///
-/// [Reactor#run()] and [Reactor#start()] work too: the clock is automatic unless one is given, so that a
-/// running reactor never really waits for a timer.
+/// [Reactor#run()] and [Reactor#start()] work too: the clock is automatic unless one is given, so
+/// that a running reactor never really waits for a timer.
 public final class MemoryReactor implements AutoCloseable {
   /// How many passes [#settle()] makes before it gives up.
   public static final int PASSES_MAX = 100_000;
@@ -33,8 +33,7 @@ public final class MemoryReactor implements AutoCloseable {
   private MemoryReactor(MemoryNetwork network, UnaryOperator<ReactorBuilder> settings) {
     this.network = network;
     var before = network.openDrivers();
-    this.reactor =
-        settings.apply(builder(network)).open();
+    this.reactor = settings.apply(builder(network)).open();
     var opened = network.openDrivers();
     opened.removeAll(before);
     this.driver = opened.getFirst();

@@ -6,12 +6,12 @@ import java.util.concurrent.locks.Condition;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// How a driver in memory waits: until something is ready, until it is woken, or until its clock says
-/// so. When the clock is automatic and nobody on the network has anything to do, the one with the
-/// earliest deadline moves the clock to it. Everything under the network's lock.
+/// How a driver in memory waits: until something is ready, until it is woken, or until its clock
+/// says so. When the clock is automatic and nobody on the network has anything to do, the one with
+/// the earliest deadline moves the clock to it. Everything under the network's lock.
 final class MemorySleep {
-  /// How long, in real time, a reactor that works on another thread holds back a jump of the clock. It
-  /// is a bound because a thread that drives its reactor by hand may never come back to it.
+  /// How long, in real time, a reactor that works on another thread holds back a jump of the clock.
+  /// It is a bound because a thread that drives its reactor by hand may never come back to it.
   private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final MemoryNetwork network;
@@ -61,8 +61,8 @@ final class MemorySleep {
     probedTimeoutNanos = 0;
   }
 
-  /// Ends the probe and tells how long the last poll would have waited: 0 when it had something to do,
-  /// negative for without limit.
+  /// Ends the probe and tells how long the last poll would have waited: 0 when it had something to
+  /// do, negative for without limit.
   long endProbe() {
     probing = false;
     return probedTimeoutNanos;

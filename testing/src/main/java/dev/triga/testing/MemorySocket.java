@@ -3,9 +3,9 @@ package dev.triga.testing;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
-/// One end of a connection in memory, as the system would keep it for a socket. It behaves as TCP does:
-/// closing with unread data resets, and writing to a peer that is gone is answered with a reset. Used
-/// under the network's lock.
+/// One end of a connection in memory, as the system would keep it for a socket. It behaves as TCP
+/// does: closing with unread data resets, and writing to a peer that is gone is answered with a
+/// reset. Used under the network's lock.
 final class MemorySocket {
   private static final Runnable NOBODY = () -> {};
 
@@ -88,7 +88,8 @@ final class MemorySocket {
     return count;
   }
 
-  /// Takes at most one segment from `source`; -1 when the connection is broken or our side has ended.
+  /// Takes at most one segment from `source`; -1 when the connection is broken or our side has
+  /// ended.
   int write(ByteBuffer source) {
     if (closed || wasReset || out.isEnded()) {
       return -1;

@@ -56,8 +56,7 @@ final class MemoryStream implements StreamHandle, MemoryDriver.Source {
     var wish = request.local() == null ? null : MemoryDriver.internet(request.local());
     network.lock.lock();
     try {
-      var local =
-          network.localFor(remote, wish == null ? new InetSocketAddress(0) : wish);
+      var local = network.localFor(remote, wish == null ? new InetSocketAddress(0) : wish);
       var stream = new MemoryStream(driver, local, remote, sink);
       stream.options.begin(request.options());
       var attempt = new MemoryAttempt(local, remote, () -> driver.markReady(stream));
@@ -245,18 +244,17 @@ final class MemoryStream implements StreamHandle, MemoryDriver.Source {
     }
     closed = true;
     driver.forget(this);
-    driver.network.locked(
-        () -> {
-          var connecting = attempt;
-          var on = socket;
-          if (connecting != null) {
-            connecting.giveUp();
-            on = connecting.socket();
-          }
-          if (on != null) {
-            how.accept(on);
-          }
-        });
+    driver.network.locked(() -> {
+      var connecting = attempt;
+      var on = socket;
+      if (connecting != null) {
+        connecting.giveUp();
+        on = connecting.socket();
+      }
+      if (on != null) {
+        how.accept(on);
+      }
+    });
   }
 
   @Override

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.opentest4j.AssertionFailedError;
 
-/// The extension behind [TrigaTest]: looks around before and after each test, and hands out what tests
-/// ask for.
+/// The extension behind [TrigaTest]: looks around before and after each test, and hands out what
+/// tests ask for.
 public final class NothingLeftBehind
     implements BeforeEachCallback,
         AfterEachCallback,
@@ -85,11 +85,10 @@ public final class NothingLeftBehind
     left.forEach(thing -> text.append("left behind: ").append(thing).append('\n'));
     failures
         .list()
-        .forEach(
-            entry ->
-                text.append("reported and not taken from ReportedFailures: ")
-                    .append(entry.message())
-                    .append('\n'));
+        .forEach(entry ->
+            text.append("reported and not taken from ReportedFailures: ")
+                .append(entry.message())
+                .append('\n'));
     var complaint = new AssertionFailedError(text.toString().stripTrailing());
     for (var entry : failures.list()) {
       var error = entry.error();

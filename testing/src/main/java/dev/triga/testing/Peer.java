@@ -4,8 +4,8 @@ import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/// One end of a connection that no reactor drives: what a foreign client or server does by hand, byte by
-/// byte or not at all. Any thread; waits are in real time.
+/// One end of a connection that no reactor drives: what a foreign client or server does by hand,
+/// byte by byte or not at all. Any thread; waits are in real time.
 public interface Peer extends AutoCloseable {
   /// How long waits last where no time is given: long enough for a loaded machine.
   Duration PATIENCE = Duration.ofSeconds(10);
@@ -35,11 +35,12 @@ public interface Peer extends AutoCloseable {
     write(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /// Writes as much as the system takes without waiting and returns how many bytes that was, or -1 when
-  /// the connection is broken.
+  /// Writes as much as the system takes without waiting and returns how many bytes that was, or -1
+  /// when the connection is broken.
   int offer(byte[] data);
 
-  /// Waits until `count` bytes are there or no more will come, at most `wait`, and reads at most `count`.
+  /// Waits until `count` bytes are there or no more will come, at most `wait`, and reads at most
+  /// `count`.
   byte[] read(int count, Duration wait);
 
   /// Waits for `count` bytes, at most [#PATIENCE], and reads them as UTF-8.
@@ -47,7 +48,8 @@ public interface Peer extends AutoCloseable {
     return new String(read(count, PATIENCE), StandardCharsets.UTF_8);
   }
 
-  /// Reads and drops everything until the other side ends, at most `wait`, and tells how it stands then.
+  /// Reads and drops everything until the other side ends, at most `wait`, and tells how it stands
+  /// then.
   End awaitEnd(Duration wait);
 
   /// As [#awaitEnd(Duration)] with [#PATIENCE].

@@ -109,11 +109,10 @@ final class Provided {
     var asked = new CountDownLatch(1);
     var pending = new CopyOnWriteArrayList<String>();
     try {
-      reactor.execute(
-          () -> {
-            addPending(reactor, pending);
-            asked.countDown();
-          });
+      reactor.execute(() -> {
+        addPending(reactor, pending);
+        asked.countDown();
+      });
       if (!asked.await(ANSWER_SECONDS, TimeUnit.SECONDS)) {
         left.add("reactor " + reactor.name() + " that does not answer:\n" + reactor.dump());
       }

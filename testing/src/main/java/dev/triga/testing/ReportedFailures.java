@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Collectors;
 
-/// The errors that reactors have logged during a test: contained failures of callbacks, Deferreds whose
-/// failure nobody looked at. A test that expects some takes them; what is left in the end fails it. Any
-/// thread.
+/// The errors that reactors have logged during a test: contained failures of callbacks, Deferreds
+/// whose failure nobody looked at. A test that expects some takes them; what is left in the end
+/// fails it. Any thread.
 public final class ReportedFailures {
   private final LinkedBlockingQueue<LogEntry> entries = new LinkedBlockingQueue<>();
 

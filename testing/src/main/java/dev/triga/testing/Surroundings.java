@@ -13,12 +13,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
-/// What the process has besides memory: threads, descriptors, child processes. Two pictures tell what
-/// came between.
+/// What the process has besides memory: threads, descriptors, child processes. Two pictures tell
+/// what came between.
 ///
 /// @param threads the live platform threads
-/// @param descriptors open descriptors by number, with what each stands for; empty where the system does
-///     not tell
+/// @param descriptors open descriptors by number, with what each stands for; empty where the system
+///   does not tell
 /// @param children the live child processes
 record Surroundings(
     Set<Thread> threads, Map<String, String> descriptors, Set<ProcessHandle> children) {
@@ -26,8 +26,8 @@ record Surroundings(
   private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(3);
   private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
-  /// Threads that the JVM, JUnit and Surefire start when they like, and our own that stays by design:
-  /// the one watchdog of the process, which sleeps while no reactor works.
+  /// Threads that the JVM, JUnit and Surefire start when they like, and our own that stays by
+  /// design: the one watchdog of the process, which sleeps while no reactor works.
   private static final List<String> STAYING =
       List.of(
           "triga-watchdog",
@@ -59,8 +59,8 @@ record Surroundings(
         ProcessHandle.current().children().collect(Collectors.toSet()));
   }
 
-  /// What is there now and was not in this picture, one sentence each. What is about to go gets some
-  /// seconds to do so.
+  /// What is there now and was not in this picture, one sentence each. What is about to go gets
+  /// some seconds to do so.
   List<String> leftBehind() {
     long deadline = System.nanoTime() + SETTLE_NANOS;
     var left = newSince();
@@ -71,7 +71,8 @@ record Surroundings(
     return left;
   }
 
-  private List<String> newSince() {
+  /// What is there at this moment and was not in this picture.
+  List<String> newSince() {
     var left = new ArrayList<String>();
     for (var thread : Thread.getAllStackTraces().keySet()) {
       if (thread.isAlive() && !threads.contains(thread) && !stays(thread)) {
@@ -79,21 +80,19 @@ record Surroundings(
       }
     }
     openDescriptors()
-        .forEach(
-            (number, target) -> {
-              if (!target.equals(descriptors.get(number)) && isOurs(target)) {
-                left.add("descriptor " + number + " (" + target + ")");
-              }
-            });
+        .forEach((number, target) -> {
+          if (!target.equals(descriptors.get(number)) && isOurs(target)) {
+            left.add("descriptor " + number + " (" + target + ")");
+          }
+        });
     ProcessHandle.current()
         .children()
         .filter(child -> child.isAlive() && !children.contains(child))
-        .forEach(
-            child ->
-                left.add(
-                    "child process "
-                        + child.pid()
-                        + child.info().commandLine().map(line -> " (" + line + ")").orElse("")));
+        .forEach(child ->
+            left.add(
+                "child process "
+                    + child.pid()
+                    + child.info().commandLine().map(line -> " (" + line + ")").orElse("")));
     return left;
   }
 
@@ -108,8 +107,8 @@ record Surroundings(
         || STAYING.stream().anyMatch(thread.getName()::startsWith);
   }
 
-  /// Sockets, pipes and the system's event objects are ours to close; files are opened by class loading
-  /// too, and those of the JVM are not told apart from a test's.
+  /// Sockets, pipes and the system's event objects are ours to close; files are opened by class
+  /// loading too, and those of the JVM are not told apart from a test's.
   private static boolean isOurs(String target) {
     return target.startsWith("socket:")
         || target.startsWith("pipe:")
@@ -122,14 +121,13 @@ record Surroundings(
       return found;
     }
     try (var list = Files.list(DESCRIPTORS)) {
-      list.forEach(
-          link -> {
-            try {
-              found.put(link.getFileName().toString(), Files.readSymbolicLink(link).toString());
-            } catch (IOException e) {
-              // Closed between listing and looking, as the descriptor of the listing itself is.
-            }
-          });
+      list.forEach(link -> {
+        try {
+          found.put(link.getFileName().toString(), Files.readSymbolicLink(link).toString());
+        } catch (IOException e) {
+          // Closed between listing and looking, as the descriptor of the listing itself is.
+        }
+      });
     } catch (IOException e) {
       return new HashMap<>();
     }

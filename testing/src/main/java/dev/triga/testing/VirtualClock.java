@@ -8,11 +8,11 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// A clock that stands still until somebody advances it. Any thread.
 ///
-/// A [#manual()] clock moves only by [#advance]. An [#automatic()] one is also moved by the drivers of
-/// a [MemoryNetwork]: when every reactor on the network has nothing to do but to wait for a timer, the
-/// clock jumps to that timer. So an hour of time-outs passes in microseconds, and always in the same
-/// order. A program that keeps itself busy with timers for ever would make an automatic clock run for
-/// ever; after [#AUTOMATIC_STEPS_MAX] jumps it fails instead.
+/// A [#manual()] clock moves only by [#advance]. An [#automatic()] one is also moved by the drivers
+/// of a [MemoryNetwork]: when every reactor on the network has nothing to do but to wait for a
+/// timer, the clock jumps to that timer. So an hour of time-outs passes in microseconds, and always
+/// in the same order. A program that keeps itself busy with timers for ever would make an automatic
+/// clock run for ever; after [#AUTOMATIC_STEPS_MAX] jumps it fails instead.
 public final class VirtualClock implements ReactorClock {
   /// How often an automatic clock jumps without any call of [#advance], before it fails.
   public static final int AUTOMATIC_STEPS_MAX = 1_000_000;
@@ -46,7 +46,8 @@ public final class VirtualClock implements ReactorClock {
     return true;
   }
 
-  /// Makes a manual clock automatic from now on, so that what still waits for a timer comes to its end.
+  /// Makes a manual clock automatic from now on, so that what still waits for a timer comes to its
+  /// end.
   public void letRun() {
     automatic = true;
     watchers.forEach(Runnable::run);
@@ -75,8 +76,8 @@ public final class VirtualClock implements ReactorClock {
     watchers.forEach(Runnable::run);
   }
 
-  /// Jumps to `deadline` on behalf of a driver that has nothing else to do. Time that is past already
-  /// stays as it is.
+  /// Jumps to `deadline` on behalf of a driver that has nothing else to do. Time that is past
+  /// already stays as it is.
   void jumpTo(long deadline) {
     if (steps.incrementAndGet() > AUTOMATIC_STEPS_MAX) {
       throw new IllegalStateException(

@@ -9,8 +9,9 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
-/// Lets the JDK open what it opens once per process and keeps: a socket pair for closing, the pollers of
-/// virtual threads. Otherwise the first test to use the network would seem to leave it behind.
+/// Lets the JDK open what it opens once per process and keeps: a socket pair for closing, the
+/// pollers of virtual threads. Otherwise the first test to use the network would seem to leave it
+/// behind.
 final class WarmUp {
   private static boolean done;
 
@@ -39,14 +40,13 @@ final class WarmUp {
   private static void blockOnce(SocketChannel one, SocketChannel other) throws IOException {
     var reader =
         Thread.ofVirtual()
-            .start(
-                () -> {
-                  try {
-                    one.read(ByteBuffer.allocate(1));
-                  } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                  }
-                });
+            .start(() -> {
+              try {
+                one.read(ByteBuffer.allocate(1));
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
     while (reader.getState() == Thread.State.RUNNABLE) {
       Thread.onSpinWait();
     }

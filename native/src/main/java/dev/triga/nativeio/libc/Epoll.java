@@ -45,9 +45,10 @@ public final class Epoll {
   /// Size of `struct epoll_event`.
   public static final int EVENT_BYTES = EVENT_DATA_OFFSET + Long.BYTES;
 
-  /// Events that one wait reports at most. Not more, because replies are sent when a batch is through:
-  /// by then the first ones of a batch of a thousand have left the processor's cache, which costs a
-  /// fifth of an echo, whereas another wait per 128 events costs nothing that can be measured.
+  /// Events that one wait reports at most. Not more, because replies are sent when a batch is
+  /// through: by then the first ones of a batch of a thousand have left the processor's cache,
+  /// which costs a fifth of an echo, whereas another wait per 128 events costs nothing that can be
+  /// measured.
   public static final int EVENTS_MAX = CallMemory.EVENTS_BYTES / 16;
 
   private static final long NANOS_PER_SECOND = 1_000_000_000L;

@@ -102,8 +102,7 @@ abstract class AcceptContract extends Contract {
   void creditOnAFreePortIsRefused() {
     var server = counting(ListenOptions.DEFAULT);
     assertThrows(
-        IllegalStateException.class,
-        () -> doOnTurn(server.reactor, () -> server.port.accept(1)));
+        IllegalStateException.class, () -> doOnTurn(server.reactor, () -> server.port.accept(1)));
   }
 
   @Test

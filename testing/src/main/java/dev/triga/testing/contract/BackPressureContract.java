@@ -23,8 +23,8 @@ abstract class BackPressureContract extends Contract {
     super(subjects);
   }
 
-  /// Writes until the transport says that it is above the high watermark, and returns how many bytes that
-  /// took. The peer must not read meanwhile.
+  /// Writes until the transport says that it is above the high watermark, and returns how many
+  /// bytes that took. The peer must not read meanwhile.
   static int fill(Transport transport) {
     int written = 0;
     while (written < (64 << 20)) {
@@ -81,8 +81,7 @@ abstract class BackPressureContract extends Contract {
           var transport = pair.protocol().transport;
           transport.watermarks(10, 20);
           assertEquals(WriteOutcome.QUEUED, transport.write(ByteBuffer.allocate(20)));
-          assertEquals(
-              WriteOutcome.ABOVE_HIGH_WATER, transport.write(ByteBuffer.allocate(1)));
+          assertEquals(WriteOutcome.ABOVE_HIGH_WATER, transport.write(ByteBuffer.allocate(1)));
         });
     assertSoon(1L, () -> pair.protocol().count("writable"));
   }
@@ -102,8 +101,7 @@ abstract class BackPressureContract extends Contract {
   @Test
   void aPeerThatNeverReadsEndsInOverflow() {
     var server =
-        serve(
-            started(), ListenOptions.DEFAULT.withHardCapBytes(256 * 1024), Recorder::new);
+        serve(started(), ListenOptions.DEFAULT.withHardCapBytes(256 * 1024), Recorder::new);
     server.connect();
     var protocol = server.next();
     var last =
@@ -111,8 +109,7 @@ abstract class BackPressureContract extends Contract {
             server.reactor,
             () -> {
               for (int i = 0; i < 10_000; i++) {
-                if (protocol.transport.write(ByteBuffer.allocate(PIECE))
-                    == WriteOutcome.CLOSED) {
+                if (protocol.transport.write(ByteBuffer.allocate(PIECE)) == WriteOutcome.CLOSED) {
                   return WriteOutcome.CLOSED;
                 }
                 assertTrue(protocol.transport.unsentBytes() <= 256 * 1024);
@@ -127,8 +124,7 @@ abstract class BackPressureContract extends Contract {
   @Test
   void aThreadThatNeverLooksEndsInOverflowToo() {
     var server =
-        serve(
-            started(), ListenOptions.DEFAULT.withHardCapBytes(256 * 1024), Recorder::new);
+        serve(started(), ListenOptions.DEFAULT.withHardCapBytes(256 * 1024), Recorder::new);
     server.connect();
     var protocol = server.next();
     for (int i = 0; i < 10_000 && !protocol.isLost(); i++) {
@@ -171,15 +167,14 @@ abstract class BackPressureContract extends Contract {
   @Test
   void pausingInConnectionMadeHoldsTheFirstBytes() {
     var server =
-        serve(
-            transport ->
-                new Recorder(transport) {
-                  @Override
-                  public void connectionMade() {
-                    super.connectionMade();
-                    transport.pauseReading();
-                  }
-                });
+        serve(transport ->
+            new Recorder(transport) {
+              @Override
+              public void connectionMade() {
+                super.connectionMade();
+                transport.pauseReading();
+              }
+            });
     server.connect().write("early");
     var protocol = server.next();
     settle(server.reactor);
@@ -191,15 +186,14 @@ abstract class BackPressureContract extends Contract {
   @Test
   void pausingInsideDataReceivedStopsFurtherData() {
     var server =
-        serve(
-            transport ->
-                new Recorder(transport) {
-                  @Override
-                  public void dataReceived(ByteBuffer data) {
-                    super.dataReceived(data);
-                    transport.pauseReading();
-                  }
-                });
+        serve(transport ->
+            new Recorder(transport) {
+              @Override
+              public void dataReceived(ByteBuffer data) {
+                super.dataReceived(data);
+                transport.pauseReading();
+              }
+            });
     var peer = server.connect();
     var protocol = server.next();
     peer.write("first");
@@ -231,6 +225,7 @@ abstract class BackPressureContract extends Contract {
 
   @Test
   void aPausedConnectionStillNoticesAReset() {
+    needs(ReactorUnderTest.Capability.RESET_WHILE_PAUSED);
     var pair = pair();
     doOnTurn(pair.reactor(), pair.protocol().transport::pauseReading);
     settle(pair.reactor());
@@ -242,16 +237,15 @@ abstract class BackPressureContract extends Contract {
   @Test
   void nothingIsLostAcrossManyPauses() {
     var server =
-        serve(
-            transport ->
-                new Recorder(transport) {
-                  @Override
-                  public void dataReceived(ByteBuffer data) {
-                    super.dataReceived(data);
-                    transport.pauseReading();
-                    transport.reactor().execute(transport::resumeReading);
-                  }
-                });
+        serve(transport ->
+            new Recorder(transport) {
+              @Override
+              public void dataReceived(ByteBuffer data) {
+                super.dataReceived(data);
+                transport.pauseReading();
+                transport.reactor().execute(transport::resumeReading);
+              }
+            });
     var peer = server.connect();
     var protocol = server.next();
     var data = pattern(500_000);

@@ -22,14 +22,13 @@ abstract class BufferContract extends Contract {
   }
 
   private Pair<Protocol> receiving(Consumer<ByteBuffer> received) {
-    return pair(
-        transport ->
-            new Protocol() {
-              @Override
-              public void dataReceived(ByteBuffer data) {
-                received.accept(data);
-              }
-            });
+    return pair(transport ->
+        new Protocol() {
+          @Override
+          public void dataReceived(ByteBuffer data) {
+            received.accept(data);
+          }
+        });
   }
 
   @Test
@@ -71,13 +70,12 @@ abstract class BufferContract extends Contract {
   void whatAProtocolDoesToItDoesNotReachTheNextCall() {
     var texts = new CopyOnWriteArrayList<String>();
     var pair =
-        receiving(
-            data -> {
-              var copy = new byte[data.remaining()];
-              data.duplicate().get(copy);
-              texts.add(new String(copy, java.nio.charset.StandardCharsets.UTF_8));
-              data.limit(0).order(ByteOrder.LITTLE_ENDIAN);
-            });
+        receiving(data -> {
+          var copy = new byte[data.remaining()];
+          data.duplicate().get(copy);
+          texts.add(new String(copy, java.nio.charset.StandardCharsets.UTF_8));
+          data.limit(0).order(ByteOrder.LITTLE_ENDIAN);
+        });
     for (var word : List.of("one", "two", "three")) {
       pair.peer().write(word);
       assertSoon(word, () -> texts.isEmpty() ? "" : texts.getLast());

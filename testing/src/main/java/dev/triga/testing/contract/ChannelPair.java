@@ -36,8 +36,7 @@ final class ChannelPair implements WatchedPair {
       server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       var before = asChannel ? Set.<Integer>of() : sockets();
       var near = SocketChannel.open();
-      var watched =
-          asChannel ? Descriptor.of(near) : Descriptor.of(onlyNewOne(before, sockets()));
+      var watched = asChannel ? Descriptor.of(near) : Descriptor.of(onlyNewOne(before, sockets()));
       near.connect(server.getLocalAddress());
       var far = server.accept();
       near.configureBlocking(false);

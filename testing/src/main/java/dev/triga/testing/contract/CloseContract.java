@@ -90,21 +90,20 @@ abstract class CloseContract extends Contract {
   void abortingInsideACallbackEndsAfterIt() {
     var order = new java.util.concurrent.CopyOnWriteArrayList<String>();
     var server =
-        serve(
-            transport ->
-                new Recorder(transport) {
-                  @Override
-                  public void dataReceived(ByteBuffer data) {
-                    transport.abort();
-                    order.add("returned");
-                  }
+        serve(transport ->
+            new Recorder(transport) {
+              @Override
+              public void dataReceived(ByteBuffer data) {
+                transport.abort();
+                order.add("returned");
+              }
 
-                  @Override
-                  public void connectionLost(CloseReason why) {
-                    order.add("lost");
-                    super.connectionLost(why);
-                  }
-                });
+              @Override
+              public void connectionLost(CloseReason why) {
+                order.add("lost");
+                super.connectionLost(why);
+              }
+            });
     server.connect().write("x");
     var protocol = server.next();
     eventually("it ends", protocol::isLost);
@@ -126,15 +125,14 @@ abstract class CloseContract extends Contract {
   @Test
   void dataOnTheWayDoesNotSpoilAnOrderlyEnd() {
     var server =
-        serve(
-            transport ->
-                new Recorder(transport) {
-                  @Override
-                  public void dataReceived(ByteBuffer data) {
-                    transport.write(bytes("answer"));
-                    transport.close();
-                  }
-                });
+        serve(transport ->
+            new Recorder(transport) {
+              @Override
+              public void dataReceived(ByteBuffer data) {
+                transport.write(bytes("answer"));
+                transport.close();
+              }
+            });
     var peer = server.connect();
     peer.write(pattern(100));
     assertEquals("answer", peer.readText(6));
@@ -255,8 +253,7 @@ abstract class CloseContract extends Contract {
         });
     settle(pair.reactor());
     assertFalse(
-        onTurn(
-            pair.reactor(), () -> pair.protocol().transport.close(Duration.ofMillis(20))));
+        onTurn(pair.reactor(), () -> pair.protocol().transport.close(Duration.ofMillis(20))));
     settle(pair.reactor());
     pass(Duration.ofMillis(20));
     eventually("it ends", pair.protocol()::isLost);
@@ -297,12 +294,11 @@ abstract class CloseContract extends Contract {
     for (int i = 0; i < 8; i++) {
       threads.add(
           Thread.ofPlatform()
-              .start(
-                  () -> {
-                    if (pair.protocol().transport.close()) {
-                      winners.incrementAndGet();
-                    }
-                  }));
+              .start(() -> {
+                if (pair.protocol().transport.close()) {
+                  winners.incrementAndGet();
+                }
+              }));
     }
     for (var thread : threads) {
       thread.join();
@@ -313,16 +309,15 @@ abstract class CloseContract extends Contract {
   @Test
   void closingInConnectionMadeWorks() {
     var server =
-        serve(
-            transport ->
-                new Recorder(transport) {
-                  @Override
-                  public void connectionMade() {
-                    super.connectionMade();
-                    transport.write(bytes("too late"));
-                    transport.close();
-                  }
-                });
+        serve(transport ->
+            new Recorder(transport) {
+              @Override
+              public void connectionMade() {
+                super.connectionMade();
+                transport.write(bytes("too late"));
+                transport.close();
+              }
+            });
     var peer = server.connect();
     assertEquals("too late", peer.readText(8));
     assertEquals(Peer.End.ORDERLY, peer.awaitEnd());
@@ -354,15 +349,14 @@ abstract class CloseContract extends Contract {
   void closingFromInsideConnectionLostIsHarmless() {
     var answer = new AtomicReference<Boolean>();
     var server =
-        serve(
-            transport ->
-                new Recorder(transport) {
-                  @Override
-                  public void connectionLost(CloseReason why) {
-                    answer.set(transport.close());
-                    super.connectionLost(why);
-                  }
-                });
+        serve(transport ->
+            new Recorder(transport) {
+              @Override
+              public void connectionLost(CloseReason why) {
+                answer.set(transport.close());
+                super.connectionLost(why);
+              }
+            });
     server.connect().abort();
     var protocol = server.next();
     eventually("it ends", protocol::isLost);

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -37,8 +38,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 
-/// The floor on which the groups of behaviours stand: reactors that are closed after each test, waiting
-/// with a deadline, a server and a client in one call.
+/// The floor on which the groups of behaviours stand: reactors that are closed after each test,
+/// waiting with a deadline, a server and a client in one call.
 @TrigaTest
 @Timeout(30)
 abstract class Contract {
@@ -63,7 +64,7 @@ abstract class Contract {
   @AfterEach
   void closeEverything() {
     if (subject != null) {
-      subject.letTimeRun();
+      subject.conclude();
     }
     opened.forEach(Reactor::close);
     opened.clear();
@@ -121,14 +122,13 @@ abstract class Contract {
   /// Runs something on the turn of a running reactor and returns what it returns.
   <T extends @Nullable Object> T onTurn(Reactor reactor, Callable<T> work) {
     var result = new CompletableFuture<T>();
-    reactor.execute(
-        () -> {
-          try {
-            result.complete(work.call());
-          } catch (Throwable t) {
-            result.completeExceptionally(t);
-          }
-        });
+    reactor.execute(() -> {
+      try {
+        result.complete(work.call());
+      } catch (Throwable t) {
+        result.completeExceptionally(t);
+      }
+    });
     return await(result);
   }
 
@@ -187,6 +187,8 @@ abstract class Contract {
     try {
       var value = stage.toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
       throw new AssertionError("it did not fail but gave " + value);
+    } catch (CancellationException e) {
+      return e;
     } catch (ExecutionException e) {
       return e.getCause() == null ? e : e.getCause();
     } catch (TimeoutException e) {

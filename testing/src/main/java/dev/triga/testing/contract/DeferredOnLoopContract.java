@@ -92,12 +92,11 @@ abstract class DeferredOnLoopContract extends Contract {
         int mine = i;
         threads.add(
             Thread.ofPlatform()
-                .start(
-                    () -> {
-                      if (deferred.succeed(mine)) {
-                        winners.incrementAndGet();
-                      }
-                    }));
+                .start(() -> {
+                  if (deferred.succeed(mine)) {
+                    winners.incrementAndGet();
+                  }
+                }));
       }
       for (var thread : threads) {
         thread.join();
@@ -110,13 +109,12 @@ abstract class DeferredOnLoopContract extends Contract {
   @Test
   void whatACallbackMakesReadyRunsBeforeTheNextCallback() {
     var reactor = open();
-    reactor.execute(
-        () -> {
-          Deferred.succeeded("x");
-          var deferred = new Deferred<String>(reactor);
-          deferred.thenAccept(value -> order.add("listener"));
-          deferred.succeed("x");
-        });
+    reactor.execute(() -> {
+      Deferred.succeeded("x");
+      var deferred = new Deferred<String>(reactor);
+      deferred.thenAccept(value -> order.add("listener"));
+      deferred.succeed("x");
+    });
     reactor.execute(() -> order.add("next"));
     reactor.execute(reactor::stop);
     reactor.run();
@@ -140,18 +138,16 @@ abstract class DeferredOnLoopContract extends Contract {
     var broken = new IllegalStateException("broken");
     var seen = new AtomicReference<Throwable>();
     Deferred<Integer> failing =
-        reactor.submit(
-            () -> {
-              throw broken;
-            });
+        reactor.submit(() -> {
+          throw broken;
+        });
     var recovered =
         failing
             .thenApply(value -> value + 1)
-            .exceptionally(
-                failure -> {
-                  seen.set(failure);
-                  return 7;
-                });
+            .exceptionally(failure -> {
+              seen.set(failure);
+              return 7;
+            });
     assertEquals(7, await(recovered));
     assertEquals(broken, seen.get());
   }
@@ -163,10 +159,9 @@ abstract class DeferredOnLoopContract extends Contract {
     assertEquals("value", future.get(10, TimeUnit.SECONDS));
     var failing =
         reactor
-            .submit(
-                () -> {
-                  throw new IllegalStateException("broken");
-                })
+            .submit(() -> {
+              throw new IllegalStateException("broken");
+            })
             .toCompletableFuture();
     try {
       failing.get(10, TimeUnit.SECONDS);
@@ -298,12 +293,11 @@ abstract class DeferredOnLoopContract extends Contract {
 
   private static void spin(dev.triga.reactor.Reactor reactor, AtomicInteger stop) {
     var deferred = new Deferred<String>(reactor);
-    deferred.thenAccept(
-        value -> {
-          if (stop.get() == 0) {
-            spin(reactor, stop);
-          }
-        });
+    deferred.thenAccept(value -> {
+      if (stop.get() == 0) {
+        spin(reactor, stop);
+      }
+    });
     deferred.succeed("again");
   }
 }

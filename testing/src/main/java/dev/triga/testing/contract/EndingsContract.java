@@ -40,8 +40,7 @@ abstract class EndingsContract extends Contract {
   @Test
   void aResetWhileWritingIsLost() {
     var pair = pair();
-    doOnTurn(
-        pair.reactor(), () -> BackPressureContract.fill(pair.protocol().transport));
+    doOnTurn(pair.reactor(), () -> BackPressureContract.fill(pair.protocol().transport));
     pair.peer().abort();
     eventually("it ends", pair.protocol()::isLost);
     assertEquals(CloseReason.Kind.LOST, pair.protocol().reason().kind());
@@ -83,22 +82,22 @@ abstract class EndingsContract extends Contract {
     assertEquals(data.length, pair.protocol().size());
     assertEquals(
         List.of("readClosed", "lost"),
-        pair.protocol().events.subList(
-            pair.protocol().events.size() - 2, pair.protocol().events.size()));
+        pair.protocol()
+            .events
+            .subList(pair.protocol().events.size() - 2, pair.protocol().events.size()));
   }
 
   @Test
   void dataReceivedThatThrowsIsReportedAndAborts() {
     var broken = new IllegalStateException("data broke");
     var server =
-        serve(
-            transport ->
-                new Recorder(transport) {
-                  @Override
-                  public void dataReceived(ByteBuffer data) {
-                    throw broken;
-                  }
-                });
+        serve(transport ->
+            new Recorder(transport) {
+              @Override
+              public void dataReceived(ByteBuffer data) {
+                throw broken;
+              }
+            });
     var peer = server.connect();
     peer.write("x");
     var protocol = server.next();
@@ -113,14 +112,13 @@ abstract class EndingsContract extends Contract {
   @Test
   void connectionMadeThatThrowsIsReportedAndAborts() {
     var server =
-        serve(
-            transport ->
-                new Recorder(transport) {
-                  @Override
-                  public void connectionMade() {
-                    throw new IllegalStateException("made broke");
-                  }
-                });
+        serve(transport ->
+            new Recorder(transport) {
+              @Override
+              public void connectionMade() {
+                throw new IllegalStateException("made broke");
+              }
+            });
     server.connect();
     var protocol = server.next();
     eventually("it ends", protocol::isLost);
@@ -132,14 +130,13 @@ abstract class EndingsContract extends Contract {
   @Test
   void readClosedThatThrowsIsReportedAndAborts() {
     var server =
-        serve(
-            transport ->
-                new Recorder(transport) {
-                  @Override
-                  public void readClosed(Transport ended) {
-                    throw new IllegalStateException("readClosed broke");
-                  }
-                });
+        serve(transport ->
+            new Recorder(transport) {
+              @Override
+              public void readClosed(Transport ended) {
+                throw new IllegalStateException("readClosed broke");
+              }
+            });
     var peer = server.connect();
     var protocol = server.next();
     peer.shutdownOutput();
@@ -152,15 +149,14 @@ abstract class EndingsContract extends Contract {
   @Test
   void connectionLostThatThrowsIsReportedAndHarmsNobodyElse() {
     var server =
-        serve(
-            transport ->
-                new Recorder(transport) {
-                  @Override
-                  public void connectionLost(CloseReason why) {
-                    super.connectionLost(why);
-                    throw new IllegalStateException("lost broke");
-                  }
-                });
+        serve(transport ->
+            new Recorder(transport) {
+              @Override
+              public void connectionLost(CloseReason why) {
+                super.connectionLost(why);
+                throw new IllegalStateException("lost broke");
+              }
+            });
     var one = server.connect();
     var first = server.next();
     var other = server.connect();
@@ -180,30 +176,27 @@ abstract class EndingsContract extends Contract {
   void theEndOfOneConnectionMayEndAnotherOfTheSamePass() {
     var ended = new CopyOnWriteArrayList<Recorder>();
     var server =
-        serve(
-            transport -> {
-              var made =
-                  new Recorder(transport) {
-                    @Override
-                    public void dataReceived(ByteBuffer data) {
-                      super.dataReceived(data);
-                      ended.forEach(other -> other.transport.abort());
-                    }
-                  };
-              ended.add(made);
-              return made;
-            });
+        serve(transport -> {
+          var made =
+              new Recorder(transport) {
+                @Override
+                public void dataReceived(ByteBuffer data) {
+                  super.dataReceived(data);
+                  ended.forEach(other -> other.transport.abort());
+                }
+              };
+          ended.add(made);
+          return made;
+        });
     var peers = List.of(server.connect(), server.connect(), server.connect());
     var protocols = List.of(server.next(), server.next(), server.next());
-    doOnTurn(
-        server.reactor, () -> peers.forEach(peer -> peer.write("all together now")));
+    doOnTurn(server.reactor, () -> peers.forEach(peer -> peer.write("all together now")));
     for (var protocol : protocols) {
       eventually("each ends", protocol::isLost);
       assertEquals(1, protocol.count("lost"));
       assertEquals("lost", protocol.events.getLast());
     }
-    assertEquals(
-        1, protocols.stream().filter(protocol -> protocol.count("data") > 0).count());
+    assertEquals(1, protocols.stream().filter(protocol -> protocol.count("data") > 0).count());
   }
 
   @Test

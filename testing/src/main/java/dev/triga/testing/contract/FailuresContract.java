@@ -90,10 +90,9 @@ abstract class FailuresContract extends Contract {
   @Test
   void theReportNamesTheMethodThatMadeTheCallback() {
     var reactor = catching().start();
-    reactor.execute(
-        () -> {
-          throw new IllegalStateException("lambda broke");
-        });
+    reactor.execute(() -> {
+      throw new IllegalStateException("lambda broke");
+    });
     assertSoon(1, caught::size);
     var failure = caught.getFirst();
     assertTrue(
@@ -111,11 +110,8 @@ abstract class FailuresContract extends Contract {
     assertNotNull(origin);
     assertTrue(
         List.of(origin.getStackTrace()).stream()
-            .anyMatch(
-                frame ->
-                    frame
-                        .getMethodName()
-                        .equals("inDebugModeTheReportTellsWhereTheCallbackWasMade")));
+            .anyMatch(frame ->
+                frame.getMethodName().equals("inDebugModeTheReportTellsWhereTheCallbackWasMade")));
   }
 
   @Test
@@ -130,12 +126,10 @@ abstract class FailuresContract extends Contract {
   @Test
   void aHandlerThatThrowsIsLogged() {
     var reactor =
-        started(
-            settings ->
-                settings.uncaught(
-                    (where, failure) -> {
-                      throw new IllegalStateException("handler broke");
-                    }));
+        started(settings ->
+            settings.uncaught((where, failure) -> {
+              throw new IllegalStateException("handler broke");
+            }));
     reactor.execute(throwing(new IllegalArgumentException("task broke")));
     eventually("it is logged", () -> !failures().list().isEmpty());
     settle(reactor);
@@ -173,10 +167,9 @@ abstract class FailuresContract extends Contract {
   void haltPassesThroughADeferred() {
     var reactor = open();
     var deferred = new Deferred<String>(reactor);
-    deferred.thenAccept(
-        value -> {
-          throw new Halt("from a listener", 7);
-        });
+    deferred.thenAccept(value -> {
+      throw new Halt("from a listener", 7);
+    });
     deferred.succeed("x");
     assertEquals(7, assertThrows(Halt.class, reactor::run).exitCode());
     var ignored = failures().take();

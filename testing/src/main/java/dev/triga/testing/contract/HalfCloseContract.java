@@ -42,8 +42,7 @@ abstract class HalfCloseContract extends Contract {
   void byDefaultWhatIsUnsentArrivesFirst() {
     var pair = pair();
     int written =
-        onTurn(
-            pair.reactor(), () -> BackPressureContract.fill(pair.protocol().transport));
+        onTurn(pair.reactor(), () -> BackPressureContract.fill(pair.protocol().transport));
     pair.peer().shutdownOutput();
     assertEquals(written, pair.peer().read(written, PATIENCE).length);
     assertEquals(Peer.End.ORDERLY, pair.peer().awaitEnd());
@@ -112,8 +111,7 @@ abstract class HalfCloseContract extends Contract {
         pair.reactor(),
         () -> {
           pair.protocol().transport.shutdownOutput();
-          assertEquals(
-              WriteOutcome.CLOSED, pair.protocol().transport.write(bytes("late")));
+          assertEquals(WriteOutcome.CLOSED, pair.protocol().transport.write(bytes("late")));
           assertFalse(pair.protocol().transport.isOpen());
         });
   }
@@ -167,15 +165,14 @@ abstract class HalfCloseContract extends Contract {
   @Test
   void aRequestEndedByItsSenderIsAnswered() {
     var server =
-        serve(
-            transport ->
-                new Recorder(transport) {
-                  @Override
-                  public void readClosed(Transport ended) {
-                    transport.write(ByteBuffer.wrap(received()));
-                    super.readClosed(ended);
-                  }
-                });
+        serve(transport ->
+            new Recorder(transport) {
+              @Override
+              public void readClosed(Transport ended) {
+                transport.write(ByteBuffer.wrap(received()));
+                super.readClosed(ended);
+              }
+            });
     var peer = server.connect();
     peer.write("question");
     peer.shutdownOutput();

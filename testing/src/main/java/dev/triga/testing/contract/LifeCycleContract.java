@@ -43,11 +43,10 @@ abstract class LifeCycleContract extends Contract {
   void runUsesTheCallingThread() {
     var reactor = open();
     var thread = new AtomicReference<Thread>();
-    reactor.execute(
-        () -> {
-          thread.set(Thread.currentThread());
-          reactor.stop();
-        });
+    reactor.execute(() -> {
+      thread.set(Thread.currentThread());
+      reactor.stop();
+    });
     reactor.run();
     assertEquals(Thread.currentThread(), thread.get());
   }
@@ -105,11 +104,10 @@ abstract class LifeCycleContract extends Contract {
   void stopLetsTheCurrentCallbackAndPassFinish() {
     var reactor = open();
     var events = new CopyOnWriteArrayList<String>();
-    reactor.execute(
-        () -> {
-          reactor.stop();
-          events.add("after stop");
-        });
+    reactor.execute(() -> {
+      reactor.stop();
+      events.add("after stop");
+    });
     reactor.execute(() -> events.add("same pass"));
     reactor.run();
     assertEquals(List.of("after stop", "same pass"), events);
@@ -153,8 +151,7 @@ abstract class LifeCycleContract extends Contract {
   @Test
   void scheduleAfterStopIsRefused() {
     var stopped = stopped();
-    assertThrows(
-        ReactorStoppedException.class, () -> stopped.schedule(Duration.ZERO, () -> {}));
+    assertThrows(ReactorStoppedException.class, () -> stopped.schedule(Duration.ZERO, () -> {}));
   }
 
   @Test
@@ -185,15 +182,13 @@ abstract class LifeCycleContract extends Contract {
   void aCrashedReactorRunsAgainWithWhatItHad() {
     var reactor = open();
     var ran = new AtomicBoolean();
-    reactor.execute(
-        () -> {
-          reactor.crash();
-          reactor.execute(
-              () -> {
-                ran.set(true);
-                reactor.stop();
-              });
-        });
+    reactor.execute(() -> {
+      reactor.crash();
+      reactor.execute(() -> {
+        ran.set(true);
+        reactor.stop();
+      });
+    });
     reactor.run();
     assertFalse(ran.get());
     reactor.run();
@@ -226,11 +221,10 @@ abstract class LifeCycleContract extends Contract {
   void stopIsNotSynchronousOnTheTurn() {
     var reactor = open();
     var state = new AtomicReference<State>();
-    reactor.execute(
-        () -> {
-          reactor.stop();
-          state.set(reactor.state());
-        });
+    reactor.execute(() -> {
+      reactor.stop();
+      state.set(reactor.state());
+    });
     reactor.run();
     assertEquals(State.RUNNING, state.get());
   }

@@ -42,9 +42,7 @@ abstract class ListenContract extends Contract {
     var endpoint = port.endpoint();
     assertEquals(endpoint, Endpoint.parse(endpoint.toString()));
     assertTrue(
-        endpoint
-            .toString()
-            .endsWith(":" + ((InetSocketAddress) port.localAddress()).getPort()),
+        endpoint.toString().endsWith(":" + ((InetSocketAddress) port.localAddress()).getPort()),
         endpoint.toString());
   }
 
@@ -53,8 +51,7 @@ abstract class ListenContract extends Contract {
     var reactor = open();
     var port = reactor.listen(subject().endpoint(), Recorder::new);
     var failure =
-        assertThrows(
-            BindFailure.class, () -> reactor.listen(port.endpoint(), Recorder::new));
+        assertThrows(BindFailure.class, () -> reactor.listen(port.endpoint(), Recorder::new));
     assertEquals(CloseReason.Kind.BIND, failure.reason().kind());
     assertTrue(
         failure
@@ -144,12 +141,9 @@ abstract class ListenContract extends Contract {
     var server = serve();
     await(onTurn(server.reactor, server.port::stopListening));
     var thief =
-        onTurn(
-            server.reactor,
-            () -> server.reactor.listen(server.port.endpoint(), Recorder::new));
+        onTurn(server.reactor, () -> server.reactor.listen(server.port.endpoint(), Recorder::new));
     assertTrue(thief.isListening());
-    assertThrows(
-        BindFailure.class, () -> doOnTurn(server.reactor, server.port::startListening));
+    assertThrows(BindFailure.class, () -> doOnTurn(server.reactor, server.port::startListening));
   }
 
   @Test
@@ -237,14 +231,12 @@ abstract class ListenContract extends Contract {
     Reactor reactor = open();
     reactor.close();
     assertThrows(
-        ReactorStoppedException.class,
-        () -> reactor.listen(subject().endpoint(), Recorder::new));
+        ReactorStoppedException.class, () -> reactor.listen(subject().endpoint(), Recorder::new));
   }
 
   @Test
   void optionsAreChecked() {
     assertThrows(IllegalArgumentException.class, () -> ListenOptions.DEFAULT.withBacklog(0));
-    assertThrows(
-        IllegalArgumentException.class, () -> ListenOptions.DEFAULT.withHardCapBytes(0));
+    assertThrows(IllegalArgumentException.class, () -> ListenOptions.DEFAULT.withHardCapBytes(0));
   }
 }

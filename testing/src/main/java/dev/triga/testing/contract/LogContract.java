@@ -84,11 +84,10 @@ abstract class LogContract extends Contract {
     var made = new AtomicBoolean();
     open()
         .log()
-        .debug(
-            () -> {
-              made.set(true);
-              return "expensive";
-            });
+        .debug(() -> {
+          made.set(true);
+          return "expensive";
+        });
     assertFalse(made.get());
   }
 
@@ -98,8 +97,7 @@ abstract class LogContract extends Contract {
     var names = new CopyOnWriteArrayList<String>();
     reactor.log().observe(entry -> names.add(entry.name()));
     reactor.log().child("http").child("router").info("routed");
-    assertSoon(
-        List.of(reactor.log().name() + ".http.router"), () -> List.copyOf(names));
+    assertSoon(List.of(reactor.log().name() + ".http.router"), () -> List.copyOf(names));
   }
 
   @Test
@@ -130,11 +128,10 @@ abstract class LogContract extends Contract {
     var calls = new CopyOnWriteArrayList<String>();
     reactor
         .log()
-        .observe(
-            entry -> {
-              calls.add(entry.message());
-              throw new IllegalStateException("observer broke");
-            });
+        .observe(entry -> {
+          calls.add(entry.message());
+          throw new IllegalStateException("observer broke");
+        });
     reactor.log().info("one");
     reactor.log().info("two");
     assertSoon(List.of("one"), () -> List.copyOf(calls));

@@ -54,7 +54,8 @@ final class MemoryUnderTest implements ReactorUnderTest {
   public Availability supports(Capability capability) {
     return switch (capability) {
       case DESCRIPTORS -> Availability.no("the memory driver has no descriptors to watch");
-      case SILENT_HOST, UNREACHABLE_HOST, HOST_NAMES, VIRTUAL_TIME -> Availability.YES;
+      case SILENT_HOST, UNREACHABLE_HOST, HOST_NAMES, RESET_WHILE_PAUSED, VIRTUAL_TIME ->
+          Availability.YES;
     };
   }
 
@@ -84,7 +85,7 @@ final class MemoryUnderTest implements ReactorUnderTest {
   }
 
   @Override
-  public void letTimeRun() {
+  public void conclude() {
     network.clock().letRun();
   }
 }

@@ -103,9 +103,7 @@ abstract class ProducersContract extends Contract {
     doOnTurn(
         pair.reactor(),
         () -> {
-          pair.protocol()
-              .transport
-              .registerProducer(pull(pair.protocol().transport, 5, 1000));
+          pair.protocol().transport.registerProducer(pull(pair.protocol().transport, 5, 1000));
           assertEquals(List.of("resume"), told);
         });
     assertEquals(5000, pair.peer().read(5000, PATIENCE).length);
@@ -168,8 +166,7 @@ abstract class ProducersContract extends Contract {
     eventually("it ends", pair.protocol()::isLost);
     doOnTurn(
         pair.reactor(),
-        () ->
-            pair.protocol().transport.registerProducer(pull(pair.protocol().transport, 1, 1)));
+        () -> pair.protocol().transport.registerProducer(pull(pair.protocol().transport, 1, 1)));
     assertEquals(List.of("stop"), told);
   }
 
@@ -179,9 +176,7 @@ abstract class ProducersContract extends Contract {
     doOnTurn(
         pair.reactor(),
         () -> {
-          pair.protocol()
-              .transport
-              .registerProducer(pull(pair.protocol().transport, 20, 10_000));
+          pair.protocol().transport.registerProducer(pull(pair.protocol().transport, 20, 10_000));
           pair.protocol().transport.close();
         });
     assertEquals(200_000, pair.peer().read(200_000, PATIENCE).length);
@@ -256,7 +251,6 @@ abstract class ProducersContract extends Contract {
   void registeringOffTheTurnIsRefused() {
     var pair = pair();
     assertThrows(
-        WrongThreadException.class,
-        () -> pair.protocol().transport.registerProducer(push()));
+        WrongThreadException.class, () -> pair.protocol().transport.registerProducer(push()));
   }
 }

@@ -24,6 +24,8 @@ public interface ReactorUnderTest extends AutoCloseable {
     UNREACHABLE_HOST,
     /// Looking up host names.
     HOST_NAMES,
+    /// Noticing that the peer has reset a connection whose reading is paused.
+    RESET_WHILE_PAUSED,
     /// A time that stands still unless the test moves it.
     VIRTUAL_TIME
   }
@@ -63,12 +65,13 @@ public interface ReactorUnderTest extends AutoCloseable {
     throw new UnsupportedOperationException("there are no descriptors");
   }
 
-  /// Lets time go on by at least `time`: moves the clock where it is virtual, else returns at once, since
-  /// time goes on by itself and the tests wait for what it brings.
+  /// Lets time go on by at least `time`: moves the clock where it is virtual, else returns at once,
+  /// since time goes on by itself and the tests wait for what it brings.
   void pass(Duration time);
 
-  /// The test is over, and its reactors are about to be closed: time need not stand still any more.
-  default void letTimeRun() {}
+  /// The test is over, and its reactors are about to be closed: foreign peers end, and time need
+  /// not stand still any more.
+  void conclude();
 
   /// Frees what this object made itself. Reactors are closed by the suite.
   @Override
@@ -76,8 +79,8 @@ public interface ReactorUnderTest extends AutoCloseable {
 
   /// Reactors on a driver that is found by name, with real sockets on loopback and real time.
   ///
-  /// @throws org.opentest4j.TestAbortedException with the reason, so that tests are skipped, if this machine
-  ///     lacks the driver
+  /// @throws org.opentest4j.TestAbortedException with the reason, so that tests are skipped, if
+  ///   this machine lacks the driver
   static ReactorUnderTest onDriver(String name) {
     var reason = SocketsUnderTest.whyNot(name);
     assumeTrue(reason == null, () -> name + ": " + reason);
@@ -86,6 +89,11 @@ public interface ReactorUnderTest extends AutoCloseable {
 
   /// Reactors in memory on a clock that the suite moves.
   static ReactorUnderTest inMemory() {
-    return new MemoryUnderTest(new MemoryNetwork(VirtualClock.manual()));
+    return inMemory(new MemoryNetwork(VirtualClock.manual()));
+  }
+
+  /// Reactors on a network of one's own, with a manual clock.
+  static ReactorUnderTest inMemory(MemoryNetwork network) {
+    return new MemoryUnderTest(network);
   }
 }

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/// A protocol that writes down what happens to it. Its callbacks run on the turn; the record can be read
-/// by any thread. Tests override what they need to do more and call `super`.
+/// A protocol that writes down what happens to it. Its callbacks run on the turn; the record can be
+/// read by any thread. Tests override what they need to do more and call `super`.
 class Recorder implements Protocol {
   final Transport transport;
 

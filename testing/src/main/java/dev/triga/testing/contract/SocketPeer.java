@@ -12,8 +12,8 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/// A foreign peer on a socket of the JDK. It looks again and again instead of waiting in the system, so
-/// that every wait has an end.
+/// A foreign peer on a socket of the JDK. It looks again and again instead of waiting in the
+/// system, so that every wait has an end.
 final class SocketPeer implements Peer {
   private static final long LOOK_AGAIN_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 

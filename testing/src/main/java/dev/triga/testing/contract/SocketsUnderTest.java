@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// Reactors on a driver of the operating system; the foreign side are blocking sockets of the JDK.
 class SocketsUnderTest implements ReactorUnderTest {
   private final String driverName;
-  private final List<AutoCloseable> toClose = new ArrayList<>();
+  private final List<AutoCloseable> peers = new ArrayList<>();
+  private final List<AutoCloseable> watched = new ArrayList<>();
 
   SocketsUnderTest(String driverName) {
     this.driverName = driverName;
@@ -38,6 +39,10 @@ class SocketsUnderTest implements ReactorUnderTest {
       case DESCRIPTORS, HOST_NAMES -> Availability.YES;
       case SILENT_HOST, UNREACHABLE_HOST ->
           Availability.no("loopback answers always, and tests leave this machine alone");
+      case RESET_WHILE_PAUSED ->
+          driverName.equals("nio")
+              ? Availability.no("java.nio tells nothing about a channel that asks for nothing")
+              : Availability.YES;
       case VIRTUAL_TIME -> Availability.no("the system's time cannot be moved");
     };
   }
@@ -55,21 +60,21 @@ class SocketsUnderTest implements ReactorUnderTest {
   @Override
   public Peer connect(SocketAddress address) {
     var peer = SocketPeer.connect(address);
-    toClose.add(peer);
+    peers.add(peer);
     return peer;
   }
 
   @Override
   public PeerPort listen(int backlog) {
     var port = SocketPeerPort.open(backlog);
-    toClose.add(port);
+    peers.add(port);
     return port;
   }
 
   @Override
   public WatchedPair watchedPair() {
     var pair = ChannelPair.open(driverName.equals("nio"));
-    toClose.add(pair);
+    watched.add(pair);
     return pair;
   }
 
@@ -79,13 +84,24 @@ class SocketsUnderTest implements ReactorUnderTest {
   }
 
   @Override
+  public void conclude() {
+    close(peers);
+  }
+
+  @Override
   public void close() {
-    for (var opened : toClose.reversed()) {
+    close(peers);
+    close(watched);
+  }
+
+  private static void close(List<AutoCloseable> opened) {
+    for (var each : opened.reversed()) {
       try {
-        opened.close();
+        each.close();
       } catch (Exception e) {
-        throw new IllegalStateException("cannot close " + opened, e);
+        throw new IllegalStateException("cannot close " + each, e);
       }
     }
+    opened.clear();
   }
 }

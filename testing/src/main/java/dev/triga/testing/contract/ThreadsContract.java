@@ -59,20 +59,18 @@ abstract class ThreadsContract extends Contract {
       int mine = t;
       running.add(
           Thread.ofPlatform()
-              .start(
-                  () -> {
-                    for (int i = 1; i <= each; i++) {
-                      int number = i;
-                      reactor.execute(
-                          () -> {
-                            if (last[mine] != number - 1) {
-                              wrong.incrementAndGet();
-                            }
-                            last[mine] = number;
-                            count.incrementAndGet();
-                          });
+              .start(() -> {
+                for (int i = 1; i <= each; i++) {
+                  int number = i;
+                  reactor.execute(() -> {
+                    if (last[mine] != number - 1) {
+                      wrong.incrementAndGet();
                     }
-                  }));
+                    last[mine] = number;
+                    count.incrementAndGet();
+                  });
+                }
+              }));
     }
     for (var thread : running) {
       thread.join();
@@ -120,10 +118,9 @@ abstract class ThreadsContract extends Contract {
     assertEquals(
         broken,
         failureOf(
-            reactor.submit(
-                () -> {
-                  throw broken;
-                })));
+            reactor.submit(() -> {
+              throw broken;
+            })));
   }
 
   @Test
@@ -160,8 +157,7 @@ abstract class ThreadsContract extends Contract {
     settle(reactor);
     var refusal =
         assertThrows(
-            WrongThreadException.class,
-            () -> reactor.listen(subject().endpoint(), Recorder::new));
+            WrongThreadException.class, () -> reactor.listen(subject().endpoint(), Recorder::new));
     assertTrue(refusal.getMessage().contains("execute"), refusal.getMessage());
     assertTrue(refusal.getMessage().contains(reactor.name()), refusal.getMessage());
   }
@@ -185,8 +181,7 @@ abstract class ThreadsContract extends Contract {
     assertThrows(WrongThreadException.class, pair.protocol().transport::pauseReading);
     assertThrows(WrongThreadException.class, pair.protocol().transport::resumeReading);
     assertThrows(WrongThreadException.class, pair.protocol().transport::shutdownOutput);
-    assertThrows(
-        WrongThreadException.class, () -> pair.protocol().transport.watermarks(1, 2));
+    assertThrows(WrongThreadException.class, () -> pair.protocol().transport.watermarks(1, 2));
   }
 
   @Test

@@ -65,8 +65,7 @@ abstract class TimerChangesContract extends Contract {
     var self = new AtomicReference<ScheduledCall>();
     self.set(
         reactor.schedule(
-            Duration.ZERO,
-            () -> order.add(self.get().isDone() + " " + self.get().cancel())));
+            Duration.ZERO, () -> order.add(self.get().isDone() + " " + self.get().cancel())));
     reactor.start();
     assertSoon(List.of("true false"), () -> List.copyOf(order));
   }
@@ -130,8 +129,7 @@ abstract class TimerChangesContract extends Contract {
   void resettingToANegativeTimeIsRefused() {
     var call = open().schedule(HOUR, note("never"));
     assertThrows(IllegalArgumentException.class, () -> call.reset(Duration.ofMillis(-1)));
-    assertThrows(
-        IllegalArgumentException.class, () -> call.resetIfEarlier(Duration.ofMillis(-1)));
+    assertThrows(IllegalArgumentException.class, () -> call.resetIfEarlier(Duration.ofMillis(-1)));
     assertTrue(call.isPending());
   }
 
@@ -164,22 +162,41 @@ abstract class TimerChangesContract extends Contract {
   }
 
   @Test
-  void runNowRunsTheCallOnceOnTheTurn() {
+  void runNowMakesItRunInTheNextPass() {
     var reactor = started();
     var call = reactor.schedule(HOUR, note("now"));
-    assertTrue(onTurn(reactor, call::runNow));
-    assertFalse(onTurn(reactor, call::runNow));
-    assertEquals(List.of("now"), order);
-    assertTrue(call.isDone());
+    var inside =
+        onTurn(
+            reactor,
+            () -> {
+              assertTrue(call.runNow());
+              return List.copyOf(order);
+            });
+    assertEquals(List.of(), inside);
+    assertSoon(List.of("now"), () -> List.copyOf(order));
+    eventually("it is done", call::isDone);
   }
 
   @Test
-  void runNowOffTheTurnIsRefused() {
+  void anyThreadMakesACallRunNow() {
     var reactor = started();
+    var call = reactor.schedule(HOUR, note("now"));
     settle(reactor);
-    var call = reactor.schedule(HOUR, note("never"));
-    assertThrows(WrongThreadException.class, call::runNow);
-    assertTrue(call.cancel());
+    assertTrue(call.runNow());
+    assertSoon(List.of("now"), () -> List.copyOf(order));
+  }
+
+  @Test
+  void afterRunNowNobodyCanPreventItAnyMore() {
+    var reactor = open();
+    var call = reactor.schedule(HOUR, note("now"));
+    assertTrue(call.runNow());
+    assertFalse(call.runNow());
+    assertFalse(call.cancel());
+    assertFalse(call.reset(HOUR));
+    reactor.start();
+    settle(reactor);
+    assertEquals(List.of("now"), order);
   }
 
   @Test

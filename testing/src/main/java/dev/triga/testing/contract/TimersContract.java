@@ -107,22 +107,20 @@ abstract class TimersContract extends Contract {
     var reactor = open();
     var planned = new ArrayList<Planned>();
     var ran = new CopyOnWriteArrayList<Planned>();
-    doWhileIdle(
-        () -> {
-          for (int i = 0; i < 2000; i++) {
-            long micros = gen.between(0, 20) * 1000L;
-            var plan = new Planned(micros, i);
-            planned.add(plan);
-            reactor.schedule(Duration.ofNanos(micros * 1000), () -> ran.add(plan));
-          }
-        });
+    doWhileIdle(() -> {
+      for (int i = 0; i < 2000; i++) {
+        long micros = gen.between(0, 20) * 1000L;
+        var plan = new Planned(micros, i);
+        planned.add(plan);
+        reactor.schedule(Duration.ofNanos(micros * 1000), () -> ran.add(plan));
+      }
+    });
     reactor.start();
     settle(reactor);
     pass(Duration.ofMillis(20));
     assertSoon(2000, ran::size);
     if (reactor.clock().isVirtual()) {
-      planned.sort(
-          (a, b) -> a.due != b.due ? Long.compare(a.due, b.due) : a.number - b.number);
+      planned.sort((a, b) -> a.due != b.due ? Long.compare(a.due, b.due) : a.number - b.number);
       assertEquals(planned, ran);
     }
   }

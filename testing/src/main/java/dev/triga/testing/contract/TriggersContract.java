@@ -85,11 +85,10 @@ abstract class TriggersContract extends Contract {
             SystemEvent.SHUTDOWN,
             () -> {
               order.add("before");
-              reactor.execute(
-                  () -> {
-                    order.add("work goes on");
-                    held.complete("done");
-                  });
+              reactor.execute(() -> {
+                order.add("work goes on");
+                held.complete("done");
+              });
               return held;
             });
     reactor.events().during(SystemEvent.SHUTDOWN, note("during"));
@@ -243,17 +242,14 @@ abstract class TriggersContract extends Contract {
   @Test
   void startupAndShutdownAreNotForTheUserToFire() {
     var reactor = open();
-    assertThrows(
-        IllegalArgumentException.class, () -> reactor.events().fire(SystemEvent.STARTUP));
-    assertThrows(
-        IllegalArgumentException.class, () -> reactor.events().fire(SystemEvent.SHUTDOWN));
+    assertThrows(IllegalArgumentException.class, () -> reactor.events().fire(SystemEvent.STARTUP));
+    assertThrows(IllegalArgumentException.class, () -> reactor.events().fire(SystemEvent.SHUTDOWN));
   }
 
   @Test
   void addingATriggerOffTheTurnIsRefused() {
     var reactor = started();
-    assertThrows(
-        WrongThreadException.class, () -> reactor.events().before(RELOAD, note("never")));
+    assertThrows(WrongThreadException.class, () -> reactor.events().before(RELOAD, note("never")));
   }
 
   @Test

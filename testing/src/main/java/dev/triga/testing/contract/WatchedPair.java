@@ -2,8 +2,8 @@ package dev.triga.testing.contract;
 
 import dev.triga.driver.Descriptor;
 
-/// Two connected sockets: one that a reactor can watch, and one by which the test makes things happen to
-/// it.
+/// Two connected sockets: one that a reactor can watch, and one by which the test makes things
+/// happen to it.
 public interface WatchedPair extends AutoCloseable {
   /// The end to watch.
   Descriptor watched();
@@ -11,8 +11,8 @@ public interface WatchedPair extends AutoCloseable {
   /// Makes `count` bytes readable at the watched end.
   void makeReadable(int count);
 
-  /// Reads what is there at the watched end, without waiting, and returns how many bytes it was; -1 at the
-  /// end.
+  /// Reads what is there at the watched end, without waiting, and returns how many bytes it was; -1
+  /// at the end.
   int drain();
 
   /// Fills the watched end's way out, so that it is not writable any more.

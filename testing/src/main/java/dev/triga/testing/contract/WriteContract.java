@@ -131,8 +131,7 @@ abstract class WriteContract extends Contract {
         pair.reactor(),
         () -> {
           assertEquals(
-              WriteOutcome.QUEUED,
-              pair.protocol().transport.write(ByteBuffer.allocate(0)));
+              WriteOutcome.QUEUED, pair.protocol().transport.write(ByteBuffer.allocate(0)));
           pair.protocol().transport.write(bytes("x"));
         });
     assertEquals("x", pair.peer().readText(1));
@@ -164,15 +163,13 @@ abstract class WriteContract extends Contract {
     for (var letter : List.of("a", "b", "c")) {
       threads.add(
           Thread.ofPlatform()
-              .start(
-                  () -> {
-                    for (int i = 0; i < 200; i++) {
-                      pair.protocol()
-                          .transport
-                          .writeSequence(
-                              List.of(bytes(letter), bytes(letter), bytes(letter)));
-                    }
-                  }));
+              .start(() -> {
+                for (int i = 0; i < 200; i++) {
+                  pair.protocol()
+                      .transport
+                      .writeSequence(List.of(bytes(letter), bytes(letter), bytes(letter)));
+                }
+              }));
     }
     for (var thread : threads) {
       thread.join();
@@ -190,12 +187,11 @@ abstract class WriteContract extends Contract {
     var pair = pair();
     var writer =
         Thread.ofPlatform()
-            .start(
-                () -> {
-                  for (int i = 0; i < 1000; i++) {
-                    pair.protocol().transport.write(bytes(String.format("%04d", i)));
-                  }
-                });
+            .start(() -> {
+              for (int i = 0; i < 1000; i++) {
+                pair.protocol().transport.write(bytes(String.format("%04d", i)));
+              }
+            });
     var got = pair.peer().readText(4000);
     writer.join();
     for (int i = 0; i < 1000; i++) {
@@ -206,26 +202,24 @@ abstract class WriteContract extends Contract {
   @Test
   void theFactoryMayWrite() {
     var server =
-        serve(
-            transport -> {
-              transport.write(bytes("welcome"));
-              return new Recorder(transport);
-            });
+        serve(transport -> {
+          transport.write(bytes("welcome"));
+          return new Recorder(transport);
+        });
     assertEquals("welcome", server.connect().readText(7));
   }
 
   @Test
   void connectionMadeMayWrite() {
     var server =
-        serve(
-            transport ->
-                new Recorder(transport) {
-                  @Override
-                  public void connectionMade() {
-                    super.connectionMade();
-                    transport.write(bytes("made"));
-                  }
-                });
+        serve(transport ->
+            new Recorder(transport) {
+              @Override
+              public void connectionMade() {
+                super.connectionMade();
+                transport.write(bytes("made"));
+              }
+            });
     assertEquals("made", server.connect().readText(4));
   }
 
@@ -233,8 +227,7 @@ abstract class WriteContract extends Contract {
   void aTimersWriteReachesThePeerOfAnIdleReactorAtOnce() {
     var pair = pair();
     pair.reactor()
-        .schedule(
-            Duration.ofMillis(5), () -> pair.protocol().transport.write(bytes("ticked")));
+        .schedule(Duration.ofMillis(5), () -> pair.protocol().transport.write(bytes("ticked")));
     settle(pair.reactor());
     pass(Duration.ofMillis(5));
     long before = System.nanoTime();

@@ -1,4 +1,5 @@
-/// The behaviours that every reactor shows, whatever driver is below it: written once, run everywhere.
+/// The behaviours that every reactor shows, whatever driver is below it: written once, run
+/// everywhere.
 ///
 /// To run them on a driver of your own, extend [dev.triga.testing.contract.ReactorContractSuite]:
 ///
@@ -11,6 +12,7 @@
 /// }
 /// ```
 ///
-/// Each group of behaviours is a nested class, each behaviour a test method whose name is the promise.
+/// Each group of behaviours is a nested class, each behaviour a test method whose name is the
+/// promise.
 @org.jspecify.annotations.NullMarked
 package dev.triga.testing.contract;

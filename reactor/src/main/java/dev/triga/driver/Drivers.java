@@ -1,15 +1,13 @@
-package dev.triga.loop;
+package dev.triga.driver;
 
-import dev.triga.driver.Availability;
-import dev.triga.driver.DriverProvider;
-import dev.triga.driver.DriverUnavailableException;
 import dev.triga.reactor.ReactorBuilder;
 import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
-/// The drivers that there are, and which one is taken.
+/// The drivers that there are, and which one is taken: those of `triga-reactor`, and those that
+/// modules on the path provide as a [DriverProvider]. Any thread; each question looks anew.
 public final class Drivers {
   private Drivers() {}
 
@@ -21,7 +19,11 @@ public final class Drivers {
         .toList();
   }
 
-  /// The driver that the system property names, else the most preferred one that is available.
+  /// The driver of a reactor that names none: the one that the system property `triga.reactor`
+  /// names, else the most preferred one that is available.
+  ///
+  /// @throws DriverUnavailableException if the one that the property names does not exist or cannot
+  ///   be had here, or if there is none at all
   public static DriverProvider byDefault() {
     String wanted = System.getProperty(ReactorBuilder.DRIVER_PROPERTY);
     if (wanted != null) {

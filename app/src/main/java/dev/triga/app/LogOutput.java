@@ -1,0 +1,84 @@
+package dev.triga.app;
+
+import dev.triga.reactor.LogEntry;
+import dev.triga.reactor.LogFormatter;
+import dev.triga.reactor.LogObserver;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/// Writes one line per log entry to standard error, or to a file that can be opened anew after it
+/// was moved away. Any thread.
+final class LogOutput implements LogObserver {
+  private final @Nullable Path file;
+
+  // Guarded by this.
+  private PrintStream stream;
+
+  private LogOutput(@Nullable Path file, PrintStream stream) {
+    this.file = file;
+    this.stream = stream;
+  }
+
+  static LogOutput toStandardError() {
+    return new LogOutput(null, System.err);
+  }
+
+  /// @throws UncheckedIOException if the file cannot be opened; the message names it
+  static LogOutput toFile(Path file) {
+    return new LogOutput(file, append(file));
+  }
+
+  /// Closes the file and opens it by its name again, which makes it if need be. When that fails the
+  /// old one is kept. Standard error is left as it is.
+  ///
+  /// @throws UncheckedIOException if the file cannot be opened; the message names it
+  synchronized void reopen() {
+    if (file != null) {
+      PrintStream before = stream;
+      stream = append(file);
+      before.close();
+    }
+  }
+
+  @Override
+  public synchronized void observe(LogEntry entry) {
+    stream.println(LogFormatter.oneLine().format(entry));
+    stream.flush();
+  }
+
+  @Override
+  public boolean isForAnyThread() {
+    return true;
+  }
+
+  private static PrintStream append(Path file) {
+    try {
+      OutputStream out =
+          Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      return new PrintStream(out, false, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write to log file " + file + ": " + reason(e), e);
+    }
+  }
+
+  private static String reason(IOException e) {
+    if (e instanceof FileSystemException named && named.getReason() != null) {
+      return named.getReason();
+    }
+    return switch (e) {
+      case NoSuchFileException _ -> "there is no such folder";
+      case AccessDeniedException _ -> "permission denied";
+      default -> String.valueOf(e.getMessage());
+    };
+  }
+}

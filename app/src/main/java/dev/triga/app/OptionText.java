@@ -1,0 +1,92 @@
+package dev.triga.app;
+
+import dev.triga.net.Endpoint;
+import dev.triga.net.EndpointSyntaxException;
+import dev.triga.reactor.LogLevel;
+import java.math.BigDecimal;
+import java.time.Duration;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/// How the values of options are read. A value that cannot be read is answered with itself and what
+/// is allowed; picocli names the option.
+final class OptionText {
+  private OptionText() {}
+
+  /// The text with line ends and other control characters as escapes, so that what quotes it stays
+  /// one line.
+  static String oneLine(String text) {
+    var shown = new StringBuilder();
+    text.codePoints()
+        .forEach(c -> {
+          if (Character.isISOControl(c)) {
+            shown.append(String.format("\\u%04x", c));
+          } else {
+            shown.appendCodePoint(c);
+          }
+        });
+    return shown.toString();
+  }
+
+  private static TypeConversionException wrong(String value, String allowed) {
+    return new TypeConversionException("'" + oneLine(value) + "' is not " + allowed);
+  }
+
+  /// Reads an endpoint.
+  static final class ToEndpoint implements ITypeConverter<Endpoint> {
+    @Override
+    public Endpoint convert(String value) {
+      try {
+        return Endpoint.parse(value);
+      } catch (EndpointSyntaxException e) {
+        throw new TypeConversionException(String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  /// Reads a whole number that is at least 1.
+  static final class ToCount implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String value) {
+      try {
+        int count = Integer.parseInt(value);
+        if (count >= 1) {
+          return count;
+        }
+      } catch (NumberFormatException e) {
+        // Answered below, like a number that is out of range.
+      }
+      throw wrong(value, "a whole number within 1.." + Integer.MAX_VALUE);
+    }
+  }
+
+  /// Reads seconds, with a fraction if need be.
+  static final class ToSeconds implements ITypeConverter<Duration> {
+    private static final BigDecimal SECONDS_MAX = BigDecimal.valueOf(1_000_000_000);
+    private static final BigDecimal SECONDS_MIN = BigDecimal.valueOf(1, 3);
+    private static final int LENGTH_MAX = 20;
+
+    @Override
+    public Duration convert(String value) {
+      if (value.length() <= LENGTH_MAX && value.matches("[0-9]+(\\.[0-9]+)?")) {
+        var seconds = new BigDecimal(value);
+        if (seconds.compareTo(SECONDS_MIN) >= 0 && seconds.compareTo(SECONDS_MAX) <= 0) {
+          return Duration.ofNanos(seconds.movePointRight(9).longValue());
+        }
+      }
+      throw wrong(value, "a number of seconds within " + SECONDS_MIN + ".." + SECONDS_MAX);
+    }
+  }
+
+  /// Reads a log level.
+  static final class ToLogLevel implements ITypeConverter<LogLevel> {
+    @Override
+    public LogLevel convert(String value) {
+      try {
+        return LogLevel.parse(value);
+      } catch (IllegalArgumentException e) {
+        throw wrong(value, "one of debug, info, warning, error, critical");
+      }
+    }
+  }
+}

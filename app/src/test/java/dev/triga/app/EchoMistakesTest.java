@@ -1,0 +1,87 @@
+package dev.triga.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// A mistake on the command line of `echo` is answered in one line that says what to change.
+@Timeout(value = 30, unit = TimeUnit.SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
+class EchoMistakesTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int echo(String... options) {
+    String[] args = new String[options.length + 1];
+    args[0] = "echo";
+    System.arraycopy(options, 0, args, 1, options.length);
+    return Main.run(args, new PrintWriter(out, true), new PrintWriter(err, true));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--bind, tcp:127.0.0.1:99999, 0..65535",
+    "--bind, tcp:[zz]:1, tcp:HOST:PORT",
+    "--bind, nonsense, tcp:HOST:PORT",
+    "--reactor, no-such-driver, nio",
+    "--backlog, 0, 1..",
+    "--backlog, many, 1..",
+    "--graceful-timeout, -1, 0.001..",
+    "--graceful-timeout, NaN, 0.001..",
+    "--log-level, loud, 'debug, info, warning, error, critical'",
+  })
+  void aBadValueIsNamedWithItsOptionAndWhatIsAllowed(String option, String value, String allowed) {
+    assertThat(echo(option, value)).isEqualTo(2);
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString()).hasLineCount(1).contains(option, value, allowed);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--bind", "--reactor", "--backlog", "--log-level"})
+  void aValueWithALineEndIsStillAnsweredInOneLine(String option) {
+    assertThat(echo(option, "a\nb:1")).isEqualTo(2);
+    assertThat(err.toString()).hasLineCount(1).contains(option, "a\\u000ab");
+  }
+
+  @Test
+  void aPortInUseIsAFailureOfOneLine() throws Exception {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String endpoint = "tcp:127.0.0.1:" + taken.getLocalPort();
+      assertThat(echo("--bind", "tcp:127.0.0.1:0", "--bind", endpoint)).isEqualTo(1);
+      assertThat(out.toString()).as("nothing is announced").isEmpty();
+      assertThat(err.toString()).hasLineCount(1).contains(endpoint, "in use");
+    }
+  }
+
+  @Test
+  void debugAddsTheStackTrace() throws Exception {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      assertThat(echo("--debug", "--bind", "127.0.0.1:" + taken.getLocalPort())).isEqualTo(1);
+      assertThat(err.toString()).contains("in use", "BindFailure", "\tat dev.triga.");
+    }
+  }
+
+  @Test
+  void anUnknownHostIsAFailureOfOneLine() {
+    assertThat(echo("--bind", "tcp:no-such-host.invalid:7000")).isEqualTo(1);
+    assertThat(err.toString()).hasLineCount(1).contains("'no-such-host.invalid' is unknown");
+  }
+
+  @Test
+  void aLogFileThatCannotBeWrittenIsAFailureOfOneLine(@TempDir Path folder) {
+    String file = folder.resolve("none").resolve("log").toString();
+    assertThat(echo("--bind", "tcp:127.0.0.1:0", "--log-file", file)).isEqualTo(1);
+    assertThat(err.toString()).hasLineCount(1).contains(file, "no such folder");
+  }
+}

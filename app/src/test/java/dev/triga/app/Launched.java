@@ -1,0 +1,126 @@
+package dev.triga.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// A program in a process of its own, with what it prints. Closing it kills it.
+final class Launched implements AutoCloseable {
+  private static final String LISTENING = "listening on tcp:127.0.0.1:";
+  private static final long END_SECONDS_MAX = 30;
+
+  private final Process process;
+  private final BufferedReader out;
+  private final List<Integer> ports = new ArrayList<>();
+
+  private Launched(Process process) {
+    this.process = process;
+    this.out = process.inputReader(StandardCharsets.UTF_8);
+  }
+
+  /// `./triga` with these arguments.
+  static Launched triga(String... args) throws IOException {
+    return script("exec \"$0\" \"$@\"", args);
+  }
+
+  /// A script of sh, with the launcher as `$0` and the arguments as `$@`.
+  static Launched script(String script, String... args) throws IOException {
+    Path root = Path.of(System.getProperty("triga.root", ".."));
+    List<String> command = new ArrayList<>(List.of("sh", "-c", script));
+    command.add(root.resolve("triga").toAbsolutePath().toString());
+    command.addAll(List.of(args));
+    return command(command);
+  }
+
+  /// Any command.
+  static Launched command(List<String> command) throws IOException {
+    return new Launched(new ProcessBuilder(command).start());
+  }
+
+  /// Reads up to the line `ready`, and checks that only `listening on` comes before it.
+  Launched untilReady() throws IOException {
+    for (String line = out.readLine(); line != null; line = out.readLine()) {
+      if (line.equals("ready")) {
+        return this;
+      }
+      assertThat(line).startsWith(LISTENING);
+      ports.add(Integer.parseInt(line.substring(LISTENING.length())));
+    }
+    throw new AssertionError("It ended before it was ready: " + standardError());
+  }
+
+  /// The ports that it has announced.
+  List<Integer> ports() {
+    return List.copyOf(ports);
+  }
+
+  /// The first endpoint.
+  InetSocketAddress connectAddress() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.getFirst());
+  }
+
+  /// Connects to the first port.
+  Socket connect() throws IOException {
+    return new Socket(InetAddress.getLoopbackAddress(), ports.getFirst());
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /// Reads the next line of standard output.
+  String line() throws IOException {
+    String line = out.readLine();
+    assertThat(line).as("a further line of output").isNotNull();
+    return line;
+  }
+
+  void signal(String name) throws IOException, InterruptedException {
+    signal(name, pid());
+  }
+
+  static void signal(String name, long pid) throws IOException, InterruptedException {
+    Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start();
+    assertThat(kill.waitFor()).as("exit code of kill").isZero();
+  }
+
+  /// Waits for the end, and checks that nothing more was printed on standard output.
+  ///
+  /// @return the exit code
+  int end() throws IOException, InterruptedException {
+    assertThat(process.waitFor(END_SECONDS_MAX, TimeUnit.SECONDS)).as("ends").isTrue();
+    assertThat(out.readLine()).as("further output").isNull();
+    return process.exitValue();
+  }
+
+  /// Checks that it ends with 0 and has said nothing on standard error.
+  void endsInOrder() throws IOException, InterruptedException {
+    int exit = end();
+    assertThat(standardError()).as("standard error").isEmpty();
+    assertThat(exit).as("exit code").isZero();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /// All of standard error, when it has ended.
+  String standardError() throws IOException {
+    return new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+}

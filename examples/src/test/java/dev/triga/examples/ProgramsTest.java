@@ -1,0 +1,165 @@
+package dev.triga.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Each program says what its comment promises, nothing on standard error, and ends.
+@Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
+class ProgramsTest {
+  @TempDir private static Path classes;
+  private static Programs programs;
+
+  @BeforeAll
+  static void compile() throws IOException {
+    programs = Programs.compile(Programs.sources(), classes);
+  }
+
+  // Versile's tutorial.
+
+  @Test
+  void startAndStop() throws Exception {
+    assertThat(output("StartAndStop")).containsExactly("before: pending", "after: done", "STOPPED");
+  }
+
+  @Test
+  void startAsThread() throws Exception {
+    assertThat(output("StartAsThread"))
+        .containsExactly("runs on background", "stopped from outside");
+  }
+
+  @Test
+  void scheduleCall() throws Exception {
+    assertThat(output("ScheduleCall"))
+        .containsExactly("cancelled: true", "The number is 42", "stopped");
+  }
+
+  @Test
+  void passDeferred() throws Exception {
+    assertThat(output("PassDeferred")).containsExactly("The number is 2");
+  }
+
+  @Test
+  void ownLogObserver() throws Exception {
+    assertThat(output("OwnLogObserver")).containsExactly("20 No soup for you!");
+  }
+
+  @Test
+  void watchDescriptors() throws Exception {
+    assertThat(output("WatchDescriptors"))
+        .containsExactly("writer removed: true", "read: through the pipe", "reader removed: true");
+  }
+
+  // Twisted's tutorial.
+
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void runUntilInterrupted() throws Exception {
+    try (var program = programs.start("RunUntilInterrupted")) {
+      assertThat(program.line()).endsWith(": To stop this program, press Ctrl-C");
+      program.signal("INT");
+      assertThat(messages(program.ended(0))).containsExactly("stopping");
+    }
+  }
+
+  @Test
+  void callWhenRunning() throws Exception {
+    assertThat(messages(output("CallWhenRunning")))
+        .containsExactly("called by the running reactor", "This was handed over", "will stop");
+  }
+
+  @Test
+  void callLater() throws Exception {
+    assertThat(output("CallLater"))
+        .containsExactlyInAnyOrder("failed: For input string: \"five\"", "3", "2", "1", "stopped")
+        .containsSubsequence("3", "2", "1", "stopped");
+  }
+
+  @Test
+  void customEvent() throws Exception {
+    assertThat(messages(output("CustomEvent")))
+        .containsExactly("Event1 comes in 10 ms", "in the handler of Event1, stopping");
+  }
+
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void ownSignalHandler() throws Exception {
+    assertThat(output("OwnSignalHandler"))
+        .containsExactly("received HUP", "received INT, shutting down");
+  }
+
+  // What droned's services do.
+
+  @Test
+  void chooseReactor() throws Exception {
+    assertThat(output("ChooseReactor", "nio")).containsExactly("chosen runs on nio");
+    assertThat(output("ChooseReactor")).singleElement().asString().startsWith("chosen runs on ");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void chooseEpoll() throws Exception {
+    assertThat(output("ChooseReactor", "epoll")).containsExactly("chosen runs on epoll");
+  }
+
+  @Test
+  void anUnknownReactorIsNamed() throws Exception {
+    try (var program = programs.start("ChooseReactor", "chariot")) {
+      assertThat(program.ended(1)).singleElement().asString().contains("'chariot'", "nio");
+    }
+  }
+
+  @Test
+  void startUpAndShutDown() throws Exception {
+    assertThat(output("StartUpAndShutDown"))
+        .containsExactly(
+            "settings read",
+            "privileges given up",
+            "serving",
+            "journal: saving",
+            "group ended",
+            "journal: saved",
+            "goodbye");
+  }
+
+  @Test
+  void twoReactors() throws Exception {
+    assertThat(output("TwoReactors"))
+        .containsExactly(
+            "listening on the turn of worker",
+            "OK on the turn of waiter",
+            "worker still RUNNING",
+            "worker now STOPPED");
+  }
+
+  @Test
+  void connectWithTimeout() throws Exception {
+    assertThat(output("ConnectWithTimeout"))
+        .containsExactly(
+            "greeted: hello",
+            "no second line: TimeoutFailure",
+            "gave up: CancelFailure",
+            "refused: REFUSED");
+  }
+
+  private static List<String> output(String program, String... arguments) throws Exception {
+    try (var running = programs.start(program, arguments)) {
+      return running.ended(0);
+    }
+  }
+
+  /// What log lines say after time, level and name.
+  private static List<String> messages(List<String> lines) {
+    return lines.stream().map(line -> line.substring(line.indexOf(": ") + 2)).toList();
+  }
+}
