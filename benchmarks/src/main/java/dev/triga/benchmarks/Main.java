@@ -43,7 +43,7 @@ public final class Main {
         out.print(list());
         return 0;
       }
-      Request request = parse(args);
+      Request request = parse(args, err);
       out.print(request.benchmark().run(request.settings()).render(request.settings().format()));
       return 0;
     } catch (UsageException e) {
@@ -55,7 +55,7 @@ public final class Main {
     }
   }
 
-  private static Request parse(String[] args) {
+  private static Request parse(String[] args, PrintStream err) {
     Optional<Benchmark> benchmark = Optional.empty();
     boolean quick = false;
     Format format = Format.TEXT;
@@ -84,7 +84,7 @@ public final class Main {
     requireKnown("--only", only, chosen, chosen.contestants());
     requireKnown("--load", loads, chosen, chosen.loads());
     String command = "./triga bench " + String.join(" ", args);
-    return new Request(chosen, new Settings(quick, format, only, loads, command));
+    return new Request(chosen, new Settings(quick, format, only, loads, command, err));
   }
 
   private static void requireKnown(

@@ -2,6 +2,7 @@ package dev.triga.benchmarks;
 
 import dev.triga.benchmarks.harness.Effort;
 import dev.triga.benchmarks.report.Report.Format;
+import java.io.PrintStream;
 import java.util.List;
 import java.util.Set;
 
@@ -12,8 +13,14 @@ import java.util.Set;
 /// @param only the contestants to run; empty is all
 /// @param loads the load shapes to run, for example `64x1`; empty is all
 /// @param command the command line as it was typed
+/// @param err where progress is told; stdout belongs to the report
 record Settings(
-    boolean quick, Format format, Set<String> only, List<String> loads, String command) {
+    boolean quick,
+    Format format,
+    Set<String> only,
+    List<String> loads,
+    String command,
+    PrintStream err) {
 
   Effort effort() {
     return quick ? Effort.QUICK : Effort.FULL;
@@ -29,8 +36,8 @@ record Settings(
     return loads.isEmpty() || loads.contains(load);
   }
 
-  /// Tells whoever waits what happens; never on stdout, which belongs to the report.
+  /// Tells whoever waits what happens.
   void progress(String line) {
-    System.err.println("bench: " + line);
+    err.println("bench: " + line);
   }
 }

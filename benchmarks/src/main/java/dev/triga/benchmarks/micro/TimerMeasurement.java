@@ -38,6 +38,9 @@ public class TimerMeasurement {
   private final Delay[] fired = new Delay[DELAYS];
   private final Semaphore allFired = new Semaphore(0);
   private int toFire;
+  private int single;
+  private long due;
+  private long late;
 
   @SuppressWarnings("NullAway.Init") // JMH calls setUp first.
   private TimerSubject timers;
@@ -87,6 +90,23 @@ public class TimerMeasurement {
     timers.runAtHome(this::scheduleBatch);
     Waiting.take(allFired, 1);
     time.add(BATCH);
+  }
+
+  /// One timer after the other: how late it fires. The score by the clock is mostly waiting.
+  @Benchmark
+  public void lateness(LateTimes times) {
+    Delay delay = fired[single++ % DELAYS];
+    timers.runAtHome(() -> {
+      due = System.nanoTime() + delay.nanos();
+      timers.schedule(delay, this::fireSingle);
+    });
+    Waiting.take(allFired, 1);
+    times.add(late);
+  }
+
+  private void fireSingle() {
+    late = System.nanoTime() - due;
+    allFired.release();
   }
 
   private void scheduleAndCancelBatch() {

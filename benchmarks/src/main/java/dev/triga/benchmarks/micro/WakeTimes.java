@@ -1,6 +1,5 @@
 package dev.triga.benchmarks.micro;
 
-import java.util.Arrays;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Scope;
@@ -11,11 +10,8 @@ import org.openjdk.jmh.annotations.State;
 @State(Scope.Thread)
 @AuxCounters(AuxCounters.Type.EVENTS)
 public class WakeTimes {
-  private static final int SAMPLES_MAX = 100_000;
-
-  private final long[] post = new long[SAMPLES_MAX];
-  private final long[] run = new long[SAMPLES_MAX];
-  private int count;
+  private final Samples post = new Samples();
+  private final Samples run = new Samples();
 
   /// JMH makes it.
   public WakeTimes() {}
@@ -23,34 +19,27 @@ public class WakeTimes {
   /// Starts anew.
   @Setup(Level.Iteration)
   public void begin() {
-    count = 0;
+    post.clear();
+    run.clear();
   }
 
   void add(long postNanos, long runNanos) {
-    if (count < SAMPLES_MAX) {
-      post[count] = postNanos;
-      run[count++] = runNanos;
-    }
+    post.add(postNanos);
+    run.add(runNanos);
   }
 
   /// Median time that the caller is held up.
   public double postNanos() {
-    return quantile(post, 0.5);
+    return post.quantile(0.5);
   }
 
   /// Median time from the call to the task.
   public double runNanos() {
-    return quantile(run, 0.5);
+    return run.quantile(0.5);
   }
 
   /// 99th percentile of the time from the call to the task.
   public double runNanos99() {
-    return quantile(run, 0.99);
-  }
-
-  private double quantile(long[] samples, double which) {
-    long[] sorted = Arrays.copyOf(samples, count);
-    Arrays.sort(sorted);
-    return count == 0 ? Double.NaN : sorted[(int) (which * (count - 1))];
+    return run.quantile(0.99);
   }
 }
