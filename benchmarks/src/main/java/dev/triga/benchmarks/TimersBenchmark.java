@@ -6,6 +6,7 @@ import dev.triga.benchmarks.micro.Rounds;
 import dev.triga.benchmarks.micro.Score;
 import dev.triga.benchmarks.micro.Scores;
 import dev.triga.benchmarks.micro.TimerMeasurement;
+import dev.triga.benchmarks.micro.TwistedTimers;
 import dev.triga.benchmarks.report.Cell;
 import dev.triga.benchmarks.report.Goal;
 import dev.triga.benchmarks.report.Report;
@@ -20,7 +21,9 @@ import java.util.stream.IntStream;
 /// grows.
 final class TimersBenchmark implements Benchmark {
   private static final String OURS = EchoServers.TRIGA_EPOLL;
-  private static final List<String> PEERS = List.of("netty-wheel", "netty-loop", "jdk-scheduled");
+  private static final String TWISTED = "twisted";
+  private static final List<String> PEERS =
+      List.of("netty-wheel", "netty-loop", "jdk-scheduled", TWISTED);
   private static final List<Integer> GROWTH = List.of(1_000, 10_000, 100_000, 1_000_000);
   private static final List<Integer> COMPARED = List.of(1_000, 1_000_000);
   private static final Map<String, String> KINDS =
@@ -88,7 +91,8 @@ final class TimersBenchmark implements Benchmark {
     var parameters = new LinkedHashMap<String, String>();
     parameters.put("subject", subject);
     parameters.put("outstanding", Integer.toString(outstanding));
-    return new Probe(TimerMeasurement.class, kind, parameters);
+    Class<?> measurement = subject.equals(TWISTED) ? TwistedTimers.class : TimerMeasurement.class;
+    return new Probe(measurement, kind, parameters);
   }
 
   private Table table(Settings settings, String kind, int outstanding, Scores scores) {

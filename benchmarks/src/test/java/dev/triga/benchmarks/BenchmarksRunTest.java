@@ -41,7 +41,7 @@ class BenchmarksRunTest {
     for (String name : Set.of("netty-wheel", "netty-loop", "jdk-scheduled")) {
       assertThat(run.rowsOf(name)).as(name).hasSize(2);
     }
-    assertNamed(run, "triga-epoll");
+    assertNamed(run, "triga-epoll", "twisted");
   }
 
   @Test

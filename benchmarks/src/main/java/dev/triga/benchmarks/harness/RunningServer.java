@@ -6,7 +6,9 @@ import java.time.Duration;
 public final class RunningServer implements AutoCloseable {
   private static final Duration START_MAX = Duration.ofSeconds(30);
   private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
-  private static final String SKIP = "skip ";
+
+  /// How a program says that it cannot be measured here; the reason follows.
+  static final String SKIP = "skip ";
 
   private final Contestant contestant;
   private final Child child;

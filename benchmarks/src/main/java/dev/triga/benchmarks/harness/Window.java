@@ -1,8 +1,8 @@
 package dev.triga.benchmarks.harness;
 
 import java.util.List;
+import java.util.Map;
 import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -31,16 +31,19 @@ public record Window(
   private static final long UNKNOWN = -1;
   private static final Pattern FIELD = Pattern.compile("\"(\\w+)\":([-0-9.eE+]+)");
 
+  /// The figures of a flat JSON object, by name.
+  static Map<String, Double> figures(String line) {
+    return FIELD
+        .matcher(line)
+        .results()
+        .collect(Collectors.toMap((MatchResult f) -> f.group(1), f -> Double.valueOf(f.group(2))));
+  }
+
   /// Reads the load generator's line.
   ///
   /// @throws Unavailable if it is not such a line
   static Window parse(String line) {
-    Matcher fields = FIELD.matcher(line);
-    var values =
-        fields
-            .results()
-            .collect(
-                Collectors.toMap((MatchResult f) -> f.group(1), f -> Double.valueOf(f.group(2))));
+    Map<String, Double> values = figures(line);
     if (!values.keySet().containsAll(List.of("operations", "cpuNanos"))) {
       throw new Unavailable("the load generator said " + line);
     }

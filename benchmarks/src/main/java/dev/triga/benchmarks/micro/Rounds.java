@@ -1,11 +1,13 @@
 package dev.triga.benchmarks.micro;
 
 import dev.triga.benchmarks.harness.ChildJvm;
+import dev.triga.benchmarks.harness.Unavailable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
@@ -54,10 +56,18 @@ public final class Rounds {
         progress.accept(probe.title() + ": round " + round + " of " + rounds);
         boolean fork = !quick || scores.isEmpty();
         try {
-          scores.computeIfAbsent(probe, p -> new ArrayList<>()).add(run(probe, fork));
+          Score score =
+              probe.measurement() == TwistedTimers.class
+                  ? TwistedTimers.measure(probe, time().convertTo(TimeUnit.MILLISECONDS) / 1e3)
+                  : run(probe, fork);
+          scores.computeIfAbsent(probe, p -> new ArrayList<>()).add(score);
         } catch (RunnerException e) {
           reasons.put(probe, cause(e));
-          progress.accept(probe.title() + " failed: " + cause(e));
+        } catch (Unavailable e) {
+          reasons.put(probe, String.valueOf(e.getMessage()));
+        }
+        if (reasons.containsKey(probe)) {
+          progress.accept(probe.title() + " skipped: " + reasons.get(probe));
         }
       }
     }
@@ -66,7 +76,7 @@ public final class Rounds {
   }
 
   private Score run(Probe probe, boolean fork) throws RunnerException {
-    TimeValue time = quick ? QUICK_TIME : FULL_TIME;
+    TimeValue time = time();
     var options =
         new OptionsBuilder()
             .include(probe.pattern())
@@ -81,6 +91,10 @@ public final class Rounds {
             .jvmArgs(ChildJvm.OPTIONS.toArray(String[]::new));
     probe.parameters().forEach(options::param);
     return score(new Runner(options.build()).runSingle());
+  }
+
+  private TimeValue time() {
+    return quick ? QUICK_TIME : FULL_TIME;
   }
 
   /// What the measuring code threw, below what JMH wraps around it.
