@@ -49,7 +49,7 @@ final class Unobserved implements UnobservedFailure {
 
   @Override
   public String description() {
-    return "that nobody listens to";
+    return "nobody listened to the failure of " + deferred;
   }
 
   @Override

@@ -68,7 +68,9 @@ final class UnobservedFailures {
   private void report(UnobservedFailure failure) {
     @Nullable Throwable error = failure.claim();
     if (error != null) {
-      loop.tell(new CallbackFailure("Deferred", failure.description(), error, failure.creation()));
+      loop.tell(
+          new CallbackFailure(
+              "unobserved failure:", failure.description(), error, failure.creation()));
     }
   }
 }

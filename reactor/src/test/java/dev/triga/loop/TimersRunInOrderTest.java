@@ -143,14 +143,14 @@ class TimersRunInOrderTest {
   }
 
   @Test
-  void aRunningCallIsNeitherPendingNorDoneNorToBeCancelled() {
+  void aRunningCallIsDoneAndNotToBeChanged() {
     TimerCall[] self = new TimerCall[1];
     self[0] =
         schedule(
             5,
             () -> {
               assertFalse(self[0].isPending());
-              assertFalse(self[0].isDone());
+              assertTrue(self[0].isDone());
               assertFalse(self[0].cancel());
               assertFalse(self[0].runNow());
               assertFalse(self[0].delay(Duration.ofSeconds(1)));

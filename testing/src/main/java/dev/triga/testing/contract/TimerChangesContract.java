@@ -150,7 +150,8 @@ abstract class TimerChangesContract extends Contract {
     assertFalse(call.delay(HOUR));
     assertFalse(call.reset(HOUR));
     assertFalse(call.resetIfEarlier(Duration.ZERO));
-    assertEquals(List.of("ran"), order);
+    // A call is done as soon as it begins to run.
+    assertSoon(List.of("ran"), () -> List.copyOf(order));
   }
 
   @Test
