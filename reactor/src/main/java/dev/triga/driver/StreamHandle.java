@@ -24,7 +24,8 @@ public interface StreamHandle {
   /// Why the last `write` or `flush` failed. Call only after such an answer.
   CloseReason failure();
 
-  /// Delivers no more data until [#resumeReading()]; a failure of the connection is still reported.
+  /// Delivers no more data until [#resumeReading()]. A failure of the connection is still reported
+  /// where the mechanism tells of it unasked (NIO does not: there it is reported after resuming).
   /// Idempotent.
   void pauseReading();
 
