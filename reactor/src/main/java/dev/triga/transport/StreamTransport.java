@@ -402,17 +402,14 @@ final class StreamTransport implements Transport, StreamSink, FlushTarget {
     if (readingPaused) {
       handle.resumeReading();
     }
-    // The timer is only made when the next flush does not finish the job, which it mostly does.
-    pendingDeadline = deadline;
-    loop.ready(this::armCloseTimer);
+    // After the callback, which may abort what it has begun to close.
+    loop.ready(() -> armCloseTimer(deadline));
     return true;
   }
 
-  private Duration pendingDeadline = DEFAULT_CLOSE_DEADLINE;
-
-  private void armCloseTimer() {
+  private void armCloseTimer(Duration deadline) {
     if (stage == Stage.CLOSING) {
-      closeTimer().shorten(pendingDeadline);
+      closeTimer().shorten(deadline);
     }
   }
 
