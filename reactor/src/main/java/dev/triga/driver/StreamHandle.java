@@ -1,6 +1,7 @@
 package dev.triga.driver;
 
 import dev.triga.net.CloseReason;
+import dev.triga.net.PeerCredentials;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
@@ -59,4 +60,21 @@ public interface StreamHandle {
   /// @throws IOException if the system refuses
   /// @throws UnsupportedOperationException if this driver does not know the option, naming it
   <T> void option(SocketOption<T> option, T value) throws IOException;
+
+  /// Who is at the other end of a Unix-domain connection, as the system saw it when the connection
+  /// was made.
+  ///
+  /// @throws IOException if the system does not say
+  /// @throws UnsupportedOperationException if this is no Unix-domain connection, or the driver
+  ///   cannot ask
+  default PeerCredentials peerCredentials() throws IOException {
+    throw new UnsupportedOperationException("this driver cannot ask for the peer's credentials");
+  }
+
+  /// The descriptor below, which stays the driver's.
+  ///
+  /// @throws UnsupportedOperationException if the driver does not give it away
+  default Descriptor descriptor() {
+    throw new UnsupportedOperationException("this driver does not give its descriptors away");
+  }
 }

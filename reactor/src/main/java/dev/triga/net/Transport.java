@@ -103,6 +103,14 @@ public interface Transport {
   /// The peer's address. Any thread.
   SocketAddress remoteAddress();
 
+  /// Who is at the other end of a Unix-domain connection, as the system saw it when the connection
+  /// was made. On the turn.
+  ///
+  /// @throws UnsupportedOperationException if this is no Unix-domain connection, or the driver
+  ///   cannot ask
+  /// @throws java.io.UncheckedIOException if the system does not say
+  PeerCredentials peerCredentials();
+
   /// The value of a socket option, such as `StandardSocketOptions.TCP_NODELAY`. On the turn.
   <T> T option(SocketOption<T> option);
 

@@ -7,6 +7,7 @@ import dev.triga.driver.StreamSink;
 import dev.triga.loop.EventLoop;
 import dev.triga.loop.FlushTarget;
 import dev.triga.net.CloseReason;
+import dev.triga.net.PeerCredentials;
 import dev.triga.net.Producer;
 import dev.triga.net.Protocol;
 import dev.triga.net.ProtocolFactory;
@@ -52,7 +53,7 @@ final class StreamTransport implements Transport, StreamSink, FlushTarget {
   private final OutBuffer out;
   private final long hardCapBytes;
   private final Connections.Link link;
-  private final @Nullable TcpPort port;
+  private final @Nullable StreamPort port;
 
   /// Written on the turn only, read by any thread.
   private volatile Stage stage = Stage.OPEN;
@@ -77,7 +78,7 @@ final class StreamTransport implements Transport, StreamSink, FlushTarget {
       Streams streams,
       StreamHandle handle,
       long hardCapBytes,
-      @Nullable TcpPort port) {
+      @Nullable StreamPort port) {
     this.loop = loop;
     this.handle = handle;
     this.hardCapBytes = hardCapBytes;
@@ -611,6 +612,16 @@ final class StreamTransport implements Transport, StreamSink, FlushTarget {
   @Override
   public SocketAddress remoteAddress() {
     return handle.remoteAddress();
+  }
+
+  @Override
+  public PeerCredentials peerCredentials() {
+    loop.checkTurn("Transport.peerCredentials");
+    try {
+      return handle.peerCredentials();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the peer's credentials cannot be read", e);
+    }
   }
 
   @Override

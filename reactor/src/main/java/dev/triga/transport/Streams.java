@@ -21,21 +21,25 @@ import java.util.concurrent.CompletionStage;
 public final class Streams {
   private final EventLoop loop;
   private final Driver driver;
+  private final StreamEndpoints endpoints;
   private final Connections connections = new Connections();
   private boolean ended;
-  private final Set<TcpConnect<?>> attempts = new LinkedHashSet<>();
+  private final Set<StreamConnect<?>> attempts = new LinkedHashSet<>();
   private final Ports ports = new Ports();
 
   /// No ports and no connections yet.
   public Streams(EventLoop loop, Driver driver) {
     this.loop = loop;
     this.driver = driver;
+    this.endpoints = new StreamEndpoints(driver);
   }
 
   /// Listens. On the turn.
   public ListeningPort listen(
       Endpoint endpoint, ListenOptions options, ProtocolFactory<?> factory) {
-    var port = new TcpPort(loop, this, (Endpoint.Tcp) endpoint, options, factory);
+    var port =
+        new StreamPort(
+            loop, this, options, factory, sink -> endpoints.binding(endpoint, options, sink));
     port.startListening();
     return port;
   }
@@ -43,18 +47,18 @@ public final class Streams {
   /// Connects. Any thread.
   public <P extends Protocol> Deferred<P> connect(
       Endpoint endpoint, ConnectOptions options, ProtocolFactory<P> factory) {
-    var attempt = new TcpConnect<>(loop, this, (Endpoint.Tcp) endpoint, options, factory);
+    var attempt = new StreamConnect<>(loop, this, endpoint, options, factory);
     loop.deliver(attempt::begin);
     return attempt.result();
   }
 
   /// Notes an attempt that has begun; false when it is too late for that.
-  boolean begun(TcpConnect<?> attempt) {
+  boolean begun(StreamConnect<?> attempt) {
     return !ended && attempts.add(attempt);
   }
 
   /// An attempt is over, one way or another.
-  void over(TcpConnect<?> attempt) {
+  void over(StreamConnect<?> attempt) {
     attempts.remove(attempt);
   }
 
@@ -66,6 +70,10 @@ public final class Streams {
 
   Driver driver() {
     return driver;
+  }
+
+  StreamEndpoints endpoints() {
+    return endpoints;
   }
 
   Connections connections() {
@@ -85,7 +93,7 @@ public final class Streams {
   ///
   /// @return done when the last connection has ended
   public CompletionStage<?> closeAll(Duration deadline) {
-    ports.forEach(TcpPort::stopListening);
+    ports.forEach(StreamPort::stopListening);
     endAttempts();
     connections.forEach(connection -> connection.close(deadline));
     var done = new CompletableFuture<Void>();
@@ -96,7 +104,7 @@ public final class Streams {
   /// Aborts what is still open. On the turn.
   public void abortAll() {
     ended = true;
-    ports.forEach(TcpPort::stopListening);
+    ports.forEach(StreamPort::stopListening);
     endAttempts();
     connections.forEach(StreamTransport::abort);
   }

@@ -57,6 +57,9 @@ public final class SocketConstants {
   /// Allows several sockets to listen on one address.
   public static final int SO_REUSEPORT = 15;
 
+  /// Who is at the other end of a Unix-domain connection, to be read.
+  public static final int SO_PEERCRED = 17;
+
   /// Whether the socket listens, to be read.
   public static final int SO_ACCEPTCONN = 30;
 

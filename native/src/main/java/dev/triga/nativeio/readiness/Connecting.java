@@ -10,6 +10,7 @@ import dev.triga.nativeio.libc.Sockets;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /// Begins connections. What fails at once is reported by the next poll, like what fails later; only
@@ -18,14 +19,15 @@ final class Connecting {
   private static final InetSocketAddress ANY =
       new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 0);
 
+  private static final SocketAddress UNNAMED = UnixDomainSocketAddress.of("");
+
   private Connecting() {}
 
   static StreamSocket begin(ReadinessDriver driver, ConnectRequest request, StreamSink sink) {
-    InetSocketAddress remote = TcpSockets.internet(request.remote());
-    SocketAddress wanted = request.local();
-    InetSocketAddress local = wanted == null ? null : TcpSockets.internet(wanted);
-    int descriptor = TcpSockets.socket(driver.memory, remote);
-    var addresses = StreamAddresses.connected(remote, local == null ? ANY : local);
+    SocketAddress remote = request.remote();
+    SocketAddress local = request.local();
+    int descriptor = StreamSockets.socket(driver.memory, remote);
+    var addresses = StreamAddresses.connected(remote, local == null ? unbound(remote) : local);
     var stream =
         new StreamSocket(Math.max(Registration.CLOSED, descriptor), driver, addresses, sink);
     stream.beginConnecting();
@@ -36,18 +38,23 @@ final class Connecting {
     return stream;
   }
 
+  /// What a connection is bound to before the system has chosen something.
+  private static SocketAddress unbound(SocketAddress remote) {
+    return remote instanceof InetSocketAddress ? ANY : UNNAMED;
+  }
+
   private static int start(
       ReadinessDriver driver,
       StreamSocket stream,
       ConnectRequest request,
-      InetSocketAddress remote,
-      @Nullable InetSocketAddress local) {
+      SocketAddress remote,
+      @Nullable SocketAddress local) {
     CallMemory memory = driver.memory;
     int descriptor = stream.descriptor;
     driver.descriptorTaken(descriptor);
-    TcpSockets.configure(memory, descriptor, request.options());
+    StreamSockets.configure(memory, descriptor, remote, request.options());
     if (local != null) {
-      int bound = TcpSockets.bind(memory, descriptor, local);
+      int bound = StreamSockets.bind(memory, descriptor, local);
       if (bound < 0) {
         Descriptors.close(memory.errno, descriptor);
         throw NetworkErrors.notBound(local, bound);

@@ -1,19 +1,25 @@
 package dev.triga.nativeio.readiness;
 
 import dev.triga.driver.AcceptSink;
+import dev.triga.driver.Descriptor;
 import dev.triga.driver.ListenRequest;
 import dev.triga.driver.ListenerHandle;
 import dev.triga.driver.StreamSink;
 import dev.triga.nativeio.libc.CallMemory;
 import dev.triga.nativeio.libc.Errno;
-import dev.triga.nativeio.libc.KernelAddress;
 import dev.triga.nativeio.libc.SocketConstants;
 import dev.triga.nativeio.libc.Sockets;
+import dev.triga.net.BindFailures;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Set;
 
-/// A listening TCP socket. It is watched for its state, not for changes, so a poll may leave some
+/// A listening stream socket. It is watched for its state, not for changes, so a poll may leave some
 /// connections to the next one.
 final class ListeningSocket extends Registration implements ListenerHandle {
   /// Connections that one poll takes at most, so that a burst does not starve those that stand.
@@ -22,7 +28,7 @@ final class ListeningSocket extends Registration implements ListenerHandle {
   private final ReadinessDriver driver;
   private final AcceptShortage shortage;
   private final AcceptSink sink;
-  private final InetSocketAddress address;
+  private final SocketAddress address;
   private boolean paused;
 
   private ListeningSocket(
@@ -30,7 +36,7 @@ final class ListeningSocket extends Registration implements ListenerHandle {
       ReadinessDriver driver,
       AcceptShortage shortage,
       AcceptSink sink,
-      InetSocketAddress address) {
+      SocketAddress address) {
     super(descriptor);
     this.driver = driver;
     this.shortage = shortage;
@@ -45,14 +51,14 @@ final class ListeningSocket extends Registration implements ListenerHandle {
   static ListeningSocket open(
       ReadinessDriver driver, AcceptShortage shortage, ListenRequest request, AcceptSink sink) {
     CallMemory memory = driver.memory;
-    InetSocketAddress wanted = TcpSockets.internet(request.address());
-    int descriptor = TcpSockets.socket(memory, wanted);
+    SocketAddress wanted = request.address();
+    int descriptor = StreamSockets.socket(memory, wanted);
     if (descriptor < 0) {
       throw NetworkErrors.notListening(wanted, descriptor);
     }
     driver.descriptorTaken(descriptor);
     int outcome = bindAndListen(memory, descriptor, wanted, request);
-    InetSocketAddress bound = StreamAddresses.ask(memory, descriptor, wanted);
+    SocketAddress bound = StreamAddresses.ask(memory, descriptor, wanted);
     var listener = new ListeningSocket(descriptor, driver, shortage, sink, bound);
     if (outcome >= 0) {
       outcome = driver.register(listener);
@@ -66,21 +72,37 @@ final class ListeningSocket extends Registration implements ListenerHandle {
   }
 
   private static int bindAndListen(
-      CallMemory memory, int descriptor, InetSocketAddress address, ListenRequest request) {
+      CallMemory memory, int descriptor, SocketAddress address, ListenRequest request) {
     if (request.reuseAddress()) {
-      TcpSockets.general(memory, descriptor, SocketConstants.SO_REUSEADDR, 1);
+      StreamSockets.general(memory, descriptor, SocketConstants.SO_REUSEADDR, 1);
     }
     if (request.reusePort()) {
-      TcpSockets.general(memory, descriptor, SocketConstants.SO_REUSEPORT, 1);
+      StreamSockets.general(memory, descriptor, SocketConstants.SO_REUSEPORT, 1);
     }
-    if (address.getAddress() instanceof Inet6Address ip && ip.isAnyLocalAddress()) {
+    if (address instanceof InetSocketAddress internet
+        && internet.getAddress() instanceof Inet6Address ip
+        && ip.isAnyLocalAddress()) {
       // The system's default for this is a setting of the machine's.
       int level = SocketConstants.IPPROTO_IPV6;
       Sockets.setOption(memory, descriptor, level, SocketConstants.IPV6_V6ONLY, 0);
     }
-    TcpSockets.configure(memory, descriptor, request.options());
-    int bound = TcpSockets.bind(memory, descriptor, address);
+    StreamSockets.configure(memory, descriptor, address, request.options());
+    int bound = StreamSockets.bind(memory, descriptor, address);
+    if (bound >= 0 && request.permissions() != null) {
+      restrict(address, request.permissions());
+    }
     return bound < 0 ? bound : Sockets.listen(memory.errno, descriptor, request.backlog());
+  }
+
+  /// Nobody can connect before the socket listens, so nobody does before he may.
+  private static void restrict(SocketAddress address, Set<PosixFilePermission> permissions) {
+    if (address instanceof UnixDomainSocketAddress unix) {
+      try {
+        Files.setPosixFilePermissions(unix.getPath(), permissions);
+      } catch (IOException e) {
+        throw BindFailures.of(address, e);
+      }
+    }
   }
 
   @Override
@@ -102,7 +124,7 @@ final class ListeningSocket extends Registration implements ListenerHandle {
     int descriptorOrError =
         Sockets.accept(memory.errno, descriptor, memory.address, memory.wholeAddressLength());
     if (descriptorOrError >= 0) {
-      welcome(descriptorOrError, KernelAddress.read(memory.address));
+      welcome(descriptorOrError);
       return true;
     }
     return switch (-descriptorOrError) {
@@ -115,9 +137,9 @@ final class ListeningSocket extends Registration implements ListenerHandle {
     };
   }
 
-  private void welcome(int connection, KernelAddress peer) {
+  private void welcome(int connection) {
     driver.descriptorTaken(connection);
-    var addresses = StreamAddresses.accepted(peer, address);
+    var addresses = StreamAddresses.accepted(driver.memory, address);
     var stream = new StreamSocket(connection, driver, addresses, Unclaimed.SINK);
     StreamSink claimed = sink.accepted(stream);
     if (claimed == null) {
@@ -154,7 +176,15 @@ final class ListeningSocket extends Registration implements ListenerHandle {
   }
 
   @Override
-  public InetSocketAddress localAddress() {
+  public Descriptor descriptor() {
+    if (!isOpen()) {
+      throw new IllegalStateException("the listener on " + address + " is closed");
+    }
+    return Descriptor.of(descriptor);
+  }
+
+  @Override
+  public SocketAddress localAddress() {
     return address;
   }
 

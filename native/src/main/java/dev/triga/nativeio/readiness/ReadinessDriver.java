@@ -135,7 +135,7 @@ final class ReadinessDriver implements Driver {
 
   @Override
   public Availability supports(SocketAddress address) {
-    return TcpSockets.supports(memory, address);
+    return StreamSockets.supports(memory, address);
   }
 
   @Override

@@ -2,45 +2,59 @@ package dev.triga.nativeio.readiness;
 
 import dev.triga.nativeio.libc.CallMemory;
 import dev.triga.nativeio.libc.KernelAddress;
+import dev.triga.nativeio.libc.NativeMemory;
 import dev.triga.nativeio.libc.SocketAddresses;
 import dev.triga.nativeio.libc.Sockets;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /// The two addresses of a connection. They are made when somebody asks, since most servers never
 /// do, and stay known after the connection is closed.
 final class StreamAddresses {
   /// The peer's address as the kernel told it with the connection, which costs it nothing; asked
-  /// later it would no longer know the peer of a connection that was reset.
+  /// later it would no longer know the peer of a connection that was reset. Null where there was
+  /// nothing to tell.
   private final @Nullable KernelAddress accepted;
 
-  private @Nullable InetSocketAddress remote;
-  private @Nullable InetSocketAddress local;
-  private final InetSocketAddress bound;
+  private @Nullable SocketAddress remote;
+  private @Nullable SocketAddress local;
+  private final SocketAddress bound;
 
   private StreamAddresses(
-      @Nullable KernelAddress accepted,
-      @Nullable InetSocketAddress remote,
-      InetSocketAddress bound) {
+      @Nullable KernelAddress accepted, @Nullable SocketAddress remote, SocketAddress bound) {
     this.accepted = accepted;
     this.remote = remote;
     this.bound = bound;
-    // A listener that is bound to one address gives it to its connections.
-    this.local = accepted != null && !bound.getAddress().isAnyLocalAddress() ? bound : null;
   }
 
-  /// Those of an accepted connection, of which `bound` is the listener's address.
-  static StreamAddresses accepted(KernelAddress peer, InetSocketAddress bound) {
-    return new StreamAddresses(peer, null, bound);
+  /// Those of a connection that was accepted just now, so that its peer's address is still in
+  /// memory; `bound` is the listener's address.
+  static StreamAddresses accepted(CallMemory memory, SocketAddress bound) {
+    if (bound instanceof InetSocketAddress internet) {
+      var addresses = new StreamAddresses(KernelAddress.read(memory.address), null, bound);
+      // A listener that is bound to one address gives it to its connections.
+      addresses.local = internet.getAddress().isAnyLocalAddress() ? null : bound;
+      return addresses;
+    }
+    // Most clients of Unix-domain sockets have no name.
+    int length = NativeMemory.getInt(memory.addressLength);
+    var peer = SocketAddresses.decode(memory.address, length);
+    return new StreamAddresses(null, peer, bound).bound();
+  }
+
+  private StreamAddresses bound() {
+    local = bound;
+    return this;
   }
 
   /// Those of a connection of ours; `bound` is what we asked to be bound to.
-  static StreamAddresses connected(InetSocketAddress remote, InetSocketAddress bound) {
+  static StreamAddresses connected(SocketAddress remote, SocketAddress bound) {
     return new StreamAddresses(null, remote, bound);
   }
 
-  InetSocketAddress remote() {
-    InetSocketAddress known = remote;
+  SocketAddress remote() {
+    SocketAddress known = remote;
     if (known == null) {
       KernelAddress peer = accepted;
       known = peer == null ? bound : peer.toSocketAddress();
@@ -50,23 +64,25 @@ final class StreamAddresses {
   }
 
   /// Our address; that of the listener, or the one asked for, if the socket is closed already.
-  InetSocketAddress local(CallMemory memory, int descriptor) {
-    InetSocketAddress known = local;
+  SocketAddress local(CallMemory memory, int descriptor) {
+    SocketAddress known = local;
     if (known != null) {
       return known;
     }
     if (descriptor == Registration.CLOSED) {
       return bound;
     }
-    InetSocketAddress found = ask(memory, descriptor, bound);
+    SocketAddress found = ask(memory, descriptor, bound);
     local = found;
     return found;
   }
 
   /// The address that a socket is bound to; `otherwise` when the system does not say.
-  static InetSocketAddress ask(CallMemory memory, int descriptor, InetSocketAddress otherwise) {
+  static SocketAddress ask(CallMemory memory, int descriptor, SocketAddress otherwise) {
     int outcome =
         Sockets.localAddress(memory.errno, descriptor, memory.address, memory.wholeAddressLength());
-    return outcome < 0 ? otherwise : SocketAddresses.decode(memory.address);
+    return outcome < 0
+        ? otherwise
+        : SocketAddresses.decode(memory.address, NativeMemory.getInt(memory.addressLength));
   }
 }

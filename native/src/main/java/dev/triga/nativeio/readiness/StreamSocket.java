@@ -1,5 +1,6 @@
 package dev.triga.nativeio.readiness;
 
+import dev.triga.driver.Descriptor;
 import dev.triga.driver.FlushOutcome;
 import dev.triga.driver.OutBuffer;
 import dev.triga.driver.ReadBuffer;
@@ -11,14 +12,14 @@ import dev.triga.nativeio.libc.SocketConstants;
 import dev.triga.nativeio.libc.SocketData;
 import dev.triga.nativeio.libc.Sockets;
 import dev.triga.net.CloseReason;
+import dev.triga.net.PeerCredentials;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/// A connected or connecting TCP socket: the only class of the hot path.
+/// A connected or connecting stream socket: the only class of the hot path.
 ///
 /// **Reading.** One receive per poll at most. A receive that does not fill the buffer has drained
 /// the socket, so none is wasted on learning that nothing is left; what comes later is a new event.
@@ -368,7 +369,7 @@ final class StreamSocket extends Registration implements StreamHandle {
   }
 
   @Override
-  public InetSocketAddress localAddress() {
+  public SocketAddress localAddress() {
     return addresses.local(driver.memory, descriptor);
   }
 
@@ -378,24 +379,37 @@ final class StreamSocket extends Registration implements StreamHandle {
   }
 
   @Override
+  public PeerCredentials peerCredentials() throws IOException {
+    return Credentials.of(driver.memory, openDescriptor("credentials"));
+  }
+
+  @Override
+  public Descriptor descriptor() {
+    if (!isOpen()) {
+      throw new IllegalStateException(this + " has no descriptor");
+    }
+    return Descriptor.of(descriptor);
+  }
+
+  @Override
   public <T> T option(SocketOption<T> option) throws IOException {
-    return SocketOptionNumbers.read(driver.memory, openDescriptor(option), option);
+    return SocketOptionNumbers.read(driver.memory, openDescriptor(option.name()), option);
   }
 
   @Override
   public <T> void option(SocketOption<T> option, T value) throws IOException {
-    SocketOptionNumbers.write(driver.memory, openDescriptor(option), option, value);
+    SocketOptionNumbers.write(driver.memory, openDescriptor(option.name()), option, value);
   }
 
-  private int openDescriptor(SocketOption<?> option) throws IOException {
+  private int openDescriptor(String wanted) throws IOException {
     if (!isOpen()) {
-      throw new IOException("the connection is closed, so it has no " + option.name());
+      throw new IOException("the connection is closed, so it has no " + wanted);
     }
     return descriptor;
   }
 
   @Override
   public String toString() {
-    return (isOpen() ? "stream " + descriptor : "closed stream") + " to " + addresses.remote();
+    return (isOpen() ? "stream " + descriptor : "closed stream") + " to " + remoteAddress();
   }
 }

@@ -33,6 +33,7 @@ class ConstantsMatchTheCompilerTest {
       #include <sys/eventfd.h>
       #include <sys/socket.h>
       #include <sys/uio.h>
+      #include <sys/un.h>
       #define SHOW(what) printf("%s=%lld\\n", #what, (long long) (what));
       """;
 
@@ -70,6 +71,9 @@ class ConstantsMatchTheCompilerTest {
         "offsetof(struct sockaddr_in6, sin6_addr)", (long) SocketAddresses.IPV6_ADDRESS_OFFSET);
     ours.put(
         "offsetof(struct sockaddr_in6, sin6_scope_id)", (long) SocketAddresses.IPV6_SCOPE_OFFSET);
+    ours.put("sizeof(struct sockaddr_un)", (long) UnixAddresses.UNIX_BYTES);
+    ours.put("offsetof(struct sockaddr_un, sun_path)", (long) UnixAddresses.PATH_OFFSET);
+    ours.put("sizeof(struct ucred)", (long) Sockets.CREDENTIALS_BYTES);
     ours.put("sizeof(struct sigaction)", (long) SignalDisposition.SIGACTION_BYTES);
     ours.put("offsetof(struct sigaction, sa_handler)", 0L);
     ours.put("(long) SIG_DFL", SignalDisposition.SIG_DFL);

@@ -13,7 +13,6 @@ import dev.triga.driver.StreamSink;
 import dev.triga.driver.WatchHandle;
 import dev.triga.driver.WatchSink;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
@@ -191,9 +190,7 @@ final class NioDriver implements Driver {
 
   @Override
   public Availability supports(SocketAddress address) {
-    return address instanceof InetSocketAddress
-        ? Availability.YES
-        : Availability.no("driver nio makes no stream sockets for " + address);
+    return NioAddresses.supports(address);
   }
 
   @Override

@@ -1,18 +1,18 @@
 package dev.triga.driver.nio;
 
 import dev.triga.driver.AcceptSink;
+import dev.triga.driver.Descriptor;
 import dev.triga.driver.ListenRequest;
 import dev.triga.driver.ListenerHandle;
 import dev.triga.net.BindFailures;
 import java.io.IOException;
-import java.net.Inet4Address;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import org.jspecify.annotations.Nullable;
 
 /// A listening socket channel.
@@ -42,26 +42,32 @@ final class NioListener implements ListenerHandle, NioReady {
   static NioListener open(NioDriver driver, ListenRequest request, AcceptSink sink) {
     ServerSocketChannel channel = null;
     try {
-      // A socket for IPv6 would turn the IPv4 wildcard into the one of both families.
-      var family =
-          request.address() instanceof InetSocketAddress inet
-                  && inet.getAddress() instanceof Inet4Address
-              ? StandardProtocolFamily.INET
-              : StandardProtocolFamily.INET6;
-      channel = ServerSocketChannel.open(family);
+      channel = ServerSocketChannel.open(NioAddresses.family(request.address()));
       channel.configureBlocking(false);
-      channel.setOption(StandardSocketOptions.SO_REUSEADDR, request.reuseAddress());
-      if (request.reusePort()) {
-        channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+      if (!NioAddresses.isUnix(request.address())) {
+        channel.setOption(StandardSocketOptions.SO_REUSEADDR, request.reuseAddress());
+        if (request.reusePort()) {
+          channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+        }
       }
       if (request.options().receiveBufferBytes() > 0) {
         channel.setOption(StandardSocketOptions.SO_RCVBUF, request.options().receiveBufferBytes());
       }
       channel.bind(request.address(), request.backlog());
+      restrict(request);
       return new NioListener(driver, channel, request, sink);
     } catch (IOException | UnsupportedOperationException e) {
       closeQuietly(channel);
       throw BindFailures.of(request.address(), e);
+    }
+  }
+
+  /// Java binds and listens in one call, so between it and this the process's umask decides who may
+  /// connect.
+  private static void restrict(ListenRequest request) throws IOException {
+    var permissions = request.permissions();
+    if (permissions != null && request.address() instanceof UnixDomainSocketAddress unix) {
+      Files.setPosixFilePermissions(unix.getPath(), permissions);
     }
   }
 
@@ -132,6 +138,11 @@ final class NioListener implements ListenerHandle, NioReady {
     }
     // The connection was gone before it was accepted (reset by the peer): the next one may be fine.
     return true;
+  }
+
+  @Override
+  public Descriptor descriptor() {
+    return Descriptor.of(channel);
   }
 
   @Override

@@ -179,4 +179,12 @@ public abstract class ReactorContractSuite {
       super(ReactorContractSuite.this::underTest);
     }
   }
+
+  /// See [UnixContract].
+  @Nested
+  class Unix extends UnixContract {
+    Unix() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
 }

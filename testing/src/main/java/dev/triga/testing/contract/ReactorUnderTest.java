@@ -26,6 +26,10 @@ public interface ReactorUnderTest extends AutoCloseable {
     HOST_NAMES,
     /// Noticing that the peer has reset a connection whose reading is paused.
     RESET_WHILE_PAUSED,
+    /// Unix-domain stream sockets at paths.
+    UNIX_SOCKETS,
+    /// Unix-domain sockets in Linux's abstract name space.
+    ABSTRACT_NAMES,
     /// A time that stands still unless the test moves it.
     VIRTUAL_TIME
   }

@@ -36,7 +36,11 @@ class SocketsUnderTest implements ReactorUnderTest {
   @Override
   public Availability supports(Capability capability) {
     return switch (capability) {
-      case DESCRIPTORS, HOST_NAMES -> Availability.YES;
+      case DESCRIPTORS, HOST_NAMES, UNIX_SOCKETS -> Availability.YES;
+      case ABSTRACT_NAMES ->
+          driverName.equals("nio")
+              ? Availability.no("the JDK has no abstract Unix-domain names")
+              : Availability.YES;
       case SILENT_HOST, UNREACHABLE_HOST ->
           Availability.no("loopback answers always, and tests leave this machine alone");
       case RESET_WHILE_PAUSED ->

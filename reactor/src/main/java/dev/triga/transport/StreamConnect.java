@@ -12,10 +12,11 @@ import dev.triga.net.CloseReason;
 import dev.triga.net.ConnectFailure;
 import dev.triga.net.ConnectOptions;
 import dev.triga.net.Endpoint;
+import dev.triga.net.EndpointNotSupportedException;
 import dev.triga.net.Protocol;
 import dev.triga.net.ProtocolFactory;
 import dev.triga.reactor.ScheduledCall;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -26,24 +27,24 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It is the sink of the handle while that connects; afterwards it passes everything on to the
 /// transport. On the turn, except where said.
-final class TcpConnect<P extends Protocol> implements StreamSink {
+final class StreamConnect<P extends Protocol> implements StreamSink {
   private final EventLoop loop;
   private final Streams streams;
-  private final Endpoint.Tcp endpoint;
+  private final Endpoint endpoint;
   private final ConnectOptions options;
   private final ProtocolFactory<P> factory;
   private final Deferred<P> result;
 
-  private List<InetSocketAddress> untried = List.of();
+  private List<? extends SocketAddress> untried = List.of();
   private @Nullable ScheduledCall timer;
   private @Nullable StreamHandle handle;
   private @Nullable StreamTransport transport;
   private @Nullable ConnectEvent event;
 
-  TcpConnect(
+  StreamConnect(
       EventLoop loop,
       Streams streams,
-      Endpoint.Tcp endpoint,
+      Endpoint endpoint,
       ConnectOptions options,
       ProtocolFactory<P> factory) {
     this.loop = loop;
@@ -76,19 +77,25 @@ final class TcpConnect<P extends Protocol> implements StreamSink {
                 fail(
                     CloseReason.of(
                         CloseReason.Kind.TIMED_OUT, "no answer in " + options.timeout())));
-    var literal = TcpAddresses.literal(endpoint);
-    if (literal != null) {
-      untried = List.of(literal);
-      tryNext(CloseReason.DONE);
-    } else {
-      Thread.ofVirtual().name("triga-resolve-" + endpoint.host()).start(this::lookUp);
+    try {
+      var known = streams.endpoints().knownAddresses(endpoint);
+      if (known.isEmpty()) {
+        var tcp = (Endpoint.Tcp) endpoint;
+        Thread.ofVirtual().name("triga-resolve-" + tcp.host()).start(() -> lookUp(tcp));
+      } else {
+        untried = known;
+        tryNext(CloseReason.DONE);
+      }
+    } catch (EndpointNotSupportedException e) {
+      giveUp();
+      result.fail(e);
     }
   }
 
   /// On a thread of its own, because the system's resolver blocks.
-  private void lookUp() {
+  private void lookUp(Endpoint.Tcp tcp) {
     try {
-      var found = TcpAddresses.lookUp(endpoint);
+      var found = TcpAddresses.lookUp(tcp);
       loop.deliver(() -> {
         untried = found;
         tryNext(CloseReason.DONE);
@@ -97,7 +104,7 @@ final class TcpConnect<P extends Protocol> implements StreamSink {
       loop.deliver(() ->
           fail(
               CloseReason.of(
-                  CloseReason.Kind.DNS, "host '" + endpoint.host() + "' is unknown", e)));
+                  CloseReason.Kind.DNS, "host '" + tcp.host() + "' is unknown", e)));
     }
   }
 
