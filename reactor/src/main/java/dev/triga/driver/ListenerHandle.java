@@ -19,7 +19,7 @@ public interface ListenerHandle {
   /// The descriptor below, which stays the driver's.
   ///
   /// @throws UnsupportedOperationException if the driver does not give it away
-  default Descriptor descriptor() {
+  default Descriptor asDescriptor() {
     throw new UnsupportedOperationException("this driver does not give its descriptors away");
   }
 }

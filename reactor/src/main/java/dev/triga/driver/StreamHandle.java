@@ -74,7 +74,7 @@ public interface StreamHandle {
   /// The descriptor below, which stays the driver's.
   ///
   /// @throws UnsupportedOperationException if the driver does not give it away
-  default Descriptor descriptor() {
+  default Descriptor asDescriptor() {
     throw new UnsupportedOperationException("this driver does not give its descriptors away");
   }
 }

@@ -7,11 +7,14 @@ import dev.triga.driver.ListenerHandle;
 import dev.triga.driver.StreamSink;
 import dev.triga.nativeio.libc.CallMemory;
 import dev.triga.nativeio.libc.Errno;
-import dev.triga.nativeio.libc.SocketConstants;
 import dev.triga.nativeio.libc.Sockets;
-import dev.triga.net.BindFailures;
+import dev.triga.nativeio.socket.AcceptShortage;
+import dev.triga.nativeio.socket.Acceptor;
+import dev.triga.nativeio.socket.NetworkErrors;
+import dev.triga.nativeio.socket.StreamAddresses;
+import dev.triga.nativeio.socket.StreamSockets;
+import dev.triga.nativeio.socket.Unclaimed;
 import java.io.IOException;
-import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -21,7 +24,7 @@ import java.util.Set;
 
 /// A listening stream socket. It is watched for its state, not for changes, so a poll may leave some
 /// connections to the next one.
-final class ListeningSocket extends Registration implements ListenerHandle {
+final class ListeningSocket extends Registration implements ListenerHandle, Acceptor {
   /// Connections that one poll takes at most, so that a burst does not starve those that stand.
   private static final int ACCEPTS_PER_POLL_MAX = 64;
 
@@ -57,7 +60,7 @@ final class ListeningSocket extends Registration implements ListenerHandle {
       throw NetworkErrors.notListening(wanted, descriptor);
     }
     driver.descriptorTaken(descriptor);
-    int outcome = bindAndListen(memory, descriptor, wanted, request);
+    int outcome = StreamSockets.bindAndListen(memory, descriptor, wanted, request);
     SocketAddress bound = StreamAddresses.ask(memory, descriptor, wanted);
     var listener = new ListeningSocket(descriptor, driver, shortage, sink, bound);
     if (outcome >= 0) {
@@ -69,40 +72,6 @@ final class ListeningSocket extends Registration implements ListenerHandle {
     }
     shortage.prepare();
     return listener;
-  }
-
-  private static int bindAndListen(
-      CallMemory memory, int descriptor, SocketAddress address, ListenRequest request) {
-    if (request.reuseAddress()) {
-      StreamSockets.general(memory, descriptor, SocketConstants.SO_REUSEADDR, 1);
-    }
-    if (request.reusePort()) {
-      StreamSockets.general(memory, descriptor, SocketConstants.SO_REUSEPORT, 1);
-    }
-    if (address instanceof InetSocketAddress internet
-        && internet.getAddress() instanceof Inet6Address ip
-        && ip.isAnyLocalAddress()) {
-      // The system's default for this is a setting of the machine's.
-      int level = SocketConstants.IPPROTO_IPV6;
-      Sockets.setOption(memory, descriptor, level, SocketConstants.IPV6_V6ONLY, 0);
-    }
-    StreamSockets.configure(memory, descriptor, address, request.options());
-    int bound = StreamSockets.bind(memory, descriptor, address);
-    if (bound >= 0 && request.permissions() != null) {
-      restrict(address, request.permissions());
-    }
-    return bound < 0 ? bound : Sockets.listen(memory.errno, descriptor, request.backlog());
-  }
-
-  /// Nobody can connect before the socket listens, so nobody does before he may.
-  private static void restrict(SocketAddress address, Set<PosixFilePermission> permissions) {
-    if (address instanceof UnixDomainSocketAddress unix) {
-      try {
-        Files.setPosixFilePermissions(unix.getPath(), permissions);
-      } catch (IOException e) {
-        throw BindFailures.of(address, e);
-      }
-    }
   }
 
   @Override
@@ -162,8 +131,7 @@ final class ListeningSocket extends Registration implements ListenerHandle {
     return false;
   }
 
-  /// Stops watching for connections, or watches again; nothing if the listener is paused.
-  void listenFor(int wanted) {
+  private void listenFor(int wanted) {
     if (interest != wanted && isOpen()) {
       interest = wanted;
       driver.changeInterest(this);
@@ -176,11 +144,26 @@ final class ListeningSocket extends Registration implements ListenerHandle {
   }
 
   @Override
-  public Descriptor descriptor() {
+  public Descriptor asDescriptor() {
     if (!isOpen()) {
       throw new IllegalStateException("the listener on " + address + " is closed");
     }
     return Descriptor.of(descriptor);
+  }
+
+  @Override
+  public int descriptor() {
+    return descriptor;
+  }
+
+  @Override
+  public void rest() {
+    listenFor(Readiness.NONE);
+  }
+
+  @Override
+  public void goOn() {
+    listenFor(Readiness.READABLE);
   }
 
   @Override

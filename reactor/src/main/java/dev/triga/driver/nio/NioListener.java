@@ -141,7 +141,7 @@ final class NioListener implements ListenerHandle, NioReady {
   }
 
   @Override
-  public Descriptor descriptor() {
+  public Descriptor asDescriptor() {
     return Descriptor.of(channel);
   }
 

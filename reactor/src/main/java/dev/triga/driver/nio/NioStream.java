@@ -372,7 +372,7 @@ final class NioStream implements StreamHandle, NioReady {
   }
 
   @Override
-  public Descriptor descriptor() {
+  public Descriptor asDescriptor() {
     return Descriptor.of(channel);
   }
 

@@ -1,4 +1,4 @@
-package dev.triga.nativeio.readiness;
+package dev.triga.nativeio.socket;
 
 import dev.triga.nativeio.libc.CallMemory;
 import dev.triga.nativeio.libc.KernelAddress;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The two addresses of a connection. They are made when somebody asks, since most servers never
 /// do, and stay known after the connection is closed.
-final class StreamAddresses {
+public final class StreamAddresses {
   /// The peer's address as the kernel told it with the connection, which costs it nothing; asked
   /// later it would no longer know the peer of a connection that was reset. Null where there was
   /// nothing to tell.
@@ -29,8 +29,8 @@ final class StreamAddresses {
   }
 
   /// Those of a connection that was accepted just now, so that its peer's address is still in
-  /// memory; `bound` is the listener's address.
-  static StreamAddresses accepted(CallMemory memory, SocketAddress bound) {
+  /// `memory.address` and its length in `memory.addressLength`; `bound` is the listener's address.
+  public static StreamAddresses accepted(CallMemory memory, SocketAddress bound) {
     if (bound instanceof InetSocketAddress internet) {
       var addresses = new StreamAddresses(KernelAddress.read(memory.address), null, bound);
       // A listener that is bound to one address gives it to its connections.
@@ -49,11 +49,12 @@ final class StreamAddresses {
   }
 
   /// Those of a connection of ours; `bound` is what we asked to be bound to.
-  static StreamAddresses connected(SocketAddress remote, SocketAddress bound) {
+  public static StreamAddresses connected(SocketAddress remote, SocketAddress bound) {
     return new StreamAddresses(null, remote, bound);
   }
 
-  SocketAddress remote() {
+  /// The peer's address.
+  public SocketAddress remote() {
     SocketAddress known = remote;
     if (known == null) {
       KernelAddress peer = accepted;
@@ -64,12 +65,12 @@ final class StreamAddresses {
   }
 
   /// Our address; that of the listener, or the one asked for, if the socket is closed already.
-  SocketAddress local(CallMemory memory, int descriptor) {
+  public SocketAddress local(CallMemory memory, int descriptor) {
     SocketAddress known = local;
     if (known != null) {
       return known;
     }
-    if (descriptor == Registration.CLOSED) {
+    if (descriptor == Registered.CLOSED) {
       return bound;
     }
     SocketAddress found = ask(memory, descriptor, bound);
@@ -78,7 +79,7 @@ final class StreamAddresses {
   }
 
   /// The address that a socket is bound to; `otherwise` when the system does not say.
-  static SocketAddress ask(CallMemory memory, int descriptor, SocketAddress otherwise) {
+  public static SocketAddress ask(CallMemory memory, int descriptor, SocketAddress otherwise) {
     int outcome =
         Sockets.localAddress(memory.errno, descriptor, memory.address, memory.wholeAddressLength());
     return outcome < 0

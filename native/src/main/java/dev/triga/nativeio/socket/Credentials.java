@@ -1,4 +1,4 @@
-package dev.triga.nativeio.readiness;
+package dev.triga.nativeio.socket;
 
 import dev.triga.nativeio.libc.CallMemory;
 import dev.triga.nativeio.libc.Errno;
@@ -14,7 +14,7 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.UserPrincipal;
 
 /// Asks Linux who is at the other end of a Unix-domain connection (`SO_PEERCRED`).
-final class Credentials {
+public final class Credentials {
   private static final int UID_OFFSET = 4;
   private static final int GID_OFFSET = 8;
 
@@ -23,7 +23,11 @@ final class Credentials {
 
   private Credentials() {}
 
-  static PeerCredentials of(CallMemory memory, int descriptor) throws IOException {
+  /// Asks about this connection.
+  ///
+  /// @throws IOException if the system does not say
+  /// @throws UnsupportedOperationException if it is no Unix-domain connection
+  public static PeerCredentials of(CallMemory memory, int descriptor) throws IOException {
     int outcome = Sockets.peerCredentials(memory, descriptor);
     if (outcome < 0) {
       throw new IOException("the peer's credentials are not to be had: " + Errno.sentence(outcome));

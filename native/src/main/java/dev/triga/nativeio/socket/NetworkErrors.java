@@ -1,4 +1,4 @@
-package dev.triga.nativeio.readiness;
+package dev.triga.nativeio.socket;
 
 import dev.triga.nativeio.libc.Errno;
 import dev.triga.net.BindFailure;
@@ -9,13 +9,13 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
 /// Says in Triga's words what an error number means for a connection or an address.
-final class NetworkErrors {
+public final class NetworkErrors {
   private static final int PRIVILEGED_PORTS = 1024;
 
   private NetworkErrors() {}
 
   /// Why an established connection broke.
-  static CloseReason broken(int errno) {
+  public static CloseReason broken(int errno) {
     Kind kind =
         switch (Math.abs(errno)) {
           case Errno.ETIMEDOUT -> Kind.TIMED_OUT;
@@ -27,7 +27,7 @@ final class NetworkErrors {
   }
 
   /// Why a connection could not be made.
-  static CloseReason notConnected(int errno) {
+  public static CloseReason notConnected(int errno) {
     Kind kind =
         switch (Math.abs(errno)) {
           // A Unix-domain listener whose backlog is full answers so.
@@ -41,12 +41,12 @@ final class NetworkErrors {
   }
 
   /// Why a local address could not be listened on.
-  static BindFailure notListening(SocketAddress address, int errno) {
+  public static BindFailure notListening(SocketAddress address, int errno) {
     return failure("cannot listen on ", address, errno);
   }
 
   /// Why a connection could not be given the local address that was asked for.
-  static BindFailure notBound(SocketAddress address, int errno) {
+  public static BindFailure notBound(SocketAddress address, int errno) {
     return failure("cannot connect from ", address, errno);
   }
 
