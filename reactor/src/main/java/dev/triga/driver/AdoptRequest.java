@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /// A stream that is open already: a socket, or one or two pipes.
 ///
 /// @param input what to read from, or null for a stream that is only written
-/// @param output what to write to, or null for a stream that is only read; the same as `input` for a
-///   socket
+/// @param output what to write to, or null for a stream that is only read; the same as `input` for
+///   a socket
 /// @param options the socket options to set; nothing to pipes
 public record AdoptRequest(
     @Nullable Descriptor input, @Nullable Descriptor output, StreamOptions options) {

@@ -78,8 +78,8 @@ public interface Driver extends AutoCloseable {
     return Availability.no("driver " + name() + " takes over no open descriptors");
   }
 
-  /// Takes over an open stream: from a successful return on it belongs to the driver, which makes it
-  /// non-blocking and closes it in the end. Delivery begins in a later poll; the sink's
+  /// Takes over an open stream: from a successful return on it belongs to the driver, which makes
+  /// it non-blocking and closes it in the end. Delivery begins in a later poll; the sink's
   /// [StreamSink#connected()] is not called.
   ///
   /// @throws IllegalArgumentException if it is not an open stream of a kind that [#adoptable]

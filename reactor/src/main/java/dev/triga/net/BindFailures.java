@@ -10,7 +10,10 @@ public final class BindFailures {
   /// The failure to bind `address` with this cause.
   public static BindFailure of(SocketAddress address, Exception cause) {
     return new BindFailure(
-        "cannot listen on " + shown(address) + ": " + sentence(address, String.valueOf(cause.getMessage())),
+        "cannot listen on "
+            + shown(address)
+            + ": "
+            + sentence(address, String.valueOf(cause.getMessage())),
         cause);
   }
 

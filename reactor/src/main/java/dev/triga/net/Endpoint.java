@@ -216,8 +216,8 @@ public sealed interface Endpoint {
                   + address
                   + "' of kind "
                   + address.getClass().getName()
-                  + " names no endpoint; give an InetSocketAddress, a UnixDomainSocketAddress with a"
-                  + " path, or an UnixAbstractAddress");
+                  + " names no endpoint; give an InetSocketAddress, a UnixDomainSocketAddress with"
+                  + " a path, or an UnixAbstractAddress");
     };
   }
 

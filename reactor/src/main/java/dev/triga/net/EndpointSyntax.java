@@ -11,7 +11,8 @@ final class EndpointSyntax {
   private static final int DESCRIPTOR_DIGITS_MAX = 9;
 
   /// A scheme that is none of ours: `HOST:PORT` has one colon only, outside of brackets.
-  private static final Pattern FOREIGN_SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:[^\\[]*:.*");
+  private static final Pattern FOREIGN_SCHEME =
+      Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:[^\\[]*:.*");
 
   private static final String FORMS =
       "tcp:HOST:PORT, tls:HOST:PORT, udp:HOST:PORT, unix:/PATH, unix:@NAME, systemd:INDEX,"

@@ -21,8 +21,6 @@ record EndpointText(String whole) {
   }
 
   static String printable(char c) {
-    return Character.isISOControl(c)
-        ? String.format("\\u%04x", (int) c)
-        : String.valueOf(c);
+    return Character.isISOControl(c) ? String.format("\\u%04x", (int) c) : String.valueOf(c);
   }
 }

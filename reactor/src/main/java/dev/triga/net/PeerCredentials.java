@@ -3,8 +3,8 @@ package dev.triga.net;
 import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.UserPrincipal;
 
-/// Who is at the other end of a Unix-domain connection, as the system saw it when the connection was
-/// made: it cannot be forged. Compare the user with the owner of a file of one's own
+/// Who is at the other end of a Unix-domain connection, as the system saw it when the connection
+/// was made: it cannot be forged. Compare the user with the owner of a file of one's own
 /// (`Files.getOwner`) to learn whether it is oneself.
 ///
 /// @param user the effective user

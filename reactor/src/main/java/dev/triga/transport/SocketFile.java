@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A lock file beside it (`PATH.lock`) is locked meanwhile, so that of two who find a stale socket
 /// only one removes it and binds; who finds it locked is told that the address is in use. The lock
-/// is the system's and dies with its process, so nothing has to be cleaned up by hand after a crash.
-/// Before a socket is removed as stale somebody has to have refused a connection to it: a socket on
-/// which others listen, ours or not, is never taken away.
+/// is the system's and dies with its process, so nothing has to be cleaned up by hand after a
+/// crash. Before a socket is removed as stale somebody has to have refused a connection to it: a
+/// socket on which others listen, ours or not, is never taken away.
 ///
 /// The file is removed again only if it is still the one that was bound: somebody may have replaced
 /// it.
@@ -74,8 +74,7 @@ final class SocketFile {
 
   private static FileChannel lock(Path path, Path lockPath) throws IOException {
     for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-      var channel =
-          FileChannel.open(lockPath, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      var channel = FileChannel.open(lockPath, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       var before = keyOf(lockPath);
       if (!tryLock(channel)) {
         channel.close();

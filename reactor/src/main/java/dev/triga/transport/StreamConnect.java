@@ -102,9 +102,7 @@ final class StreamConnect<P extends Protocol> implements StreamSink {
       });
     } catch (UnknownHostException e) {
       loop.deliver(() ->
-          fail(
-              CloseReason.of(
-                  CloseReason.Kind.DNS, "host '" + tcp.host() + "' is unknown", e)));
+          fail(CloseReason.of(CloseReason.Kind.DNS, "host '" + tcp.host() + "' is unknown", e)));
     }
   }
 

@@ -68,8 +68,8 @@ record StreamEndpoints(Driver driver) {
         switch (endpoint) {
           case Endpoint.Tls _ -> NO_TLS;
           case Endpoint.Udp _ -> "it is for datagrams, which Reactor.datagrams opens";
-          case Endpoint.Stdio _ -> "standard input and output can be neither listened on nor"
-              + " connected to";
+          case Endpoint.Stdio _ ->
+              "standard input and output can be neither listened on nor" + " connected to";
           default -> "it can be neither listened on nor connected to";
         });
   }

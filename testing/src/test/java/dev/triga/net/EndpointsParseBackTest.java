@@ -63,8 +63,29 @@ class EndpointsParseBackTest {
   void noTextBreaksTheParser(Gen gen) {
     var parts =
         Set.of(
-            "tcp:", "tls:", "udp:", "unix:", "systemd:", "fd:", "stdio:", "[", "]", ":", "/", "@",
-            "::1", "%", "65535", "0", "-1", ":mode=", "660", "host", "\0", "\n", "\ud800");
+            "tcp:",
+            "tls:",
+            "udp:",
+            "unix:",
+            "systemd:",
+            "fd:",
+            "stdio:",
+            "[",
+            "]",
+            ":",
+            "/",
+            "@",
+            "::1",
+            "%",
+            "65535",
+            "0",
+            "-1",
+            ":mode=",
+            "660",
+            "host",
+            "\0",
+            "\n",
+            "\ud800");
     for (int run = 0; run < RUNS; run++) {
       var text = new StringBuilder();
       for (int count = gen.between(0, 6); count > 0; count--) {

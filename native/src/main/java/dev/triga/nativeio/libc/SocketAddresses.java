@@ -12,8 +12,8 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 
-/// Addresses as the kernel lays them out: `struct sockaddr_in`, `struct sockaddr_in6` and, by way of
-/// [UnixAddresses], `struct sockaddr_un`.
+/// Addresses as the kernel lays them out: `struct sockaddr_in`, `struct sockaddr_in6` and, by way
+/// of [UnixAddresses], `struct sockaddr_un`.
 public final class SocketAddresses {
   /// Size of `struct sockaddr_in`.
   public static final int IPV4_BYTES = 16;

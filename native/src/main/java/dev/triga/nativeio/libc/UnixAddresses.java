@@ -9,7 +9,8 @@ import java.nio.charset.StandardCharsets;
 
 /// Unix-domain addresses as the kernel lays them out: `struct sockaddr_un`.
 ///
-/// A path ends with a zero byte; an abstract name begins with one and is as long as the length says.
+/// A path ends with a zero byte; an abstract name begins with one and is as long as the length
+/// says.
 public final class UnixAddresses {
   /// Size of `struct sockaddr_un`.
   public static final int UNIX_BYTES = 110;

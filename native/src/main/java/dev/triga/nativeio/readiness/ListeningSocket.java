@@ -15,15 +15,10 @@ import dev.triga.nativeio.socket.StreamAddresses;
 import dev.triga.nativeio.socket.StreamSockets;
 import dev.triga.nativeio.socket.Unclaimed;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.attribute.PosixFilePermission;
-import java.util.Set;
 
-/// A listening stream socket. It is watched for its state, not for changes, so a poll may leave some
-/// connections to the next one.
+/// A listening stream socket. It is watched for its state, not for changes, so a poll may leave
+/// some connections to the next one.
 final class ListeningSocket extends Registration implements ListenerHandle, Acceptor {
   /// Connections that one poll takes at most, so that a burst does not starve those that stand.
   private static final int ACCEPTS_PER_POLL_MAX = 64;

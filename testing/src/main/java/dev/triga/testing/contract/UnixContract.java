@@ -336,8 +336,7 @@ abstract class UnixContract extends Contract {
           assertThrows(EndpointNotSupportedException.class, () -> listen(reactor, endpoint));
       assertTrue(listening.getMessage().contains(form), listening.getMessage());
       assertInstanceOf(
-          EndpointNotSupportedException.class,
-          failureOf(reactor.connect(endpoint, Recorder::new)));
+          EndpointNotSupportedException.class, failureOf(reactor.connect(endpoint, Recorder::new)));
     }
     if (subject().supports(Capability.ABSTRACT_NAMES)
         instanceof dev.triga.driver.Availability.Unavailable) {
