@@ -11,16 +11,16 @@ import org.jspecify.annotations.Nullable;
 /// A datagram socket of a driver. On the turn only. After `close` every other method does nothing
 /// or fails as documented.
 public interface DatagramHandle {
-  /// Hands the bytes from position to limit to the system as one datagram, without waiting, and
-  /// leaves the buffer as it is.
+  /// Takes the bytes from position to limit as one datagram, without waiting, and leaves the buffer
+  /// as it is. They go to the system now or at the next [#flush()]; what the system refuses is told
+  /// to the sink, also inside this call.
   ///
   /// @param to the receiver; null on a connected socket
-  SendOutcome send(ByteBuffer data, @Nullable SocketAddress to);
+  /// @return whether it was taken; if not, the sink's `writable` follows
+  boolean send(ByteBuffer data, @Nullable SocketAddress to);
 
-  /// Why the last send answered [SendOutcome#FAILED], one sentence. Call only after that.
-  String failure();
-
-  /// Ends what a batch of sends has left to do, such as handing gathered datagrams to the system.
+  /// Hands everything that was taken to the system, as far as it goes; what is left goes by itself
+  /// as soon as there is room.
   void flush();
 
   /// Delivers nothing more until [#resumeReading()]; the system drops what its buffer cannot hold.
@@ -58,6 +58,6 @@ public interface DatagramHandle {
   /// @throws UnsupportedOperationException if this driver does not know the option, naming it
   <T> void option(SocketOption<T> option, T value) throws IOException;
 
-  /// Closes the socket; the sink hears nothing any more. Idempotent.
+  /// Flushes, and closes the socket; the sink hears nothing any more. Idempotent.
   void close();
 }

@@ -2,6 +2,7 @@ package dev.triga.driver;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -50,12 +51,35 @@ public final class ReadBuffer implements AutoCloseable {
     sink.readable(view);
   }
 
+  /// Calls the sink's `received` with the first `length` bytes of the buffer.
+  public void deliver(DatagramSink sink, int length, SocketAddress from) {
+    if (debug) {
+      try (var arena = Arena.ofConfined()) {
+        sink.received(copy(arena, length), from);
+      }
+      return;
+    }
+    view.clear().limit(length);
+    view.order(ByteOrder.BIG_ENDIAN);
+    sink.received(view, from);
+  }
+
+  /// Whether each delivery gets a view that stops working afterwards. A driver that delivers from
+  /// memory of its own copies it here then.
+  public boolean isDebug() {
+    return debug;
+  }
+
   private void deliverOnce(StreamSink sink, int length) {
     try (var arena = Arena.ofConfined()) {
-      var once = arena.allocate(length);
-      MemorySegment.copy(MemorySegment.ofBuffer(memory.clear()), 0, once, 0, length);
-      sink.readable(once.asByteBuffer().asReadOnlyBuffer());
+      sink.readable(copy(arena, length));
     }
+  }
+
+  private ByteBuffer copy(Arena arena, int length) {
+    var once = arena.allocate(length);
+    MemorySegment.copy(MemorySegment.ofBuffer(memory.clear()), 0, once, 0, length);
+    return once.asByteBuffer().asReadOnlyBuffer();
   }
 
   /// Returns the memory to the pool. Idempotent.

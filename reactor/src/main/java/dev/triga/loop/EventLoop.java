@@ -6,6 +6,9 @@ import dev.triga.driver.Driver;
 import dev.triga.driver.DriverContext;
 import dev.triga.driver.ReadBuffer;
 import dev.triga.net.ConnectOptions;
+import dev.triga.net.DatagramFactory;
+import dev.triga.net.DatagramOptions;
+import dev.triga.net.DatagramTransport;
 import dev.triga.net.Endpoint;
 import dev.triga.net.ListenOptions;
 import dev.triga.net.ListeningPort;
@@ -21,6 +24,7 @@ import dev.triga.reactor.ReactorStoppedException;
 import dev.triga.reactor.ScheduledCall;
 import dev.triga.reactor.Signals;
 import dev.triga.reactor.SystemEvents;
+import dev.triga.transport.Datagrams;
 import dev.triga.transport.Streams;
 import java.time.Duration;
 import java.util.List;
@@ -46,6 +50,7 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
   private final SignalTable signals;
   private final DescriptorTable descriptors;
   private final Streams streams;
+  private final Datagrams datagrams;
   private final UnobservedFailures unobserved;
   private final LifeCycle life;
 
@@ -66,9 +71,13 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
     this.signals = new SignalTable(settings.name(), this, this, log, this::stop, this::haltNow);
     this.descriptors = new DescriptorTable(this, this, log, driver);
     this.streams = new Streams(this, driver);
+    this.datagrams = new Datagrams(this, driver);
     this.unobserved = new UnobservedFailures(this);
     this.life = new LifeCycle(this, settings);
-    events.shutdownBeginsWith(() -> streams.closeAll(settings.phaseDeadline()));
+    events.shutdownBeginsWith(() -> {
+      datagrams.closeAll();
+      return streams.closeAll(settings.phaseDeadline());
+    });
   }
 
   /// The reactor whose turn the calling thread has.
@@ -343,6 +352,14 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
   }
 
   @Override
+  public DatagramTransport datagrams(
+      Endpoint endpoint, DatagramOptions options, DatagramFactory factory) {
+    checkTurn("Reactor.datagrams");
+    checkNotStopped("opening " + endpoint);
+    return datagrams.open(endpoint, options, Objects.requireNonNull(factory, "factory"));
+  }
+
+  @Override
   public <P extends Protocol> Deferred<P> connect(Endpoint endpoint, ProtocolFactory<P> factory) {
     return connect(endpoint, ConnectOptions.DEFAULT, factory);
   }
@@ -389,6 +406,7 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
     if (isOnTurn()) {
       text.append("  scheduled calls: ").append(timers.size()).append('\n');
       streams.dump(text);
+      datagrams.dump(text);
     }
     String inProgress = events.describe();
     if (!inProgress.isEmpty()) {
@@ -437,6 +455,7 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
   /// Ends every connection, port and registration. On the turn.
   void abandonAll() {
     streams.abortAll();
+    datagrams.abandonAll();
     descriptors.removeAll();
     signals.close();
     events.close();

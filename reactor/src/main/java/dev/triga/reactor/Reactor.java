@@ -4,6 +4,9 @@ import dev.triga.async.Deferred;
 import dev.triga.loop.EventLoop;
 import dev.triga.net.BindFailure;
 import dev.triga.net.ConnectOptions;
+import dev.triga.net.DatagramFactory;
+import dev.triga.net.DatagramOptions;
+import dev.triga.net.DatagramTransport;
 import dev.triga.net.Endpoint;
 import dev.triga.net.ListenOptions;
 import dev.triga.net.ListeningPort;
@@ -166,11 +169,15 @@ public sealed interface Reactor extends Executor, AutoCloseable permits EventLoo
   /// Listens with default options: the endpoint is bound when this returns.
   ///
   /// @throws BindFailure if it cannot be bound
+  /// @throws dev.triga.net.EndpointNotSupportedException if the driver cannot listen on this form of
+  ///   endpoint
   ListeningPort listen(Endpoint endpoint, ProtocolFactory<?> factory);
 
   /// Listens.
   ///
   /// @throws BindFailure if the endpoint cannot be bound
+  /// @throws dev.triga.net.EndpointNotSupportedException if the driver cannot listen on this form of
+  ///   endpoint
   ListeningPort listen(Endpoint endpoint, ListenOptions options, ProtocolFactory<?> factory);
 
   /// Connects with default options; the result is the protocol, after its `connectionMade`. It
@@ -180,6 +187,19 @@ public sealed interface Reactor extends Executor, AutoCloseable permits EventLoo
   /// Connects; see [#connect(Endpoint, ProtocolFactory)]. Any thread.
   <P extends Protocol> Deferred<P> connect(
       Endpoint endpoint, ConnectOptions options, ProtocolFactory<P> factory);
+
+  /// Opens a datagram socket with default options: it is bound when this returns. The endpoint is a
+  /// `udp:` one (port 0 lets the system choose) or, on native drivers, a `unix:` one.
+  ///
+  /// @throws BindFailure if the endpoint cannot be bound
+  /// @throws dev.triga.net.EndpointNotSupportedException if it is of another form, or the driver has
+  ///   no such sockets
+  default DatagramTransport datagrams(Endpoint endpoint, DatagramFactory factory) {
+    return datagrams(endpoint, DatagramOptions.DEFAULT, factory);
+  }
+
+  /// Opens a datagram socket; see [#datagrams(Endpoint, DatagramFactory)].
+  DatagramTransport datagrams(Endpoint endpoint, DatagramOptions options, DatagramFactory factory);
 
   /// Raw readiness of descriptors that the user owns.
   Descriptors descriptors();

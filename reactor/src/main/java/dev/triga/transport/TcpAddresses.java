@@ -18,6 +18,15 @@ final class TcpAddresses {
   ///
   /// @throws BindFailure if the host is unknown
   static List<InetSocketAddress> toListenOn(Endpoint.Tcp endpoint) {
+    return toListenOn(endpoint, endpoint);
+  }
+
+  /// The same for UDP, which has the same names.
+  static List<InetSocketAddress> toListenOn(Endpoint.Udp endpoint) {
+    return toListenOn(endpoint, new Endpoint.Tcp(endpoint.host(), endpoint.port()));
+  }
+
+  private static List<InetSocketAddress> toListenOn(Endpoint asked, Endpoint.Tcp endpoint) {
     try {
       if (endpoint.isWildcard()) {
         return List.of(
@@ -27,7 +36,7 @@ final class TcpAddresses {
       return lookUp(endpoint).subList(0, 1);
     } catch (UnknownHostException e) {
       throw new BindFailure(
-          "cannot listen on " + endpoint + ": host '" + endpoint.host() + "' is unknown", e);
+          "cannot listen on " + asked + ": host '" + endpoint.host() + "' is unknown", e);
     }
   }
 

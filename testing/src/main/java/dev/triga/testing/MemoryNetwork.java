@@ -22,6 +22,7 @@ public final class MemoryNetwork {
 
   final ReentrantLock lock = new ReentrantLock();
   final List<MemoryDriver> drivers = new ArrayList<>();
+  final MemoryDatagrams datagrams = new MemoryDatagrams();
   private final VirtualClock clock;
   private final MemoryPorts ports = new MemoryPorts();
   private final Set<InetAddress> silent = new HashSet<>();

@@ -3,6 +3,9 @@ package dev.triga.driver.nio;
 import dev.triga.driver.AcceptSink;
 import dev.triga.driver.Availability;
 import dev.triga.driver.ConnectRequest;
+import dev.triga.driver.DatagramHandle;
+import dev.triga.driver.DatagramRequest;
+import dev.triga.driver.DatagramSink;
 import dev.triga.driver.Descriptor;
 import dev.triga.driver.Driver;
 import dev.triga.driver.DriverContext;
@@ -13,6 +16,7 @@ import dev.triga.driver.StreamSink;
 import dev.triga.driver.WatchHandle;
 import dev.triga.driver.WatchSink;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
@@ -191,6 +195,19 @@ final class NioDriver implements Driver {
   @Override
   public Availability supports(SocketAddress address) {
     return NioAddresses.supports(address);
+  }
+
+  @Override
+  public Availability supportsDatagrams(SocketAddress address) {
+    return address instanceof InetSocketAddress
+        ? Availability.YES
+        : Availability.no(
+            "the JDK has no Unix-domain datagrams; use a native driver such as epoll");
+  }
+
+  @Override
+  public DatagramHandle openDatagram(DatagramRequest request, DatagramSink sink) {
+    return NioDatagram.open(this, request, sink);
   }
 
   @Override

@@ -53,7 +53,7 @@ final class MemoryUnderTest implements ReactorUnderTest {
   @Override
   public Availability supports(Capability capability) {
     return switch (capability) {
-      case UNIX_SOCKETS, ABSTRACT_NAMES ->
+      case UNIX_SOCKETS, UNIX_DATAGRAMS, ABSTRACT_NAMES ->
           Availability.no("the network in memory has internet addresses only");
       case DESCRIPTORS -> Availability.no("the memory driver has no descriptors to watch");
       case SILENT_HOST, UNREACHABLE_HOST, HOST_NAMES, RESET_WHILE_PAUSED, VIRTUAL_TIME ->

@@ -187,4 +187,12 @@ public abstract class ReactorContractSuite {
       super(ReactorContractSuite.this::underTest);
     }
   }
+
+  /// See [DatagramContract].
+  @Nested
+  class Datagrams extends DatagramContract {
+    Datagrams() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
 }

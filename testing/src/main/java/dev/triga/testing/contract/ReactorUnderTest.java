@@ -30,6 +30,8 @@ public interface ReactorUnderTest extends AutoCloseable {
     UNIX_SOCKETS,
     /// Unix-domain sockets in Linux's abstract name space.
     ABSTRACT_NAMES,
+    /// Unix-domain datagram sockets.
+    UNIX_DATAGRAMS,
     /// A time that stands still unless the test moves it.
     VIRTUAL_TIME
   }

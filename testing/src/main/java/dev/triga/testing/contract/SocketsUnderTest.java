@@ -37,6 +37,10 @@ class SocketsUnderTest implements ReactorUnderTest {
   public Availability supports(Capability capability) {
     return switch (capability) {
       case DESCRIPTORS, HOST_NAMES, UNIX_SOCKETS -> Availability.YES;
+      case UNIX_DATAGRAMS ->
+          driverName.equals("nio")
+              ? Availability.no("the JDK has no Unix-domain datagrams")
+              : Availability.YES;
       case ABSTRACT_NAMES ->
           driverName.equals("nio")
               ? Availability.no("the JDK has no abstract Unix-domain names")
