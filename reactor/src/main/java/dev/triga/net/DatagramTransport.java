@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// its end, in one system call where the system can. What the system does not take waits in a queue
 /// with a limit ([DatagramOptions#queueDatagrams()]).
 ///
-/// **The end** comes exactly once, as [DatagramProtocol#closed]. After it everything is a no-op, and
-/// sends answer [SendOutcome#CLOSED].
+/// **The end** comes exactly once, as [DatagramProtocol#closed]. After it everything is a no-op,
+/// and sends answer [SendOutcome#CLOSED].
 public interface DatagramTransport {
   /// The largest datagram: 65 535 bytes less the headers of IPv4 and UDP (RFC 768).
   int DATAGRAM_BYTES_MAX = 65_507;

@@ -169,15 +169,15 @@ public sealed interface Reactor extends Executor, AutoCloseable permits EventLoo
   /// Listens with default options: the endpoint is bound when this returns.
   ///
   /// @throws BindFailure if it cannot be bound
-  /// @throws dev.triga.net.EndpointNotSupportedException if the driver cannot listen on this form of
-  ///   endpoint
+  /// @throws dev.triga.net.EndpointNotSupportedException if the driver cannot listen on this form
+  ///   of endpoint
   ListeningPort listen(Endpoint endpoint, ProtocolFactory<?> factory);
 
   /// Listens.
   ///
   /// @throws BindFailure if the endpoint cannot be bound
-  /// @throws dev.triga.net.EndpointNotSupportedException if the driver cannot listen on this form of
-  ///   endpoint
+  /// @throws dev.triga.net.EndpointNotSupportedException if the driver cannot listen on this form
+  ///   of endpoint
   ListeningPort listen(Endpoint endpoint, ListenOptions options, ProtocolFactory<?> factory);
 
   /// Connects with default options; the result is the protocol, after its `connectionMade`. It
@@ -192,8 +192,8 @@ public sealed interface Reactor extends Executor, AutoCloseable permits EventLoo
   /// `udp:` one (port 0 lets the system choose) or, on native drivers, a `unix:` one.
   ///
   /// @throws BindFailure if the endpoint cannot be bound
-  /// @throws dev.triga.net.EndpointNotSupportedException if it is of another form, or the driver has
-  ///   no such sockets
+  /// @throws dev.triga.net.EndpointNotSupportedException if it is of another form, or the driver
+  ///   has no such sockets
   default DatagramTransport datagrams(Endpoint endpoint, DatagramFactory factory) {
     return datagrams(endpoint, DatagramOptions.DEFAULT, factory);
   }

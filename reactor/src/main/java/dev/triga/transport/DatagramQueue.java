@@ -36,7 +36,8 @@ final class DatagramQueue {
     if (waiting.size() >= max) {
       return false;
     }
-    var copy = ByteBuffer.allocate(data.remaining()).put(0, data, data.position(), data.remaining());
+    var copy =
+        ByteBuffer.allocate(data.remaining()).put(0, data, data.position(), data.remaining());
     waiting.add(new Waiting(copy, to));
     size = waiting.size();
     return true;

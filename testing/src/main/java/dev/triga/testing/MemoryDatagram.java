@@ -19,13 +19,13 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A datagram socket of a [MemoryDriver]. Like a system's it drops what comes in while its buffer is
-/// full, and a connected one learns when nobody receives at the other end.
+/// A datagram socket of a [MemoryDriver]. Like a system's it drops what comes in while its buffer
+/// is full, and a connected one learns when nobody receives at the other end.
 final class MemoryDatagram implements DatagramHandle, MemoryDriver.Source {
   /// Datagrams that wait to be read at most; more are dropped.
   private static final int RECEIVE_QUEUE_MAX = 1024;
 
-  private record Arrived(byte[] data, InetSocketAddress from) {}
+  private record Arrived(ByteBuffer data, InetSocketAddress from) {}
 
   private record Membership(InetAddress group, @Nullable InetAddress source) {}
 
@@ -54,8 +54,7 @@ final class MemoryDatagram implements DatagramHandle, MemoryDriver.Source {
     options.put(StandardSocketOptions.SO_REUSEADDR, request.reuseAddress());
     driver.network.lock.lock();
     try {
-      local =
-          driver.network.datagrams.resolve(MemoryDriver.internet(request.local()), shared);
+      local = driver.network.datagrams.resolve(MemoryDriver.internet(request.local()), shared);
       driver.network.datagrams.add(this);
     } finally {
       driver.network.lock.unlock();
@@ -67,7 +66,7 @@ final class MemoryDatagram implements DatagramHandle, MemoryDriver.Source {
         || memberships.contains(new Membership(group, from));
   }
 
-  private void arrive(byte[] data, InetSocketAddress from) {
+  private void arrive(ByteBuffer data, InetSocketAddress from) {
     boolean wanted = remote == null || remote.equals(from);
     if (!closed && wanted && arrived.size() < RECEIVE_QUEUE_MAX) {
       arrived.add(new Arrived(data, from));
@@ -89,8 +88,8 @@ final class MemoryDatagram implements DatagramHandle, MemoryDriver.Source {
         return;
       }
       var target = driver.context.readBuffer().target();
-      target.put(next.data);
-      driver.context.readBuffer().deliver(sink, next.data.length, next.from);
+      target.put(next.data.duplicate());
+      driver.context.readBuffer().deliver(sink, next.data.capacity(), next.from);
     }
   }
 
@@ -114,8 +113,8 @@ final class MemoryDatagram implements DatagramHandle, MemoryDriver.Source {
       return false;
     }
     var receiver = to == null ? Objects.requireNonNull(remote) : MemoryDriver.internet(to);
-    var copy = new byte[data.remaining()];
-    data.get(data.position(), copy);
+    int length = data.remaining();
+    var copy = ByteBuffer.allocate(length).put(0, data, data.position(), length);
     driver.network.locked(() -> {
       var from = sender(receiver);
       var receivers = driver.network.datagrams.receivers(receiver, from);

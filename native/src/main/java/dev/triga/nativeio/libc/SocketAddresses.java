@@ -108,6 +108,21 @@ public final class SocketAddresses {
     return IPV4_BYTES;
   }
 
+  /// Writes an address for a socket of IPv6, to which those of IPv4 are mapped (RFC 4291, 2.5.5.2).
+  ///
+  /// @throws IllegalArgumentException if the address is not resolved
+  public static int encodeForIpv6(InetSocketAddress address, long target) {
+    if (!(ip(address) instanceof Inet4Address ipv4)) {
+      return encode(address, target);
+    }
+    NativeMemory.clear(target, IPV6_BYTES);
+    NativeMemory.putShort(target, (short) AF_INET6);
+    NativeMemory.putPort(target + PORT_OFFSET, address.getPort());
+    NativeMemory.putShort(target + IPV6_ADDRESS_OFFSET + 10, (short) 0xffff);
+    NativeMemory.putBytes(target + IPV6_ADDRESS_OFFSET + 12, ipv4.getAddress());
+    return IPV6_BYTES;
+  }
+
   /// The address that the kernel wrote to `source`. An IPv4 address that was mapped into IPv6, as a
   /// socket for both sees it, comes out as IPv4.
   ///

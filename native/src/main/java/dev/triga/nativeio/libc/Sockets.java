@@ -142,7 +142,8 @@ public final class Sockets {
             "setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
   }
 
-  private static int setOption(
+  /// Sets an option whose value is the structure of `length` bytes at `address`.
+  public static int setOption(
       ErrnoSlot errno, int descriptor, int level, int option, long address, int length) {
     try {
       // SAFETY: the kernel reads `length` bytes at `address`, scratch memory of the caller's.

@@ -3,6 +3,9 @@ package dev.triga.nativeio.readiness;
 import dev.triga.driver.AcceptSink;
 import dev.triga.driver.Availability;
 import dev.triga.driver.ConnectRequest;
+import dev.triga.driver.DatagramHandle;
+import dev.triga.driver.DatagramRequest;
+import dev.triga.driver.DatagramSink;
 import dev.triga.driver.Descriptor;
 import dev.triga.driver.Driver;
 import dev.triga.driver.DriverContext;
@@ -47,6 +50,10 @@ final class ReadinessDriver implements Driver {
   private final Map<Integer, WatchedDescriptor> watches = new HashMap<>();
   private List<Registration> queue = new ArrayList<>();
   private List<Registration> due = new ArrayList<>();
+
+  /// The room that the datagram sockets share.
+  final DatagramRoom datagrams;
+
   private boolean closed;
 
   /// Takes over the memory, the poller in it and the descriptor of a new event counter.
@@ -58,6 +65,7 @@ final class ReadinessDriver implements Driver {
     this.readBuffer = context.readBuffer();
     this.gatherList = (index, address, length) -> SocketData.gather(memory, index, address, length);
     this.shortage = new AcceptShortage(memory, context);
+    this.datagrams = new DatagramRoom(memory);
     this.wakeUp = new WakeUp(counter, memory, poller.reportsEdges());
     register(wakeUp);
   }
@@ -142,6 +150,17 @@ final class ReadinessDriver implements Driver {
   }
 
   @Override
+  public Availability supportsDatagrams(SocketAddress address) {
+    return supports(address);
+  }
+
+  @Override
+  public DatagramHandle openDatagram(DatagramRequest request, DatagramSink sink) {
+    checkOpen();
+    return DatagramSocket.open(this, request, sink);
+  }
+
+  @Override
   public Availability watchable(Descriptor descriptor) {
     return descriptor instanceof Descriptor.Raw
         ? Availability.YES
@@ -186,6 +205,7 @@ final class ReadinessDriver implements Driver {
       registration.discard();
     }
     shortage.close();
+    datagrams.close();
     poller.close();
     memory.close();
   }

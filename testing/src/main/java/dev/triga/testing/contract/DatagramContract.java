@@ -190,8 +190,7 @@ abstract class DatagramContract extends Contract {
     var reactor = started();
     var one = open(reactor);
     var other = open(reactor);
-    var buffers =
-        List.of(ByteBuffer.allocate(3), ByteBuffer.allocateDirect(3));
+    var buffers = List.of(ByteBuffer.allocate(3), ByteBuffer.allocateDirect(3));
     doOnTurn(
         reactor,
         () -> {
@@ -229,11 +228,7 @@ abstract class DatagramContract extends Contract {
     var reactor = started();
     var server = open(reactor);
     var client =
-        open(
-            reactor,
-            LOOPBACK,
-            DatagramOptions.DEFAULT.withRemote(server.address()),
-            Mailbox::new);
+        open(reactor, LOOPBACK, DatagramOptions.DEFAULT.withRemote(server.address()), Mailbox::new);
     var stranger = open(reactor);
     doOnTurn(
         reactor,
@@ -263,14 +258,12 @@ abstract class DatagramContract extends Contract {
     var gone = open(reactor);
     var nobody = gone.address();
     doOnTurn(reactor, gone.transport::close);
-    var client =
-        open(reactor, LOOPBACK, DatagramOptions.DEFAULT.withRemote(nobody), Mailbox::new);
+    var client = open(reactor, LOOPBACK, DatagramOptions.DEFAULT.withRemote(nobody), Mailbox::new);
     doOnTurn(reactor, () -> client.transport.send(bytes("anybody?")));
     eventually("it is refused", () -> client.events.contains("refused"));
     assertTrue(client.transport.isOpen());
     // And it goes on.
-    var back =
-        open(reactor, Endpoint.ofDatagrams(nobody), DatagramOptions.DEFAULT, Mailbox::new);
+    var back = open(reactor, Endpoint.ofDatagrams(nobody), DatagramOptions.DEFAULT, Mailbox::new);
     doOnTurn(reactor, () -> client.transport.send(bytes("again")));
     assertSoon(List.of("again"), back::texts);
   }
@@ -316,8 +309,7 @@ abstract class DatagramContract extends Contract {
     assertEquals(
         SendOutcome.CLOSED,
         onTurn(reactor, () -> box.transport.send(bytes("late"), box.address())));
-    var again =
-        open(reactor, box.transport.endpoint(), DatagramOptions.DEFAULT, Mailbox::new);
+    var again = open(reactor, box.transport.endpoint(), DatagramOptions.DEFAULT, Mailbox::new);
     assertEquals(box.address(), again.address());
   }
 
@@ -412,8 +404,7 @@ abstract class DatagramContract extends Contract {
         reactor,
         () ->
             assertThrows(
-                IllegalArgumentException.class,
-                () -> box.transport.send(bytes("x"), unresolved)));
+                IllegalArgumentException.class, () -> box.transport.send(bytes("x"), unresolved)));
     doOnTurn(
         reactor,
         () ->
@@ -467,16 +458,14 @@ abstract class DatagramContract extends Contract {
         () -> {
           member.transport.leave(group, loopback);
           send(sender, "to nobody", new InetSocketAddress(group, port));
-          send(
-              sender, "direct", new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
+          send(sender, "direct", new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
         });
     assertSoon(List.of("to all", "direct"), member::texts);
     doOnTurn(
         reactor,
         () ->
             assertThrows(
-                java.io.UncheckedIOException.class,
-                () -> member.transport.leave(group, loopback)));
+                java.io.UncheckedIOException.class, () -> member.transport.leave(group, loopback)));
     doOnTurn(
         reactor,
         () ->
@@ -503,8 +492,7 @@ abstract class DatagramContract extends Contract {
         });
     assertSoon(List.of("chosen"), member::texts);
     doOnTurn(
-        reactor,
-        () -> member.transport.leave(group, loopback, InetAddress.ofLiteral("127.0.0.1")));
+        reactor, () -> member.transport.leave(group, loopback, InetAddress.ofLiteral("127.0.0.1")));
   }
 
   @Test
@@ -527,8 +515,7 @@ abstract class DatagramContract extends Contract {
         open(reactor, Endpoint.unix(folder.resolve("b")), DatagramOptions.DEFAULT, Mailbox::new);
     doOnTurn(reactor, () -> send(one, "hello", other.address()));
     assertSoon(List.of("hello"), other::texts);
-    assertEquals(
-        List.of(UnixDomainSocketAddress.of(folder.resolve("a"))), other.senders);
+    assertEquals(List.of(UnixDomainSocketAddress.of(folder.resolve("a"))), other.senders);
     doOnTurn(reactor, () -> send(other, "back", other.senders.getFirst()));
     assertSoon(List.of("back"), one::texts);
     reactor.close();
