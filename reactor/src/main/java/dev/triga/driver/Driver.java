@@ -2,6 +2,8 @@ package dev.triga.driver;
 
 import dev.triga.net.BindFailure;
 import java.net.SocketAddress;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// One event mechanism, opened for one reactor.
 ///
@@ -78,13 +80,16 @@ public interface Driver extends AutoCloseable {
     return Availability.no("driver " + name() + " takes over no open descriptors");
   }
 
-  /// Takes over an open stream: from a successful return on it belongs to the driver, which makes
-  /// it non-blocking and closes it in the end. Delivery begins in a later poll; the sink's
-  /// [StreamSink#connected()] is not called.
+  /// Takes over an open stream: from a successful return on it belongs to the driver, which makes it
+  /// non-blocking and closes it in the end.
   ///
+  /// @param claim called with the handle before this returns; answers with where to deliver, or with
+  ///   null to have the stream closed. Data is delivered in later polls, and
+  ///   [StreamSink#connected()] is not called
   /// @throws IllegalArgumentException if it is not an open stream of a kind that [#adoptable]
   ///   allows; it still belongs to the caller then
-  default StreamHandle adoptStream(AdoptRequest request, StreamSink sink) {
+  default void adoptStream(
+      AdoptRequest request, Function<StreamHandle, @Nullable StreamSink> claim) {
     throw new IllegalArgumentException(
         "driver " + name() + " takes over no open descriptors: " + request);
   }

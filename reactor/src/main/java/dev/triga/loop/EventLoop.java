@@ -1,7 +1,9 @@
 package dev.triga.loop;
 
 import dev.triga.async.Deferred;
+import dev.triga.driver.AdoptRequest;
 import dev.triga.driver.ChunkPool;
+import dev.triga.driver.Descriptor;
 import dev.triga.driver.Driver;
 import dev.triga.driver.DriverContext;
 import dev.triga.driver.ReadBuffer;
@@ -14,6 +16,7 @@ import dev.triga.net.ListenOptions;
 import dev.triga.net.ListeningPort;
 import dev.triga.net.Protocol;
 import dev.triga.net.ProtocolFactory;
+import dev.triga.net.Transport;
 import dev.triga.reactor.CallGroup;
 import dev.triga.reactor.CallbackFailure;
 import dev.triga.reactor.Descriptors;
@@ -349,6 +352,25 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
     checkTurn("Reactor.listen");
     checkNotStopped("listening on " + endpoint);
     return streams.listen(endpoint, options, Objects.requireNonNull(factory, "factory"));
+  }
+
+  @Override
+  public ListeningPort adoptPort(
+      Descriptor descriptor, ListenOptions options, ProtocolFactory<?> factory) {
+    checkTurn("Reactor.adoptPort");
+    checkNotStopped("taking over " + descriptor);
+    return streams.adoptPort(descriptor, options, Objects.requireNonNull(factory, "factory"));
+  }
+
+  @Override
+  public <P extends Protocol> @Nullable P adoptConnection(
+      AdoptRequest request, ProtocolFactory<P> factory) {
+    checkTurn("Reactor.adoptConnection");
+    checkNotStopped("taking over " + request);
+    return streams.adoptConnection(
+        request,
+        Transport.DEFAULT_HARD_CAP_BYTES,
+        Objects.requireNonNull(factory, "factory"));
   }
 
   @Override

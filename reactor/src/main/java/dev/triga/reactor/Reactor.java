@@ -1,6 +1,8 @@
 package dev.triga.reactor;
 
 import dev.triga.async.Deferred;
+import dev.triga.driver.AdoptRequest;
+import dev.triga.driver.Descriptor;
 import dev.triga.loop.EventLoop;
 import dev.triga.net.BindFailure;
 import dev.triga.net.ConnectOptions;
@@ -200,6 +202,23 @@ public sealed interface Reactor extends Executor, AutoCloseable permits EventLoo
 
   /// Opens a datagram socket; see [#datagrams(Endpoint, DatagramFactory)].
   DatagramTransport datagrams(Endpoint endpoint, DatagramOptions options, DatagramFactory factory);
+
+  /// Listens on a stream socket that is open and listening already: a descriptor number on native
+  /// drivers, a `ServerSocketChannel` on NIO. It belongs to the port from then on, which cannot
+  /// listen again once it has stopped.
+  ///
+  /// @throws IllegalArgumentException if it is no such socket, or the driver cannot take over this
+  ///   kind of descriptor; it still belongs to the caller then
+  ListeningPort adoptPort(Descriptor descriptor, ListenOptions options, ProtocolFactory<?> factory);
+
+  /// Makes a protocol for a connection that stands already: a socket, or on native drivers one or
+  /// two pipes. It belongs to the transport from then on. The factory and `connectionMade` are
+  /// called before this returns.
+  ///
+  /// @return the protocol, or null if the factory declined or threw: then the connection is closed
+  /// @throws IllegalArgumentException if it is no such thing, or the driver cannot take over this
+  ///   kind of descriptor; it still belongs to the caller then
+  <P extends Protocol> @Nullable P adoptConnection(AdoptRequest request, ProtocolFactory<P> factory);
 
   /// Raw readiness of descriptors that the user owns.
   Descriptors descriptors();

@@ -2,7 +2,9 @@ package dev.triga.transport;
 
 import dev.triga.driver.Availability;
 import dev.triga.driver.DatagramRequest;
+import dev.triga.driver.Descriptor;
 import dev.triga.driver.Driver;
+import dev.triga.driver.OperatingSystem;
 import dev.triga.loop.EventLoop;
 import dev.triga.net.BindFailure;
 import dev.triga.net.CloseReason;
@@ -11,6 +13,7 @@ import dev.triga.net.DatagramOptions;
 import dev.triga.net.DatagramTransport;
 import dev.triga.net.Endpoint;
 import dev.triga.net.EndpointNotSupportedException;
+import dev.triga.net.SystemdSockets;
 import dev.triga.net.UnixAbstractAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -40,6 +43,9 @@ public final class Datagrams {
       case Endpoint.Unix unix -> openUnix(unix, options, port);
       case Endpoint.UnixAbstract name ->
           openAt(name, UnixAbstractAddress.of(name.name()), options, port);
+      case Endpoint.Fd fd -> adopt(fd, new Descriptor.Raw(fd.number()), port);
+      case Endpoint.Systemd systemd ->
+          adopt(systemd, SystemdSockets.ofThisProcess().at(systemd), port);
       default ->
           throw new EndpointNotSupportedException(
               endpoint, "datagram sockets are opened on udp: and unix: endpoints");
@@ -79,6 +85,25 @@ public final class Datagrams {
     } catch (BindFailure e) {
       file.release();
       throw e;
+    }
+  }
+
+  /// The socket stays open; what we use is a duplicate.
+  private void adopt(Endpoint asked, Descriptor.Raw descriptor, DatagramPort port) {
+    if (driver.adoptable(descriptor) instanceof Availability.Unavailable no) {
+      throw new EndpointNotSupportedException(asked, no.reason());
+    }
+    var system = OperatingSystem.current();
+    Descriptor.Raw ours = null;
+    try {
+      ours = system.duplicate(descriptor);
+      var handle = driver.adoptDatagram(ours, port);
+      port.opened(handle, null, Endpoint.ofDatagrams(handle.localAddress()));
+    } catch (IllegalArgumentException e) {
+      if (ours != null) {
+        system.close(ours);
+      }
+      throw new BindFailure("cannot open " + asked + ": " + e.getMessage(), e);
     }
   }
 

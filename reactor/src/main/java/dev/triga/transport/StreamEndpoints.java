@@ -2,10 +2,12 @@ package dev.triga.transport;
 
 import dev.triga.driver.AcceptSink;
 import dev.triga.driver.Availability;
+import dev.triga.driver.Descriptor;
 import dev.triga.driver.Driver;
 import dev.triga.net.Endpoint;
 import dev.triga.net.EndpointNotSupportedException;
 import dev.triga.net.ListenOptions;
+import dev.triga.net.SystemdSockets;
 import dev.triga.net.UnixAbstractAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -33,8 +35,23 @@ record StreamEndpoints(Driver driver) {
         checkSupported(endpoint, address);
         yield new AddressBinding(driver, name, address, options, sink);
       }
+      case Endpoint.Fd fd -> {
+        checkAdoptable(endpoint, Descriptor.of(fd.number()));
+        yield new AdoptedBinding(driver, fd, new Descriptor.Raw(fd.number()), true, options, sink);
+      }
+      case Endpoint.Systemd systemd -> {
+        var received = SystemdSockets.ofThisProcess().at(systemd);
+        checkAdoptable(endpoint, received);
+        yield new AdoptedBinding(driver, systemd, received, true, options, sink);
+      }
       default -> throw notForStreams(endpoint);
     };
+  }
+
+  private void checkAdoptable(Endpoint endpoint, Descriptor descriptor) {
+    if (driver.adoptable(descriptor) instanceof Availability.Unavailable no) {
+      throw new EndpointNotSupportedException(endpoint, no.reason());
+    }
   }
 
   /// The addresses of an endpoint to connect to, in the order in which to try them; empty when its
@@ -70,7 +87,9 @@ record StreamEndpoints(Driver driver) {
           case Endpoint.Udp _ -> "it is for datagrams, which Reactor.datagrams opens";
           case Endpoint.Stdio _ ->
               "standard input and output can be neither listened on nor" + " connected to";
-          default -> "it can be neither listened on nor connected to";
+          default ->
+              "it is a socket that is open already: listen on it, or hand a connection to"
+                  + " Reactor.adoptConnection";
         });
   }
 }

@@ -1,6 +1,9 @@
 package dev.triga.transport;
 
 import dev.triga.async.Deferred;
+import dev.triga.driver.AdoptRequest;
+import dev.triga.driver.Availability;
+import dev.triga.driver.Descriptor;
 import dev.triga.driver.Driver;
 import dev.triga.loop.EventLoop;
 import dev.triga.net.ConnectOptions;
@@ -15,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /// The stream connections of one reactor: makes ports and connections, and closes them all in the
 /// end.
@@ -42,6 +46,60 @@ public final class Streams {
             loop, this, options, factory, sink -> endpoints.binding(endpoint, options, sink));
     port.startListening();
     return port;
+  }
+
+  /// Listens on a socket that is open already. On the turn.
+  public ListeningPort adoptPort(
+      Descriptor descriptor, ListenOptions options, ProtocolFactory<?> factory) {
+    checkAdoptable(descriptor);
+    var port =
+        new StreamPort(
+            loop,
+            this,
+            options,
+            factory,
+            sink -> new AdoptedBinding(driver, null, descriptor, false, options, sink));
+    port.startListening();
+    return port;
+  }
+
+  /// Makes a protocol for a connection that stands already. On the turn.
+  public <P extends Protocol> @Nullable P adoptConnection(
+      AdoptRequest request, long hardCapBytes, ProtocolFactory<P> factory) {
+    if (request.input() != null) {
+      checkAdoptable(request.input());
+    }
+    if (request.output() != null) {
+      checkAdoptable(request.output());
+    }
+    var adopted = new Adopted<P>();
+    driver.adoptStream(
+        request,
+        handle -> {
+          var transport = new StreamTransport(loop, this, handle, hardCapBytes, null);
+          boolean isKept = transport.open(factory);
+          if (isKept) {
+            adopted.take(transport);
+          }
+          return isKept ? transport : null;
+        });
+    return adopted.protocol;
+  }
+
+  /// What came of an adoption.
+  private static final class Adopted<P extends Protocol> {
+    private @Nullable P protocol;
+
+    @SuppressWarnings("unchecked") // open() has just made it with our factory.
+    void take(StreamTransport transport) {
+      protocol = (P) transport.protocol();
+    }
+  }
+
+  private void checkAdoptable(Descriptor descriptor) {
+    if (driver.adoptable(descriptor) instanceof Availability.Unavailable no) {
+      throw new IllegalArgumentException(descriptor + " cannot be taken over: " + no.reason());
+    }
   }
 
   /// Connects. Any thread.

@@ -1,6 +1,8 @@
 package dev.triga.nativeio.readiness;
 
 import dev.triga.driver.ConnectRequest;
+import dev.triga.driver.StreamHandle;
+import dev.triga.driver.StreamOptions;
 import dev.triga.driver.StreamSink;
 import dev.triga.nativeio.libc.CallMemory;
 import dev.triga.nativeio.libc.Descriptors;
@@ -8,12 +10,14 @@ import dev.triga.nativeio.libc.Errno;
 import dev.triga.nativeio.libc.SocketAddresses;
 import dev.triga.nativeio.libc.Sockets;
 import dev.triga.nativeio.socket.NetworkErrors;
+import dev.triga.nativeio.socket.OpenSockets;
 import dev.triga.nativeio.socket.StreamAddresses;
 import dev.triga.nativeio.socket.StreamSockets;
+import dev.triga.nativeio.socket.Unclaimed;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Begins connections. What fails at once is reported by the next poll, like what fails later; only
@@ -21,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 final class Connecting {
   private static final InetSocketAddress ANY =
       new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 0);
-
-  private static final SocketAddress UNNAMED = UnixDomainSocketAddress.of("");
 
   private Connecting() {}
 
@@ -41,9 +43,28 @@ final class Connecting {
     return stream;
   }
 
+  /// Takes over a socket that is connected already.
+  ///
+  /// @throws IllegalArgumentException if it is not
+  static void adopt(
+      ReadinessDriver driver,
+      int descriptor,
+      StreamOptions options,
+      Function<StreamHandle, @Nullable StreamSink> claim) {
+    CallMemory memory = driver.memory;
+    SocketAddress peer = OpenSockets.prepareConnection(memory, descriptor);
+    SocketAddress local = StreamAddresses.ask(memory, descriptor, StreamAddresses.UNNAMED);
+    StreamSockets.configure(memory, descriptor, local, options);
+    driver.descriptorTaken(descriptor);
+    var addresses = StreamAddresses.connected(peer, local);
+    var stream = new StreamSocket(descriptor, driver, addresses, Unclaimed.SINK);
+    stream.shared = true;
+    stream.claimedBy(claim.apply(stream));
+  }
+
   /// What a connection is bound to before the system has chosen something.
   private static SocketAddress unbound(SocketAddress remote) {
-    return remote instanceof InetSocketAddress ? ANY : UNNAMED;
+    return remote instanceof InetSocketAddress ? ANY : StreamAddresses.UNNAMED;
   }
 
   private static int start(

@@ -11,6 +11,7 @@ import dev.triga.nativeio.libc.Sockets;
 import dev.triga.nativeio.socket.DatagramSockets;
 import dev.triga.nativeio.socket.MulticastOptions;
 import dev.triga.nativeio.socket.NetworkErrors;
+import dev.triga.nativeio.socket.OpenSockets;
 import dev.triga.nativeio.socket.PeerAddresses;
 import dev.triga.nativeio.socket.SocketOptionNumbers;
 import dev.triga.nativeio.socket.StreamAddresses;
@@ -39,14 +40,14 @@ final class DatagramSocket extends Registration implements DatagramHandle {
   private DatagramSocket(
       int descriptor,
       ReadinessDriver driver,
-      DatagramRequest request,
+      @Nullable SocketAddress remote,
       DatagramSink sink,
       SocketAddress localAddress) {
     super(descriptor);
     this.driver = driver;
     this.sink = sink;
     this.localAddress = localAddress;
-    this.remote = request.remote();
+    this.remote = remote;
     int family = SocketAddresses.family(localAddress);
     this.peers = new PeerAddresses(family);
     this.multicast = new MulticastOptions(driver.memory, family);
@@ -67,11 +68,27 @@ final class DatagramSocket extends Registration implements DatagramHandle {
     }
     driver.descriptorTaken(descriptor);
     var bound = StreamAddresses.ask(memory, descriptor, wanted);
-    var socket = new DatagramSocket(descriptor, driver, request, sink, bound);
+    var socket = new DatagramSocket(descriptor, driver, request.remote(), sink, bound);
     int outcome = driver.register(socket);
     if (outcome < 0) {
       socket.close();
       throw NetworkErrors.notListening(wanted, outcome);
+    }
+    return socket;
+  }
+
+  /// Takes over a datagram socket.
+  ///
+  /// @throws IllegalArgumentException if it is none
+  static DatagramSocket adopt(ReadinessDriver driver, int descriptor, DatagramSink sink) {
+    var remote = OpenSockets.prepareDatagram(driver.memory, descriptor);
+    driver.descriptorTaken(descriptor);
+    var bound = StreamAddresses.ask(driver.memory, descriptor, StreamAddresses.UNNAMED);
+    var socket = new DatagramSocket(descriptor, driver, remote, sink, bound);
+    socket.shared = true;
+    int outcome = driver.register(socket);
+    if (outcome < 0) {
+      throw OpenSockets.wrong(descriptor, Errno.sentence(outcome));
     }
     return socket;
   }

@@ -4,6 +4,7 @@ import dev.triga.driver.AcceptSink;
 import dev.triga.driver.Descriptor;
 import dev.triga.driver.ListenRequest;
 import dev.triga.driver.ListenerHandle;
+import dev.triga.driver.StreamOptions;
 import dev.triga.driver.StreamSink;
 import dev.triga.nativeio.libc.CallMemory;
 import dev.triga.nativeio.libc.Errno;
@@ -11,6 +12,7 @@ import dev.triga.nativeio.libc.Sockets;
 import dev.triga.nativeio.socket.AcceptShortage;
 import dev.triga.nativeio.socket.Acceptor;
 import dev.triga.nativeio.socket.NetworkErrors;
+import dev.triga.nativeio.socket.OpenSockets;
 import dev.triga.nativeio.socket.StreamAddresses;
 import dev.triga.nativeio.socket.StreamSockets;
 import dev.triga.nativeio.socket.Unclaimed;
@@ -69,6 +71,30 @@ final class ListeningSocket extends Registration implements ListenerHandle, Acce
     return listener;
   }
 
+  /// Takes over a socket that listens.
+  ///
+  /// @throws IllegalArgumentException if it does not
+  static ListeningSocket adopt(
+      ReadinessDriver driver,
+      AcceptShortage shortage,
+      int descriptor,
+      StreamOptions options,
+      AcceptSink sink) {
+    CallMemory memory = driver.memory;
+    OpenSockets.prepareListener(memory, descriptor);
+    var address = StreamAddresses.ask(memory, descriptor, StreamAddresses.UNNAMED);
+    StreamSockets.configure(memory, descriptor, address, options);
+    driver.descriptorTaken(descriptor);
+    var listener = new ListeningSocket(descriptor, driver, shortage, sink, address);
+    listener.shared = true;
+    int outcome = driver.register(listener);
+    if (outcome < 0) {
+      throw OpenSockets.wrong(descriptor, Errno.sentence(outcome));
+    }
+    shortage.prepare();
+    return listener;
+  }
+
   @Override
   void ready(int readiness) {
     if (paused) {
@@ -105,18 +131,7 @@ final class ListeningSocket extends Registration implements ListenerHandle, Acce
     driver.descriptorTaken(connection);
     var addresses = StreamAddresses.accepted(driver.memory, address);
     var stream = new StreamSocket(connection, driver, addresses, Unclaimed.SINK);
-    StreamSink claimed = sink.accepted(stream);
-    if (claimed == null) {
-      stream.close();
-      return;
-    }
-    stream.deliverTo(claimed);
-    if (stream.isOpen()) {
-      int outcome = driver.register(stream);
-      if (outcome < 0) {
-        stream.failLater(NetworkErrors.broken(outcome));
-      }
-    }
+    stream.claimedBy(sink.accepted(stream));
   }
 
   private boolean fail(int outcome) {
@@ -143,6 +158,7 @@ final class ListeningSocket extends Registration implements ListenerHandle, Acce
     if (!isOpen()) {
       throw new IllegalStateException("the listener on " + address + " is closed");
     }
+    shared = true;
     return Descriptor.of(descriptor);
   }
 

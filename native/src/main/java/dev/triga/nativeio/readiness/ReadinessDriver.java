@@ -1,6 +1,7 @@
 package dev.triga.nativeio.readiness;
 
 import dev.triga.driver.AcceptSink;
+import dev.triga.driver.AdoptRequest;
 import dev.triga.driver.Availability;
 import dev.triga.driver.ConnectRequest;
 import dev.triga.driver.DatagramHandle;
@@ -14,6 +15,7 @@ import dev.triga.driver.ListenerHandle;
 import dev.triga.driver.OutBuffer;
 import dev.triga.driver.ReadBuffer;
 import dev.triga.driver.StreamHandle;
+import dev.triga.driver.StreamOptions;
 import dev.triga.driver.StreamSink;
 import dev.triga.driver.WatchHandle;
 import dev.triga.driver.WatchSink;
@@ -29,6 +31,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The driver over any [Poller]: waits, finds out whom each event is for, and calls them.
@@ -150,6 +153,53 @@ final class ReadinessDriver implements Driver {
   }
 
   @Override
+  public Availability adoptable(Descriptor descriptor) {
+    return descriptor instanceof Descriptor.Raw
+        ? Availability.YES
+        : Availability.no(
+            "the "
+                + name
+                + " driver takes over descriptor numbers; for channels of java.nio use the driver"
+                + " nio");
+  }
+
+  private int adoptedNumber(Descriptor descriptor) {
+    checkOpen();
+    if (descriptor instanceof Descriptor.Raw raw) {
+      return raw.fd();
+    }
+    throw new IllegalArgumentException(
+        "the " + name + " driver cannot take over " + descriptor + ", only descriptor numbers");
+  }
+
+  @Override
+  public void adoptStream(
+      AdoptRequest request, Function<StreamHandle, @Nullable StreamSink> claim) {
+    var input = request.input();
+    if (input != null && request.isDuplex()) {
+      Connecting.adopt(this, adoptedNumber(input), request.options(), claim);
+      return;
+    }
+    var output = request.output();
+    Pipes.adopt(
+        this,
+        input == null ? Registration.CLOSED : adoptedNumber(input),
+        output == null ? Registration.CLOSED : adoptedNumber(output),
+        claim);
+  }
+
+  @Override
+  public ListenerHandle adoptListener(
+      Descriptor descriptor, StreamOptions options, AcceptSink sink) {
+    return ListeningSocket.adopt(this, shortage, adoptedNumber(descriptor), options, sink);
+  }
+
+  @Override
+  public DatagramHandle adoptDatagram(Descriptor descriptor, DatagramSink sink) {
+    return DatagramSocket.adopt(this, adoptedNumber(descriptor), sink);
+  }
+
+  @Override
   public Availability supportsDatagrams(SocketAddress address) {
     return supports(address);
   }
@@ -251,7 +301,11 @@ final class ReadinessDriver implements Driver {
     int descriptor = registration.descriptor;
     if (registration.watched) {
       table.remove(registration);
-      poller.closing(registration);
+      if (registration.shared && !registration.suspended) {
+        poller.remove(registration);
+      } else {
+        poller.closing(registration);
+      }
     }
     registration.descriptor = Registration.CLOSED;
     Descriptors.close(memory.errno, descriptor);

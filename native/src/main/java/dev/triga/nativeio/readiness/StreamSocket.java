@@ -81,9 +81,19 @@ final class StreamSocket extends Registration implements StreamHandle {
     interest |= Readiness.WRITABLE;
   }
 
-  /// Sets where to deliver, before anything is.
-  void deliverTo(StreamSink target) {
-    sink = target;
+  /// Begins to deliver a connection that stands, or closes it where nobody wants it.
+  void claimedBy(@Nullable StreamSink claimed) {
+    if (claimed == null) {
+      close();
+      return;
+    }
+    sink = claimed;
+    if (isOpen()) {
+      int outcome = driver.register(this);
+      if (outcome < 0) {
+        failLater(NetworkErrors.broken(outcome));
+      }
+    }
   }
 
   /// Frees the descriptor and has the next poll report why.
@@ -335,6 +345,7 @@ final class StreamSocket extends Registration implements StreamHandle {
     if (!isOpen()) {
       throw new IllegalStateException(this + " has no descriptor");
     }
+    shared = true;
     return Descriptor.of(descriptor);
   }
 

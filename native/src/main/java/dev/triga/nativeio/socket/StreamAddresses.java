@@ -7,11 +7,15 @@ import dev.triga.nativeio.libc.SocketAddresses;
 import dev.triga.nativeio.libc.Sockets;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /// The two addresses of a connection. They are made when somebody asks, since most servers never
 /// do, and stay known after the connection is closed.
 public final class StreamAddresses {
+  /// What stands for the address of a socket that has none.
+  public static final SocketAddress UNNAMED = UnixDomainSocketAddress.of("");
+
   /// The peer's address as the kernel told it with the connection, which costs it nothing; asked
   /// later it would no longer know the peer of a connection that was reset. Null where there was
   /// nothing to tell.

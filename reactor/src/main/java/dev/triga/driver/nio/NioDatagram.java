@@ -14,6 +14,7 @@ import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.MembershipKey;
 import java.nio.channels.SelectionKey;
 import java.util.HashMap;
@@ -64,6 +65,21 @@ final class NioDatagram implements DatagramHandle, NioReady {
         closeQuietly(driver, channel);
       }
       throw BindFailures.of(request.local(), e);
+    }
+  }
+
+  /// Takes over a bound channel.
+  ///
+  /// @throws IllegalArgumentException if it is not bound, or refuses to be set up
+  static NioDatagram adopt(NioDriver driver, DatagramChannel channel, DatagramSink sink) {
+    try {
+      if (channel.getLocalAddress() == null) {
+        throw new IllegalArgumentException("channel " + channel + " is not bound");
+      }
+      channel.configureBlocking(false);
+      return new NioDatagram(driver, channel, sink);
+    } catch (IOException | IllegalBlockingModeException e) {
+      throw new IllegalArgumentException("channel " + channel + " cannot be used: " + e, e);
     }
   }
 

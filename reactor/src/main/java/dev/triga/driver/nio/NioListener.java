@@ -4,11 +4,13 @@ import dev.triga.driver.AcceptSink;
 import dev.triga.driver.Descriptor;
 import dev.triga.driver.ListenRequest;
 import dev.triga.driver.ListenerHandle;
+import dev.triga.driver.StreamOptions;
 import dev.triga.net.BindFailures;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -22,18 +24,18 @@ final class NioListener implements ListenerHandle, NioReady {
 
   private final NioDriver driver;
   private final ServerSocketChannel channel;
-  private final ListenRequest request;
+  private final StreamOptions options;
   private final AcceptSink sink;
   private final SocketAddress localAddress;
   private final SelectionKey key;
   private boolean outOfDescriptors;
 
   private NioListener(
-      NioDriver driver, ServerSocketChannel channel, ListenRequest request, AcceptSink sink)
+      NioDriver driver, ServerSocketChannel channel, StreamOptions options, AcceptSink sink)
       throws IOException {
     this.driver = driver;
     this.channel = channel;
-    this.request = request;
+    this.options = options;
     this.sink = sink;
     this.localAddress = channel.getLocalAddress();
     this.key = driver.register(channel, SelectionKey.OP_ACCEPT, this);
@@ -55,10 +57,26 @@ final class NioListener implements ListenerHandle, NioReady {
       }
       channel.bind(request.address(), request.backlog());
       restrict(request);
-      return new NioListener(driver, channel, request, sink);
+      return new NioListener(driver, channel, request.options(), sink);
     } catch (IOException | UnsupportedOperationException e) {
       closeQuietly(channel);
       throw BindFailures.of(request.address(), e);
+    }
+  }
+
+  /// Takes over a bound channel.
+  ///
+  /// @throws IllegalArgumentException if it is not bound, or refuses to be set up
+  static NioListener adopt(
+      NioDriver driver, ServerSocketChannel channel, StreamOptions options, AcceptSink sink) {
+    try {
+      if (channel.getLocalAddress() == null) {
+        throw new IllegalArgumentException("channel " + channel + " is not bound");
+      }
+      channel.configureBlocking(false);
+      return new NioListener(driver, channel, options, sink);
+    } catch (IOException | IllegalBlockingModeException e) {
+      throw new IllegalArgumentException("channel " + channel + " cannot be used: " + e, e);
     }
   }
 
@@ -105,7 +123,7 @@ final class NioListener implements ListenerHandle, NioReady {
   private void deliver(SocketChannel accepted) {
     NioStream stream;
     try {
-      stream = NioStream.accepted(driver, accepted, request.options());
+      stream = NioStream.accepted(driver, accepted, options);
     } catch (IOException e) {
       // The peer left between accept and set-up: no connection for anybody.
       return;

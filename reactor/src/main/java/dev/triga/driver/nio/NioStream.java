@@ -17,8 +17,10 @@ import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A socket channel.
@@ -80,6 +82,32 @@ final class NioStream implements StreamHandle, NioReady {
     }
     stream.beginConnecting(request.remote());
     return stream;
+  }
+
+  /// Takes over a connected channel.
+  ///
+  /// @throws IllegalArgumentException if it is not connected, or refuses to be set up
+  static void adopt(
+      NioDriver driver,
+      SocketChannel channel,
+      StreamOptions options,
+      Function<StreamHandle, @Nullable StreamSink> claim) {
+    if (!channel.isConnected()) {
+      throw new IllegalArgumentException("channel " + channel + " is not connected");
+    }
+    var stream = new NioStream(driver, channel);
+    try {
+      channel.configureBlocking(false);
+      stream.apply(options);
+    } catch (IOException | IllegalBlockingModeException e) {
+      throw new IllegalArgumentException("channel " + channel + " cannot be used: " + e, e);
+    }
+    var claimed = claim.apply(stream);
+    if (claimed == null) {
+      stream.close();
+    } else {
+      stream.start(claimed);
+    }
   }
 
   private void bind(SocketAddress local) {

@@ -195,4 +195,12 @@ public abstract class ReactorContractSuite {
       super(ReactorContractSuite.this::underTest);
     }
   }
+
+  /// See [AdoptionContract].
+  @Nested
+  class Adoption extends AdoptionContract {
+    Adoption() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
 }

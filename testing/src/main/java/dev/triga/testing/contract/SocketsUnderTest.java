@@ -1,16 +1,19 @@
 package dev.triga.testing.contract;
 
 import dev.triga.driver.Availability;
+import dev.triga.driver.Descriptor;
 import dev.triga.driver.DriverProvider;
 import dev.triga.reactor.Reactor;
 import dev.triga.reactor.ReactorBuilder;
 import dev.triga.testing.Peer;
 import dev.triga.testing.PeerPort;
 import java.net.SocketAddress;
+import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /// Reactors on a driver of the operating system; the foreign side are blocking sockets of the JDK.
@@ -36,7 +39,7 @@ class SocketsUnderTest implements ReactorUnderTest {
   @Override
   public Availability supports(Capability capability) {
     return switch (capability) {
-      case DESCRIPTORS, HOST_NAMES, UNIX_SOCKETS -> Availability.YES;
+      case DESCRIPTORS, HOST_NAMES, UNIX_SOCKETS, ADOPTION -> Availability.YES;
       case UNIX_DATAGRAMS ->
           driverName.equals("nio")
               ? Availability.no("the JDK has no Unix-domain datagrams")
@@ -84,6 +87,17 @@ class SocketsUnderTest implements ReactorUnderTest {
     var pair = ChannelPair.open(driverName.equals("nio"));
     watched.add(pair);
     return pair;
+  }
+
+  @Override
+  public Descriptor handedOver(Callable<? extends SelectableChannel> opening) {
+    try {
+      return driverName.equals("nio")
+          ? Descriptor.of(opening.call())
+          : ChannelPair.numberOf(opening);
+    } catch (Exception e) {
+      throw new IllegalStateException("cannot open a socket to hand over", e);
+    }
   }
 
   @Override
