@@ -80,11 +80,11 @@ public interface Driver extends AutoCloseable {
     return Availability.no("driver " + name() + " takes over no open descriptors");
   }
 
-  /// Takes over an open stream: from a successful return on it belongs to the driver, which makes it
-  /// non-blocking and closes it in the end.
+  /// Takes over an open stream: from a successful return on it belongs to the driver, which makes
+  /// it non-blocking and closes it in the end.
   ///
-  /// @param claim called with the handle before this returns; answers with where to deliver, or with
-  ///   null to have the stream closed. Data is delivered in later polls, and
+  /// @param claim called with the handle before this returns; answers with where to deliver, or
+  ///   with null to have the stream closed. Data is delivered in later polls, and
   ///   [StreamSink#connected()] is not called
   /// @throws IllegalArgumentException if it is not an open stream of a kind that [#adoptable]
   ///   allows; it still belongs to the caller then

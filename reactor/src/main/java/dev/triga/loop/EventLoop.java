@@ -368,9 +368,7 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
     checkTurn("Reactor.adoptConnection");
     checkNotStopped("taking over " + request);
     return streams.adoptConnection(
-        request,
-        Transport.DEFAULT_HARD_CAP_BYTES,
-        Objects.requireNonNull(factory, "factory"));
+        request, Transport.DEFAULT_HARD_CAP_BYTES, Objects.requireNonNull(factory, "factory"));
   }
 
   @Override

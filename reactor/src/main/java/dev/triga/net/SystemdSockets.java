@@ -24,8 +24,7 @@ public record SystemdSockets(List<Received> sockets, String problem) {
   private static final int FIRST_DESCRIPTOR = 3;
 
   /// Read once, since the variables mean this process and this moment.
-  private static final SystemdSockets OURS =
-      read(System.getenv(), ProcessHandle.current().pid());
+  private static final SystemdSockets OURS = read(System.getenv(), ProcessHandle.current().pid());
 
   /// One socket.
   ///

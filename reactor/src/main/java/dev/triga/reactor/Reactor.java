@@ -218,7 +218,8 @@ public sealed interface Reactor extends Executor, AutoCloseable permits EventLoo
   /// @return the protocol, or null if the factory declined or threw: then the connection is closed
   /// @throws IllegalArgumentException if it is no such thing, or the driver cannot take over this
   ///   kind of descriptor; it still belongs to the caller then
-  <P extends Protocol> @Nullable P adoptConnection(AdoptRequest request, ProtocolFactory<P> factory);
+  <P extends Protocol> @Nullable P adoptConnection(
+      AdoptRequest request, ProtocolFactory<P> factory);
 
   /// Raw readiness of descriptors that the user owns.
   Descriptors descriptors();

@@ -52,8 +52,7 @@ public final class OpenSockets {
 
   /// Whether it is a socket of any kind.
   public static boolean isSocket(CallMemory memory, int descriptor) {
-    return Sockets.option(
-            memory, descriptor, SocketConstants.SOL_SOCKET, SocketConstants.SO_TYPE)
+    return Sockets.option(memory, descriptor, SocketConstants.SOL_SOCKET, SocketConstants.SO_TYPE)
         >= 0;
   }
 

@@ -187,12 +187,10 @@ class PipesAreStreamsTest {
   @Test
   void whatIsNotOpenIsRefused() {
     assertThat(
-            org.assertj.core.api.Assertions.catchThrowable(
-                () ->
-                    reactor.adoptConnection(
-                        new AdoptRequest(
-                            Descriptor.of(1_000_000), null, StreamOptions.DEFAULT),
-                        Record::new)))
+            org.assertj.core.api.Assertions.catchThrowable(() ->
+                reactor.adoptConnection(
+                    new AdoptRequest(Descriptor.of(1_000_000), null, StreamOptions.DEFAULT),
+                    Record::new)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("1000000");
   }

@@ -77,8 +77,7 @@ abstract class AdoptionContract extends Contract {
   }
 
   private ListeningPort adoptPort(Reactor reactor, Descriptor descriptor) {
-    return onTurn(
-        reactor, () -> reactor.adoptPort(descriptor, ListenOptions.DEFAULT, recording));
+    return onTurn(reactor, () -> reactor.adoptPort(descriptor, ListenOptions.DEFAULT, recording));
   }
 
   @Test
@@ -192,8 +191,7 @@ abstract class AdoptionContract extends Contract {
       dispose(listener);
       assertThrows(
           EndpointNotSupportedException.class,
-          () ->
-              onTurn(reactor, () -> reactor.listen(Endpoint.parse("fd:3"), recording)));
+          () -> onTurn(reactor, () -> reactor.listen(Endpoint.parse("fd:3"), recording)));
       return;
     }
     var port = onTurn(reactor, () -> reactor.listen(new Endpoint.Fd(number), recording));
@@ -216,8 +214,7 @@ abstract class AdoptionContract extends Contract {
         assertThrows(
             RuntimeException.class,
             () -> onTurn(reactor, () -> reactor.listen(endpoint, recording)));
-    assertTrue(
-        thrown instanceof BindFailure || thrown instanceof EndpointNotSupportedException);
+    assertTrue(thrown instanceof BindFailure || thrown instanceof EndpointNotSupportedException);
     assertTrue(thrown.getMessage().contains("fd:1000000"), thrown.getMessage());
   }
 
@@ -228,8 +225,7 @@ abstract class AdoptionContract extends Contract {
     var thrown =
         assertThrows(
             EndpointNotSupportedException.class,
-            () ->
-                onTurn(reactor, () -> reactor.listen(Endpoint.parse("systemd:0"), recording)));
+            () -> onTurn(reactor, () -> reactor.listen(Endpoint.parse("systemd:0"), recording)));
     assertTrue(thrown.getMessage().contains("systemd:0"), thrown.getMessage());
   }
 
@@ -239,12 +235,11 @@ abstract class AdoptionContract extends Contract {
     var address = new AtomicReference<SocketAddress>();
     var descriptor =
         subject()
-            .handedOver(
-                () -> {
-                  var channel = DatagramChannel.open(java.net.StandardProtocolFamily.INET);
-                  address.set(channel.bind(LOOPBACK).getLocalAddress());
-                  return channel;
-                });
+            .handedOver(() -> {
+              var channel = DatagramChannel.open(java.net.StandardProtocolFamily.INET);
+              address.set(channel.bind(LOOPBACK).getLocalAddress());
+              return channel;
+            });
     if (!(descriptor instanceof Descriptor.Raw(int number))) {
       dispose(descriptor);
       return;
@@ -276,8 +271,7 @@ abstract class AdoptionContract extends Contract {
       return;
     }
     var thrown =
-        assertThrows(
-            IllegalArgumentException.class, () -> adoptPort(started(), Descriptor.of(3)));
+        assertThrows(IllegalArgumentException.class, () -> adoptPort(started(), Descriptor.of(3)));
     assertTrue(thrown.getMessage().contains("cannot be taken over"), thrown.getMessage());
   }
 }
