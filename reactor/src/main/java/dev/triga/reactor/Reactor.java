@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// An event loop: one thread at a time that waits for events and calls what was registered for
@@ -141,6 +142,18 @@ public sealed interface Reactor extends Executor, AutoCloseable permits EventLoo
   /// Like [#schedule(Duration, Runnable)], as a member of a group that can be cancelled as a whole.
   ScheduledCall schedule(Duration delay, CallGroup group, Runnable task);
 
+  /// A Deferred that succeeds after at least `delay`. Cancelling it cancels the call.
+  ///
+  /// @throws IllegalArgumentException if the delay is negative
+  /// @throws ReactorStoppedException if the reactor has stopped
+  Deferred<@Nullable Void> deferLater(Duration delay);
+
+  /// Like [#schedule(Duration, Runnable)], with the result. Cancelling it cancels the call.
+  ///
+  /// @throws IllegalArgumentException if the delay is negative
+  /// @throws ReactorStoppedException if the reactor has stopped
+  <T extends @Nullable Object> Deferred<T> deferLater(Duration delay, Callable<? extends T> task);
+
   /// Runs `task` in the next pass, or when the reactor first runs.
   ScheduledCall whenRunning(Runnable task);
 
@@ -160,6 +173,9 @@ public sealed interface Reactor extends Executor, AutoCloseable permits EventLoo
 
   /// This reactor's clock.
   ReactorClock clock();
+
+  /// This reactor's source of randomness; see [ReactorBuilder#random]. On the turn.
+  RandomGenerator random();
 
   // Connections. On the turn.
 
