@@ -6,10 +6,14 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 
 /// A connected (or connecting) stream socket of a driver. On the turn only. After `close` or
 /// `abort` every other method does nothing, answers as at the end of life, or fails as documented.
 public interface StreamHandle {
+  /// Descriptors that may wait to be sent; Linux sends no more than 253 with one message.
+  int PASSED_DESCRIPTORS_MAX = 64;
+
   /// Hands `data` to the system at once, without waiting, and moves its position past what was
   /// taken. Takes nothing while an earlier [#flush] is pending, so that order is kept.
   ///
@@ -76,5 +80,28 @@ public interface StreamHandle {
   /// @throws UnsupportedOperationException if the driver does not give it away
   default Descriptor asDescriptor() {
     throw new UnsupportedOperationException("this driver does not give its descriptors away");
+  }
+
+  /// Whether descriptors can travel with the bytes of this stream, with the reason when not.
+  default Availability passesDescriptors() {
+    return Availability.no("this kind of connection carries no descriptors");
+  }
+
+  /// Sends a descriptor along with the next bytes that are written or flushed, behind those passed
+  /// before. The driver keeps a duplicate until then; the caller's stays open. Call only where
+  /// [#passesDescriptors()] allows.
+  ///
+  /// @return false when [#PASSED_DESCRIPTORS_MAX] are waiting already: flush first
+  /// @throws IllegalArgumentException if the descriptor is not open, or of a kind that cannot be
+  ///   passed
+  default boolean pass(Descriptor descriptor) {
+    throw new UnsupportedOperationException("this kind of connection carries no descriptors");
+  }
+
+  /// From now on hands over the descriptors that come with the bytes, each before the bytes it came
+  /// with; without this the system closes them. They belong to the receiver. Call only where
+  /// [#passesDescriptors()] allows.
+  default void receiveDescriptors(Consumer<Descriptor.Raw> receiver) {
+    throw new UnsupportedOperationException("this kind of connection carries no descriptors");
   }
 }

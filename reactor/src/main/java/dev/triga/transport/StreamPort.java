@@ -2,6 +2,7 @@ package dev.triga.transport;
 
 import dev.triga.async.Deferred;
 import dev.triga.driver.AcceptSink;
+import dev.triga.driver.Descriptor;
 import dev.triga.driver.ListenerHandle;
 import dev.triga.driver.StreamHandle;
 import dev.triga.driver.StreamSink;
@@ -152,6 +153,16 @@ final class StreamPort implements ListeningPort, AcceptSink {
     } else {
       handle.resumeAccepting();
     }
+  }
+
+  @Override
+  public Descriptor descriptor() {
+    loop.checkTurn("ListeningPort.descriptor");
+    var bound = listener;
+    if (bound == null) {
+      throw new IllegalStateException("port " + endpoint + " does not listen");
+    }
+    return bound.asDescriptor();
   }
 
   @Override

@@ -132,6 +132,12 @@ public final class SocketConstants {
   /// A send to a closed connection fails with `EPIPE` and raises no signal.
   public static final int MSG_NOSIGNAL = 0x4000;
 
+  /// Received descriptors are closed in child processes.
+  public static final int MSG_CMSG_CLOEXEC = 0x4000_0000;
+
+  /// Ancillary data that are descriptors.
+  public static final int SCM_RIGHTS = 1;
+
   /// Shuts down reading.
   public static final int SHUT_RD = 0;
 

@@ -1,5 +1,6 @@
 package dev.triga.nativeio.readiness;
 
+import dev.triga.driver.Availability;
 import dev.triga.driver.Descriptor;
 import dev.triga.driver.FlushOutcome;
 import dev.triga.driver.OutBuffer;
@@ -12,6 +13,7 @@ import dev.triga.nativeio.libc.SocketData;
 import dev.triga.nativeio.libc.Sockets;
 import dev.triga.nativeio.socket.Credentials;
 import dev.triga.nativeio.socket.NetworkErrors;
+import dev.triga.nativeio.socket.PassedDescriptors;
 import dev.triga.nativeio.socket.SocketOptionNumbers;
 import dev.triga.nativeio.socket.StreamAddresses;
 import dev.triga.nativeio.socket.StreamOutput;
@@ -21,6 +23,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A connected or connecting stream socket: the only class of the hot path.
@@ -28,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 /// **Reading.** One receive per poll at most. A receive that does not fill the buffer has drained
 /// the socket, so none is wasted on learning that nothing is left; what comes later is a new event.
 /// Only behind the end of the stream and behind an error nothing comes later, so once either is
-/// announced we receive until we have it.
+/// announced we receive until we have it. A Unix-domain socket also stops short where the peer has
+/// sent a descriptor along, so there we receive until it says that nothing is left.
 ///
 /// **Writing.** We send until the system takes no more, and only then ask to be told when there is
 /// room. Where the poller reports edges we never withdraw that question, since a system that is not
@@ -57,6 +61,9 @@ final class StreamSocket extends Registration implements StreamHandle {
 
   /// Whether the sink waits to be told of room.
   private boolean flushPending;
+
+  /// The descriptors that travel with the bytes, once any have.
+  private @Nullable PassedDescriptors passed;
 
   /// What the next poll tells the sink, the descriptor being gone.
   private @Nullable CloseReason epitaph;
@@ -182,12 +189,14 @@ final class StreamSocket extends Registration implements StreamHandle {
     ReadBuffer buffer = driver.readBuffer;
     int count;
     do {
-      count =
-          SocketData.receive(
-              driver.memory.errno, descriptor, buffer.address(), ReadBuffer.CAPACITY_BYTES);
+      count = receiveInto(buffer);
     } while (count == -Errno.EINTR);
+    if (!isOpen()) {
+      // Whoever got a descriptor has closed the connection.
+      return;
+    }
     if (count > 0) {
-      boolean more = endAnnounced || count == ReadBuffer.CAPACITY_BYTES;
+      boolean more = endAnnounced || count == ReadBuffer.CAPACITY_BYTES || addresses.isUnix();
       // Before the sink is called, because it may pause and resume.
       inputWaiting = more && driver.poller.reportsEdges();
       buffer.deliver(sink, count);
@@ -201,6 +210,14 @@ final class StreamSocket extends Registration implements StreamHandle {
     } else {
       breakOff(NetworkErrors.broken(count));
     }
+  }
+
+  private int receiveInto(ReadBuffer buffer) {
+    PassedDescriptors along = passed;
+    return along != null && along.hasReceiver()
+        ? along.receive(descriptor, buffer.address(), ReadBuffer.CAPACITY_BYTES)
+        : SocketData.receive(
+            driver.memory.errno, descriptor, buffer.address(), ReadBuffer.CAPACITY_BYTES);
   }
 
   private void endInput() {
@@ -321,8 +338,41 @@ final class StreamSocket extends Registration implements StreamHandle {
 
   private void release() {
     if (isOpen()) {
+      if (passed != null) {
+        passed.drop();
+      }
       driver.release(this);
     }
+  }
+
+  @Override
+  public Availability passesDescriptors() {
+    return addresses.isUnix()
+        ? Availability.YES
+        : Availability.no("only Unix-domain connections carry descriptors, not " + this);
+  }
+
+  private PassedDescriptors passed() {
+    PassedDescriptors made = passed;
+    if (made == null) {
+      made = new PassedDescriptors(driver.memory.errno);
+      passed = made;
+      output.pass(made);
+    }
+    return made;
+  }
+
+  @Override
+  public boolean pass(Descriptor handed) {
+    if (handed instanceof Descriptor.Raw raw) {
+      return passed().add(raw.fd());
+    }
+    throw new IllegalArgumentException("native drivers pass descriptor numbers, not " + handed);
+  }
+
+  @Override
+  public void receiveDescriptors(Consumer<Descriptor.Raw> receiver) {
+    passed().receiver(receiver);
   }
 
   @Override

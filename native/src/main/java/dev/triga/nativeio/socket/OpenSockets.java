@@ -89,6 +89,12 @@ public final class OpenSockets {
         : SocketAddresses.decode(memory.address, NativeMemory.getInt(memory.addressLength));
   }
 
+  /// Why a descriptor cannot be used, from the error number.
+  static IllegalArgumentException unusable(int descriptor, int outcome) {
+    return new IllegalArgumentException(
+        "descriptor " + descriptor + " cannot be used: " + Errno.sentence(outcome));
+  }
+
   /// Why a descriptor cannot be taken over.
   public static IllegalArgumentException wrong(int descriptor, String reason) {
     return new IllegalArgumentException(

@@ -57,6 +57,11 @@ public final class StreamAddresses {
     return new StreamAddresses(null, remote, bound);
   }
 
+  /// Whether they are those of a Unix-domain connection.
+  public boolean isUnix() {
+    return !(bound instanceof InetSocketAddress);
+  }
+
   /// The peer's address.
   public SocketAddress remote() {
     SocketAddress known = remote;

@@ -77,6 +77,12 @@ class ConstantsMatchTheCompilerTest {
     ours.put("offsetof(struct msghdr, msg_name)", (long) DatagramData.MSGHDR_NAME_OFFSET);
     ours.put("offsetof(struct msghdr, msg_namelen)", (long) DatagramData.MSGHDR_NAMELEN_OFFSET);
     ours.put("offsetof(struct msghdr, msg_flags)", (long) DatagramData.MSGHDR_FLAGS_OFFSET);
+    ours.put("sizeof(struct cmsghdr)", (long) DescriptorMessage.CMSGHDR_BYTES);
+    ours.put(
+        "offsetof(struct msghdr, msg_control)", (long) DescriptorMessage.MSGHDR_CONTROL_OFFSET);
+    ours.put(
+        "offsetof(struct msghdr, msg_controllen)",
+        (long) DescriptorMessage.MSGHDR_CONTROLLEN_OFFSET);
     ours.put("sizeof(struct group_req)", (long) MulticastOptions.GROUP_REQ_BYTES);
     ours.put("offsetof(struct group_req, gr_group)", (long) MulticastOptions.GROUP_OFFSET);
     ours.put("sizeof(struct group_source_req)", (long) MulticastOptions.GROUP_SOURCE_REQ_BYTES);

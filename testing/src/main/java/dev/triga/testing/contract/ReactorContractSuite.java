@@ -196,6 +196,14 @@ public abstract class ReactorContractSuite {
     }
   }
 
+  /// See [DescriptorPassingContract].
+  @Nested
+  class DescriptorPassing extends DescriptorPassingContract {
+    DescriptorPassing() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
+
   /// See [AdoptionContract].
   @Nested
   class Adoption extends AdoptionContract {

@@ -37,6 +37,8 @@ public interface ReactorUnderTest extends AutoCloseable {
     UNIX_DATAGRAMS,
     /// Taking over sockets that somebody else has opened.
     ADOPTION,
+    /// Sending open descriptors over Unix-domain connections.
+    DESCRIPTOR_PASSING,
     /// A time that stands still unless the test moves it.
     VIRTUAL_TIME
   }

@@ -44,6 +44,10 @@ class SocketsUnderTest implements ReactorUnderTest {
           driverName.equals("nio")
               ? Availability.no("the JDK has no Unix-domain datagrams")
               : Availability.YES;
+      case DESCRIPTOR_PASSING ->
+          driverName.equals("nio")
+              ? Availability.no("the JDK passes no descriptors")
+              : Availability.YES;
       case ABSTRACT_NAMES ->
           driverName.equals("nio")
               ? Availability.no("the JDK has no abstract Unix-domain names")
