@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// How many connections are open, in all or for each peer. For any thread, because the reactors of
 /// a group share their factory.
 final class ConnectionCount {
-  /// A network of this many bytes of prefix is one peer: whoever has an IPv6 address has the network
-  /// of 64 bits around it.
+  /// A network of this many bytes of prefix is one peer: whoever has an IPv6 address has the
+  /// network of 64 bits around it.
   private static final int IPV6_PEER_BYTES = 8;
 
   /// What all connections count under where peers make no difference.

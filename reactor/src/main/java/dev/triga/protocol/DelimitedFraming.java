@@ -16,7 +16,9 @@ final class DelimitedFraming extends Framing {
         || delimiter.length() > DELIMITER_BYTES_MAX
         || delimiter.chars().anyMatch(c -> c > 0xff)) {
       throw new IllegalArgumentException(
-          "a delimiter has one to " + DELIMITER_BYTES_MAX + " characters below 256, and not: '"
+          "a delimiter has one to "
+              + DELIMITER_BYTES_MAX
+              + " characters below 256, and not: '"
               + delimiter
               + "'");
     }
@@ -73,7 +75,9 @@ final class DelimitedFraming extends Framing {
     for (int at = frame.position(); at <= frame.limit() - delimiter.length; at++) {
       if (isDelimiterAt(frame, at)) {
         throw new IllegalArgumentException(
-            "a line contains its delimiter at byte " + (at - frame.position()) + ": send it as two");
+            "a line contains its delimiter at byte "
+                + (at - frame.position())
+                + ": send it as two");
       }
     }
   }

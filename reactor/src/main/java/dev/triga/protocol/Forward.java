@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// Each direction has its own pace: who sends faster than the other side takes is not read until it
-/// does. When one side ends its direction, so does the other; when one is lost or aborted, the other
-/// is aborted with the same reason. A connection whose target cannot be reached is aborted, and the
-/// reactor's log says why.
+/// does. When one side ends its direction, so does the other; when one is lost or aborted, the
+/// other is aborted with the same reason. A connection whose target cannot be reached is aborted,
+/// and the reactor's log says why.
 public final class Forward implements ProtocolFactory<Protocol> {
   private final Endpoint target;
   private final ConnectOptions options;
@@ -58,7 +58,6 @@ public final class Forward implements ProtocolFactory<Protocol> {
     final void joins(Transport counterpart) {
       other = counterpart;
     }
-
 
     @Override
     public void dataReceived(ByteBuffer data) {
@@ -108,18 +107,18 @@ public final class Forward implements ProtocolFactory<Protocol> {
       transport.pauseReading();
       var made = transport.reactor().connect(target, options, there -> new Far(there, this));
       connecting = made;
-      made.whenComplete(
-          (far, failure) -> {
-            connecting = null;
-            if (failure != null && !transport.isEnding()) {
-              transport
-                  .reactor()
-                  .log()
-                  .warning("cannot forward " + transport.remoteAddress(), failure);
-              transport.abort(
-                  CloseReason.of(CloseReason.Kind.ABORTED, "cannot be forwarded: " + failure));
-            }
-          });
+      made.handle((far, failure) -> {
+        connecting = null;
+        if (failure != null && !transport.isEnding()) {
+          cannotConnect(failure);
+        }
+        return far;
+      });
+    }
+
+    private void cannotConnect(Throwable failure) {
+      transport.reactor().log().warning("cannot forward " + transport.remoteAddress(), failure);
+      transport.abort(CloseReason.of(CloseReason.Kind.ABORTED, "cannot be forwarded: " + failure));
     }
 
     @Override

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A protocol whose bytes come in frames.
 ///
-/// **Reading.** Each frame is one [#frameReceived], in order, however the network cut the bytes. The
-/// bytes of a frame that is complete in what was read are handed on without a copy; those of an
+/// **Reading.** Each frame is one [#frameReceived], in order, however the network cut the bytes.
+/// The bytes of a frame that is complete in what was read are handed on without a copy; those of an
 /// unfinished one are kept, up to the framing's limit. Nothing is delivered after the transport was
 /// closed or aborted; after [Transport#pauseReading()] the frames that have come already wait until
 /// it is resumed.
@@ -67,8 +67,8 @@ public abstract class FrameProtocol implements Protocol {
   /// Bytes have come in raw mode. Not called unless [#rawMode()] was.
   ///
   /// @param data the bytes, from position to limit; read-only and valid only during this call. If
-  ///     the call goes back to [#frameMode()], what it leaves behind the position is cut into
-  ///     frames; if not, all bytes count as taken.
+  ///   the call goes back to [#frameMode()], what it leaves behind the position is cut into frames;
+  ///   if not, all bytes count as taken.
   protected void rawReceived(ByteBuffer data) {}
 
   /// The bytes that have come are no frame, or one that is too long; nothing more is delivered. The
@@ -124,7 +124,7 @@ public abstract class FrameProtocol implements Protocol {
   ///
   /// @return the outcome of the write
   /// @throws IllegalArgumentException if the frame is longer than the framing allows, or contains
-  ///     its delimiter
+  ///   its delimiter
   public final WriteOutcome sendFrame(ByteBuffer frame) {
     var current = framing;
     var head = ByteBuffer.allocate(current.overheadBytes());
@@ -281,8 +281,7 @@ public abstract class FrameProtocol implements Protocol {
                   lateness = null;
                   transport.abort(
                       CloseReason.of(
-                          CloseReason.Kind.TIMED_OUT,
-                          "a frame was not complete within " + limit));
+                          CloseReason.Kind.TIMED_OUT, "a frame was not complete within " + limit));
                 });
   }
 

@@ -7,13 +7,14 @@ import java.nio.ByteBuffer;
 ///
 /// Every framing has a limit on the bytes of a frame, without what stands around them; a longer one
 /// is refused before it is stored.
-public abstract sealed class Framing permits DelimitedFraming, FixedFraming, IntFraming, NetstringFraming {
+public abstract sealed class Framing
+    permits DelimitedFraming, FixedFraming, IntFraming, NetstringFraming {
   /// The limit on length-prefixed frames unless [#limit(int)] says otherwise, in bytes: that of
   /// Twisted's Int and netstring receivers.
   public static final int DEFAULT_LIMIT_BYTES = 99_999;
 
-  /// The limit on lines unless [#limit(int)] says otherwise, in bytes without the delimiter: that of
-  /// Twisted's LineReceiver.
+  /// The limit on lines unless [#limit(int)] says otherwise, in bytes without the delimiter: that
+  /// of Twisted's LineReceiver.
   public static final int DEFAULT_LINE_LIMIT_BYTES = 16_384;
 
   private final int limitBytes;

@@ -9,9 +9,9 @@ import java.util.Objects;
 
 /// A protocol whose bytes come in lines.
 ///
-/// Reading, raw bytes, limits and threads are those of [FrameProtocol]: a line is a frame. Bytes that
-/// are malformed in the charset come as U+FFFD; who wants the bytes extends [FrameProtocol] with
-/// [Framing#lines()].
+/// Reading, raw bytes, limits and threads are those of [FrameProtocol]: a line is a frame. Bytes
+/// that are malformed in the charset come as U+FFFD; who wants the bytes extends [FrameProtocol]
+/// with [Framing#lines()].
 public abstract class LineProtocol extends FrameProtocol {
   private final Charset charset;
 
@@ -42,7 +42,8 @@ public abstract class LineProtocol extends FrameProtocol {
   /// Sends a line and its delimiter. Any thread.
   ///
   /// @return the outcome of the write
-  /// @throws IllegalArgumentException if the line contains the delimiter or is longer than the limit
+  /// @throws IllegalArgumentException if the line contains the delimiter or is longer than the
+  ///   limit
   public final WriteOutcome sendLine(String line) {
     return sendFrame(charset.encode(line));
   }

@@ -3,6 +3,7 @@ package dev.triga.protocol;
 import dev.triga.net.Protocol;
 import dev.triga.net.ProtocolFactory;
 import dev.triga.net.Transport;
+import dev.triga.reactor.Log;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 ///     Policies.of(Chat::new).idleTimeout(Duration.ofMinutes(5)).connectionLimit(10_000).perPeerLimit(20));
 /// ```
 ///
-/// A value: each method makes a new one, with the further policy outside of those before. Budgets and
-/// counts belong to the value and are shared by all its connections, on all reactors that use it.
+/// A value: each method makes a new one, with the further policy outside of those before. Budgets
+/// and counts belong to the value and are shared by all its connections, on all reactors that use
+/// it.
 public final class Policies implements ProtocolFactory<Protocol> {
   private final ProtocolFactory<?> factory;
 
@@ -79,8 +81,8 @@ public final class Policies implements ProtocolFactory<Protocol> {
   /// Lets all connections together read, and write, so many bytes a second each way.
   ///
   /// Reading is paused until what was read is paid for. A writer is slowed down as by a slow peer:
-  /// with [dev.triga.net.WriteOutcome#ABOVE_HIGH_WATER], `writable`, and by pausing its producer; one
-  /// that does not listen is not held back. A tenth of a second's worth may come at once.
+  /// with [dev.triga.net.WriteOutcome#ABOVE_HIGH_WATER], `writable`, and by pausing its producer;
+  /// one that does not listen is not held back. A tenth of a second's worth may come at once.
   ///
   /// @throws IllegalArgumentException unless the number is positive
   public Policies throttle(long bytesPerSecond) {
@@ -90,10 +92,11 @@ public final class Policies implements ProtocolFactory<Protocol> {
     return layer(under -> new Throttle(under, reading, writing));
   }
 
-  /// Writes what happens on each connection to the reactor's log: level debug, name `traffic`, with
-  /// up to 256 bytes of what is read and written, in ASCII with escapes.
-  public Policies trafficLog() {
-    return layer(under -> new TrafficLog(under, under.reactor().log().child("traffic")));
+  /// Writes what happens on each connection to a log, at level debug, with up to 256 bytes of what
+  /// is read and written, in ASCII with escapes.
+  public Policies trafficLog(Log log) {
+    Objects.requireNonNull(log, "log");
+    return layer(under -> new TrafficLog(under, log));
   }
 
   @Override

@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// A request that was cancelled or timed out keeps its place, and its answer is dropped when it
-/// comes, so that the later ones still get theirs. When the connection ends, all that wait fail with
-/// [ConnectionEnded]. On the turn.
+/// comes, so that the later ones still get theirs. When the connection ends, all that wait fail
+/// with [ConnectionEnded]. On the turn.
 ///
 /// @param <R> what an answer is
 public final class RequestQueue<R extends @Nullable Object> {

@@ -9,7 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Requests whose answers come in any order and name the request they belong to: who waits for what.
+/// Requests whose answers come in any order and name the request they belong to: who waits for
+/// what.
 ///
 /// A request that was cancelled or timed out leaves its place at once; its answer, if it comes, is
 /// for nobody, which [#answer] tells. When the connection ends, all that wait fail with
@@ -90,7 +91,7 @@ public final class RequestTable<K, R extends @Nullable Object> {
     end = reason;
     var all = new LinkedHashMap<>(waiting);
     waiting.clear();
-    all.forEach(
-        (key, request) -> request.fail(new ConnectionEnded("the answer to request " + key, reason)));
+    all.forEach((key, request) ->
+        request.fail(new ConnectionEnded("the answer to request " + key, reason)));
   }
 }

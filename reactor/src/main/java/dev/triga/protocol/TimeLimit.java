@@ -18,8 +18,8 @@ abstract class TimeLimit extends PolicyLayer {
     this.limit = limit;
   }
 
-  /// What is left of the time, in nanoseconds, when the limit seems to be reached: zero or less when
-  /// it is, [Long#MAX_VALUE] when the limit binds no more.
+  /// What is left of the time, in nanoseconds, when the limit seems to be reached: zero or less
+  /// when it is, [Long#MAX_VALUE] when the limit binds no more.
   abstract long nanosLeft();
 
   /// What the connection did, for the reason.
@@ -56,7 +56,8 @@ abstract class TimeLimit extends PolicyLayer {
   /// Bounds the time without a byte in either direction.
   static final class Idle extends TimeLimit {
     private volatile long lastNanos;
-    private long unsentBytes;
+    private volatile long unsentAfterWrite;
+    private long unsentAtCheck;
 
     Idle(Transport under, Duration limit) {
       super(under, limit);
@@ -75,24 +76,28 @@ abstract class TimeLimit extends PolicyLayer {
 
     @Override
     public WriteOutcome write(ByteBuffer data) {
-      moved();
-      return super.write(data);
+      return wrote(super.write(data));
     }
 
     @Override
     public WriteOutcome writeSequence(Iterable<ByteBuffer> data) {
+      return wrote(super.writeSequence(data));
+    }
+
+    private WriteOutcome wrote(WriteOutcome outcome) {
       moved();
-      return super.writeSequence(data);
+      unsentAfterWrite = unsentBytes();
+      return outcome;
     }
 
     @Override
     long nanosLeft() {
       long unsent = unsentBytes();
-      if (unsent < unsentBytes) {
-        // A slow reader is not idle.
+      // A slow reader is not idle. What one flush sent went out when it was written.
+      if (unsent == 0 ? unsentAtCheck > 0 : unsent < Math.max(unsentAtCheck, unsentAfterWrite)) {
         moved();
       }
-      unsentBytes = unsent;
+      unsentAtCheck = unsent;
       return limit.toNanos() - (reactor().clock().nanoTime() - lastNanos);
     }
 

@@ -108,17 +108,16 @@ class PoliciesHoldTest {
     var peer =
         connected(
             memory,
-            Policies.of(
-                    transport ->
-                        new LineProtocol(transport) {
-                          @Override
-                          protected void lineReceived(String line) {}
+            Policies.of(transport ->
+                    new LineProtocol(transport) {
+                      @Override
+                      protected void lineReceived(String line) {}
 
-                          @Override
-                          public void connectionLost(CloseReason reason) {
-                            ends.add(reason);
-                          }
-                        })
+                      @Override
+                      public void connectionLost(CloseReason reason) {
+                        ends.add(reason);
+                      }
+                    })
                 .handshakeTimeout(Duration.ofSeconds(10)));
     for (int i = 0; i < 9; i++) {
       peer.write("x");
@@ -220,24 +219,23 @@ class PoliciesHoldTest {
     var peer =
         connected(
             memory,
-            Policies.of(
-                    transport ->
-                        new Protocol() {
-                          @Override
-                          public void connectionMade() {
-                            transport.registerProducer(
-                                new dev.triga.net.Producer.Pull() {
-                                  @Override
-                                  public void resume() {
-                                    produced[0] += 100;
-                                    transport.write(ByteBuffer.allocate(100));
-                                  }
+            Policies.of(transport ->
+                    new Protocol() {
+                      @Override
+                      public void connectionMade() {
+                        transport.registerProducer(
+                            new dev.triga.net.Producer.Pull() {
+                              @Override
+                              public void resume() {
+                                produced[0] += 100;
+                                transport.write(ByteBuffer.allocate(100));
+                              }
 
-                                  @Override
-                                  public void stop() {}
-                                });
-                          }
-                        })
+                              @Override
+                              public void stop() {}
+                            });
+                      }
+                    })
                 .throttle(1_000));
     for (int i = 0; i < 100; i++) {
       memory.runFor(Duration.ofMillis(100));
@@ -250,8 +248,9 @@ class PoliciesHoldTest {
 
   @Test
   void trafficIsLogged(MemoryReactor memory) {
-    memory.reactor().log().child("traffic").level(LogLevel.DEBUG);
-    var peer = connected(memory, Policies.of(Echo::new).trafficLog());
+    var log = memory.reactor().log().child("traffic");
+    log.level(LogLevel.DEBUG);
+    var peer = connected(memory, Policies.of(Echo::new).trafficLog(log));
     peer.write("a\n");
     memory.settle();
     peer.close();
