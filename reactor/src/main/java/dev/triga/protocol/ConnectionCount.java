@@ -65,7 +65,7 @@ final class ConnectionCount {
   private static long prefix(byte[] address) {
     long prefix = 0;
     for (int i = 0; i < IPV6_PEER_BYTES; i++) {
-      prefix = prefix << 8 | address[i] & 0xff;
+      prefix = (prefix << 8) | (address[i] & 0xff);
     }
     return prefix;
   }

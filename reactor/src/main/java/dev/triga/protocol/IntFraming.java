@@ -38,7 +38,7 @@ final class IntFraming extends Framing {
     }
     long size = 0;
     for (int i = 0; i < prefixBytes; i++) {
-      size = size << 8 | data.get(data.position() + i) & 0xff;
+      size = (size << 8) | (data.get(data.position() + i) & 0xff);
     }
     if (size > limitBytes()) {
       cut.refuse(tooLong(size));
