@@ -9,6 +9,7 @@ module dev.triga.reactor {
   exports dev.triga.net;
   exports dev.triga.protocol;
   exports dev.triga.reactor;
+  exports dev.triga.service;
 
   uses dev.triga.driver.DriverProvider;
   uses dev.triga.driver.OperatingSystem;
