@@ -19,6 +19,7 @@ public final class Main {
           new EchoBenchmark(),
           new AllocBenchmark(),
           new ConnectBenchmark(),
+          new UdpBenchmark(),
           new TimersBenchmark(),
           new ExecuteBenchmark(),
           new DeferredBenchmark());
