@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Threads.** On the turn, as is the task. Time is the reactor's clock. A loop that has ended can
 /// be started again. It does not end by itself when the reactor begins to stop; where the last call
-/// has to be waited for, stop it in a shutdown trigger.
+/// has to be waited for, run it as a service: [dev.triga.service.Service#every].
 ///
 /// ```java
 /// var journal = LoopingCall.of(reactor, slots -> writeOnThread(snapshot()));
