@@ -229,6 +229,18 @@ public final class LoopingCall {
   }
 
   private void callEnded(@Nullable Throwable failure) {
+    try {
+      goOnAfter(failure);
+    } catch (RuntimeException broken) {
+      // The policy is the user's and may throw; and the reactor may have stopped.
+      if (failure != null) {
+        broken.addSuppressed(failure);
+      }
+      fail(broken);
+    }
+  }
+
+  private void goOnAfter(@Nullable Throwable failure) {
     Duration pause = Duration.ZERO;
     if (failure == null) {
       failuresInARow = 0;
@@ -243,12 +255,8 @@ public final class LoopingCall {
     }
     if (isStopping) {
       succeed();
-      return;
-    }
-    try {
+    } else {
       callAt(grid.nextSlot(reactor.clock().nanoTime(), pause));
-    } catch (RuntimeException reactorHasStopped) {
-      fail(reactorHasStopped);
     }
   }
 
