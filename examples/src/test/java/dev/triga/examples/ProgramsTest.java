@@ -203,6 +203,22 @@ class ProgramsTest {
                 + " sleeps\\nuntil Monday");
   }
 
+  @Test
+  void decorators() throws Exception {
+    assertThat(output("Decorators"))
+        .containsExactly(
+            "fetched by attempt 3, after attempt 2",
+            "fetched by attempt 6, after attempt 5",
+            "the latest failure: failure 9",
+            "exit code 0");
+  }
+
+  @Test
+  void fireAndForget(@TempDir Path folder) throws Exception {
+    assertThat(output("FireAndForget", folder.toString()))
+        .containsExactly("reported: NoSuchFileException", "written: [anna, bert]");
+  }
+
   private static List<String> output(String program, String... arguments) throws Exception {
     try (var running = programs.start(program, arguments)) {
       return running.ended(0);
