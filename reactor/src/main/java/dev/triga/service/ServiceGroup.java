@@ -105,7 +105,7 @@ public final class ServiceGroup implements Service {
   /// Adds a child behind the others. In a group that runs, it is started at once.
   ///
   /// @return succeeds at once, in a running group when the child has started; fails if it does not
-  ///   start, and the others are left alone
+  ///   start: then it stays in the group, for the next start, and the others are left alone
   /// @throws IllegalArgumentException if there is one of its name
   public Deferred<@Nullable Void> add(Service service) {
     turn.checkTurn("ServiceGroup.add");
