@@ -60,6 +60,11 @@ class ProgramsTest {
         .containsExactly("writer removed: true", "read: through the pipe", "reader removed: true");
   }
 
+  @Test
+  void simpleAgent() throws Exception {
+    assertThat(output("SimpleAgent")).containsExactly("HTTP/1.1 200 OK", "Date:");
+  }
+
   // Twisted's tutorial.
 
   @Test
