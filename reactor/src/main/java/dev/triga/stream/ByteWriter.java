@@ -20,7 +20,7 @@ public class ByteWriter extends ByteProducer {
   /// Guarded by the lock, like all that follows.
   private final ByteQueue waiting = new ByteQueue(Transport.DEFAULT_HARD_CAP_BYTES);
 
-  private List<Deferred<@Nullable Void>> awaitingRoom = new ArrayList<>();
+  private List<Deferred<Void>> awaitingRoom = new ArrayList<>();
   private boolean isEnding;
 
   /// Why nothing is accepted any more.
@@ -59,7 +59,8 @@ public class ByteWriter extends ByteProducer {
       }
     }
     if (outcome == WriteOutcome.CLOSED) {
-      abort(reason());
+      var why = refusal();
+      abort(why == null ? CloseReason.DONE : why);
     } else {
       produceLater();
     }
@@ -80,8 +81,9 @@ public class ByteWriter extends ByteProducer {
 
   /// Comes when at most the low watermark, 32 KiB, waits: at once if that is so now. It fails with
   /// a [StreamFailure] when the stream is aborted. Any thread.
-  public final Deferred<@Nullable Void> drained() {
-    var room = new Deferred<@Nullable Void>(reactor());
+  @SuppressWarnings("NullAway") // Void has no other value.
+  public final Deferred<Void> drained() {
+    var room = new Deferred<Void>(reactor());
     synchronized (lock) {
       if (waiting.size() > Transport.DEFAULT_LOW_WATER_BYTES) {
         awaitingRoom.add(room);
@@ -127,8 +129,9 @@ public class ByteWriter extends ByteProducer {
     }
   }
 
+  @SuppressWarnings("NullAway") // Void has no other value.
   private void tellRoom() {
-    List<Deferred<@Nullable Void>> told;
+    List<Deferred<Void>> told;
     synchronized (lock) {
       if (awaitingRoom.isEmpty() || waiting.size() > Transport.DEFAULT_LOW_WATER_BYTES) {
         return;
@@ -152,7 +155,7 @@ public class ByteWriter extends ByteProducer {
   /// The stream was aborted, by either side. Who overrides this calls it first.
   @Override
   protected void aborted(CloseReason reason) {
-    List<Deferred<@Nullable Void>> told;
+    List<Deferred<Void>> told;
     synchronized (lock) {
       refuse(reason);
       waiting.clear();
@@ -168,9 +171,10 @@ public class ByteWriter extends ByteProducer {
     }
   }
 
-  private CloseReason reason() {
+  /// Why nothing is accepted any more; null as long as something is. Any thread.
+  final @Nullable CloseReason refusal() {
     synchronized (lock) {
-      return refused == null ? CloseReason.DONE : refused;
+      return refused;
     }
   }
 }

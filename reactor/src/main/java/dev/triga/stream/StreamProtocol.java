@@ -168,7 +168,7 @@ public final class StreamProtocol implements Protocol {
 
   /// What is sent to the peer.
   private final class Outgoing extends ByteConsumer {
-    private final Deferred<@Nullable Void> sent = new Deferred<>(transport.reactor());
+    private final Deferred<Void> sent = new Deferred<>(transport.reactor());
     private boolean isClosing;
 
     Outgoing(Reactor reactor) {
@@ -232,6 +232,7 @@ public final class StreamProtocol implements Protocol {
     /// Waits, at the end of the data, until the system has all of it.
     private final class WhenSent implements Producer.Pull {
       @Override
+      @SuppressWarnings("NullAway") // Void has no other value.
       public void resume() {
         if (transport.unsentBytes() == 0) {
           transport.unregisterProducer();
