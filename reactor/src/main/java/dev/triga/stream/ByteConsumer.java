@@ -204,6 +204,11 @@ public abstract class ByteConsumer {
 
   // For the package, on the turn.
 
+  /// Whether somebody waits for [#done()].
+  final boolean isAwaited() {
+    return done.isAsked();
+  }
+
   final EventLoop loop() {
     return loop;
   }

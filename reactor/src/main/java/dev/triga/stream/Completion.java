@@ -32,6 +32,13 @@ final class Completion {
     return deferred;
   }
 
+  /// Whether somebody has asked.
+  boolean isAsked() {
+    synchronized (asked) {
+      return !asked.isEmpty();
+    }
+  }
+
   void succeed(long bytes) {
     settle(bytes, null);
   }
