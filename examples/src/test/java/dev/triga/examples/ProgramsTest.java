@@ -148,6 +148,18 @@ class ProgramsTest {
   }
 
   @Test
+  void downloadToFile() throws Exception {
+    assertThat(output("DownloadToFile"))
+        .containsExactly(
+            "received 25 %",
+            "received 50 %",
+            "received 75 %",
+            "received 100 %",
+            "1048576 bytes in document",
+            "on the disk: 1048576");
+  }
+
+  @Test
   void connectWithTimeout() throws Exception {
     assertThat(output("ConnectWithTimeout"))
         .containsExactly(

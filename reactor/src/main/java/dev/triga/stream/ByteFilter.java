@@ -39,7 +39,8 @@ public abstract class ByteFilter {
   /// @param out takes what goes on
   protected abstract void filter(ByteBuffer in, ByteQueue out);
 
-  /// The data from above is complete: adds what is still to go on.
+  /// The data from above is complete: adds what is still to go on, or throws if it cannot be
+  /// complete.
   protected void finish(ByteQueue out) {}
 
   /// A message came from above or below.
@@ -93,9 +94,19 @@ public abstract class ByteFilter {
     @Override
     protected void dataEnded(CloseReason reason) {
       if (reason.isDone()) {
-        finish(waiting);
+        tryToFinish();
       }
       output.endAfterWaiting(reason);
+    }
+
+    private void tryToFinish() {
+      try {
+        finish(waiting);
+      } catch (Throwable error) {
+        output.abort(
+            CloseReason.of(CloseReason.Kind.ABORTED, this + "'s finish threw " + error, error));
+        throw error;
+      }
     }
 
     @Override

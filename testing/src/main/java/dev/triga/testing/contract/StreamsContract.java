@@ -9,6 +9,7 @@ import dev.triga.net.CloseReason;
 import dev.triga.net.ListenOptions;
 import dev.triga.net.Transport;
 import dev.triga.reactor.Reactor;
+import dev.triga.stream.BlockingByteChannel;
 import dev.triga.stream.ByteAgent;
 import dev.triga.stream.ByteProducer;
 import dev.triga.stream.HalfClose;
@@ -19,6 +20,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
@@ -115,17 +117,11 @@ abstract class StreamsContract extends Contract {
   }
 
   /// Does what would keep the test waiting.
-  private static CompletableFuture<Void> aside(Runnable work) {
-    var done = new CompletableFuture<Void>();
-    Thread.startVirtualThread(() -> {
-      try {
-        work.run();
-        done.complete(null);
-      } catch (RuntimeException | Error e) {
-        done.completeExceptionally(e);
-      }
+  private static CompletableFuture<Boolean> aside(Runnable work) {
+    return asideOf(() -> {
+      work.run();
+      return true;
     });
-    return done;
   }
 
   @Test
@@ -377,6 +373,40 @@ abstract class StreamsContract extends Contract {
     assertSoon("more", all.agent()::text);
     all.peer().shutdownOutput();
     assertSoon(List.of("connected", "ended DONE"), () -> all.agent().events);
+  }
+
+  @Test
+  void aThreadTalksOverAConnection() {
+    var pair = pair(StreamProtocol::new);
+    try (var channel = new BlockingByteChannel(pair.reactor())) {
+      pair.protocol().bytes().attach(channel.bytes());
+      var data = pattern(1 << 20);
+      var written = aside(() -> pair.peer().write(data));
+      assertArrayEquals(data, onThread(() -> channel.inputStream().readNBytes(data.length)));
+      var ignored = await(written);
+      var sent = asideOf(() -> channel.write(ByteBuffer.wrap(data)));
+      assertArrayEquals(data, pair.peer().read(data.length, PATIENCE));
+      assertEquals(data.length, await(sent));
+      pair.peer().shutdownOutput();
+      assertEquals(-1, onThread(() -> channel.read(ByteBuffer.allocate(1))));
+    }
+    assertEquals(Peer.End.ORDERLY, pair.peer().awaitEnd());
+  }
+
+  private static <T> CompletableFuture<T> asideOf(Callable<T> work) {
+    var done = new CompletableFuture<T>();
+    Thread.startVirtualThread(() -> {
+      try {
+        done.complete(work.call());
+      } catch (Throwable e) {
+        done.completeExceptionally(e);
+      }
+    });
+    return done;
+  }
+
+  private <T> T onThread(Callable<T> work) {
+    return await(asideOf(work));
   }
 
   @Test

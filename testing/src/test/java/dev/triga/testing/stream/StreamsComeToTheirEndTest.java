@@ -284,6 +284,28 @@ class StreamsComeToTheirEndTest {
   }
 
   @Test
+  void aFilterThatCannotFinishAbortsTheChain(ReportedFailures failures) {
+    var strict =
+        new ByteFilter(memory.reactor()) {
+          @Override
+          protected void filter(ByteBuffer in, ByteQueue out) {
+            out.append(in);
+          }
+
+          @Override
+          protected void finish(ByteQueue out) {
+            throw new IllegalStateException("half a record is left");
+          }
+        };
+    var done = supplier.through(strict).pipeTo(collector);
+    memory.settle();
+    onTurn(() -> supplier.finish(CloseReason.DONE));
+    assertThat(failures.take()).hasSize(1);
+    assertThat(collector.events).containsExactly("attached", "aborted ABORTED");
+    assertThat(done.failureNow()).hasMessageContaining("half a record");
+  }
+
+  @Test
   void pipingTellsTheNumberOfBytes() {
     var writer = new ByteWriter(memory.reactor());
     var done = writer.through(filter).pipeTo(collector);
