@@ -139,6 +139,8 @@ public final class BlockingByteChannel implements ByteChannel {
       return 0;
     }
     var patience = new Patience(wait);
+    int count;
+    boolean isFirst;
     lock.lock();
     try {
       while (received.isEmpty()) {
@@ -152,20 +154,17 @@ public final class BlockingByteChannel implements ByteChannel {
         }
         patience.await("data");
       }
-      int count = received.popInto(target);
-      releaseLater(count);
-      return count;
+      count = received.popInto(target);
+      isFirst = toRelease == 0;
+      toRelease += count;
     } finally {
       lock.unlock();
     }
-  }
-
-  private void releaseLater(int count) {
-    boolean isFirst = toRelease == 0;
-    toRelease += count;
     if (isFirst) {
+      // Without the lock: a stopped reactor lends its turn, on which others wait for the lock.
       input.loop().deliver(input::releaseRead);
     }
+    return count;
   }
 
   /// Writes everything, and waits for room as long as need be. The bytes are on their way when this

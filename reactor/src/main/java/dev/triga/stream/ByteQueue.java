@@ -124,7 +124,10 @@ public final class ByteQueue {
   }
 
   private ByteBuffer addChunk(int wanted) {
-    int capacity = Math.clamp(2L * wanted, SMALLEST_CHUNK_BYTES, CHUNK_BYTES);
+    // A queue that grows in small pieces gets chunks that double.
+    var last = chunks.peekLast();
+    long doubled = last == null ? 0 : 2L * last.capacity();
+    int capacity = Math.clamp(Math.max(wanted, doubled), SMALLEST_CHUNK_BYTES, CHUNK_BYTES);
     var chunk = ByteBuffer.allocate(capacity).limit(0);
     chunks.addLast(chunk);
     return chunk;

@@ -84,17 +84,19 @@ public class ByteWriter extends ByteProducer {
   @SuppressWarnings("NullAway") // Void has no other value.
   public final Deferred<Void> drained() {
     var room = new Deferred<Void>(reactor());
+    CloseReason aborted;
     synchronized (lock) {
       if (waiting.size() > Transport.DEFAULT_LOW_WATER_BYTES) {
         awaitingRoom.add(room);
         return room;
       }
-      if (refused != null && !refused.isDone()) {
-        room.fail(new StreamFailure(refused));
-        return room;
-      }
+      aborted = refused;
     }
-    room.succeed(null);
+    if (aborted == null || aborted.isDone()) {
+      room.succeed(null);
+    } else {
+      room.fail(new StreamFailure(aborted));
+    }
     return room;
   }
 
