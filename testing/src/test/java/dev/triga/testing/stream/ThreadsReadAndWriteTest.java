@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.triga.async.Deferred;
 import dev.triga.net.CloseReason;
 import dev.triga.reactor.Reactor;
 import dev.triga.stream.BlockingByteChannel;
@@ -223,8 +224,7 @@ class ThreadsReadAndWriteTest {
   void onTheTurnWaitingIsRefused() {
     var refused =
         reactor
-            .submit(() -> right.read(ByteBuffer.allocate(1)))
-            .handle((count, failure) -> failure)
+            .submit(() -> Deferred.maybe(() -> right.read(ByteBuffer.allocate(1))).failureNow())
             .toCompletableFuture()
             .join();
     assertThat(refused)
