@@ -180,6 +180,14 @@ public abstract class ReactorContractSuite {
     }
   }
 
+  /// See [ToolsContract].
+  @Nested
+  class Tools extends ToolsContract {
+    Tools() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
+
   /// See [StreamsContract].
   @Nested
   class Streams extends StreamsContract {
