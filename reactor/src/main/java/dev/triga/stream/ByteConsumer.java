@@ -204,6 +204,10 @@ public abstract class ByteConsumer {
 
   // For the package, on the turn.
 
+  final void tellWhenDone(Deferred<Long> waiting) {
+    done.tellWhenSettled(waiting);
+  }
+
   /// Whether somebody waits for [#done()].
   final boolean isAwaited() {
     return done.isAsked();

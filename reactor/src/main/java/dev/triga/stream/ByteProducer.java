@@ -177,6 +177,15 @@ public abstract class ByteProducer {
   /// @throws IllegalArgumentException if the consumer belongs to another reactor
   /// @throws IllegalStateException on the turn, if one of the two is attached to something else
   public final void attach(ByteConsumer consumer) {
+    checkReactorOf(consumer);
+    if (loop.isOnTurn()) {
+      attachNow(consumer);
+    } else {
+      loop.execute(() -> attachNow(consumer));
+    }
+  }
+
+  private void checkReactorOf(ByteConsumer consumer) {
     if (consumer.loop() != loop) {
       throw new IllegalArgumentException(
           this
@@ -187,11 +196,6 @@ public abstract class ByteProducer {
               + " on '"
               + consumer.loop().name()
               + "'; connect two reactors through a transport or BlockingByteChannel");
-    }
-    if (loop.isOnTurn()) {
-      attachNow(consumer);
-    } else {
-      loop.execute(() -> attachNow(consumer));
     }
   }
 
@@ -294,13 +298,36 @@ public abstract class ByteProducer {
   }
 
   /// Attaches a consumer and tells when everything has arrived there and is safe: the number of
-  /// bytes, see [ByteConsumer#done()]. Cancelling it aborts the stream. Any thread.
+  /// bytes, see [ByteConsumer#done()]. It fails with an [IllegalStateException] if the consumer has
+  /// ended before, or one of the two is attached to something else. Cancelling it aborts the
+  /// stream. Any thread.
+  ///
+  /// @throws IllegalArgumentException if the consumer belongs to another reactor
   public final Deferred<Long> pipeTo(ByteConsumer consumer) {
-    attach(consumer);
-    return consumer
-        .done()
-        .onCancel(why ->
-            abort(CloseReason.of(CloseReason.Kind.ABORTED, "the copying was cancelled", why)));
+    checkReactorOf(consumer);
+    var piped =
+        new Deferred<Long>(loop)
+            .onCancel(why ->
+                abort(CloseReason.of(CloseReason.Kind.ABORTED, "the copying was cancelled", why)));
+    if (loop.isOnTurn()) {
+      pipeNow(consumer, piped);
+    } else {
+      loop.execute(() -> pipeNow(consumer, piped));
+    }
+    return piped;
+  }
+
+  private void pipeNow(ByteConsumer consumer, Deferred<Long> piped) {
+    try {
+      if (consumer.isEnded()) {
+        throw new IllegalStateException(
+            "cannot pipe " + this + " into " + consumer + ": that has ended and takes no more");
+      }
+      attachNow(consumer);
+      consumer.tellWhenDone(piped);
+    } catch (IllegalStateException refusal) {
+      piped.fail(refusal);
+    }
   }
 
   /// The consumer that it is attached to, or null. On the turn.

@@ -22,14 +22,19 @@ final class Completion {
   /// A Deferred of the caller's own.
   Deferred<Long> ask() {
     var deferred = new Deferred<Long>(reactor);
+    tellWhenSettled(deferred);
+    return deferred;
+  }
+
+  /// Ends a Deferred in the same way.
+  void tellWhenSettled(Deferred<Long> deferred) {
     synchronized (asked) {
       if (!isSettled) {
         asked.add(deferred);
-        return deferred;
+        return;
       }
     }
     tell(deferred);
-    return deferred;
   }
 
   /// Whether somebody has asked.

@@ -34,7 +34,8 @@ public final class FileSink extends ByteConsumer {
     /// Fails if the file exists. Not with `ATOMIC`.
     NEW,
     /// Writes a file beside it, which takes the name in one step when the data is complete: others
-    /// see the old file or the new one, never a part.
+    /// see the old file or the new one, never a part. A process that is killed leaves the file
+    /// beside, `.NAME.PID-NUMBER.part`.
     ATOMIC,
     /// Has the system put the bytes on the disk (fsync) before [FileSink#done()] comes; with
     /// `ATOMIC` the new name too.

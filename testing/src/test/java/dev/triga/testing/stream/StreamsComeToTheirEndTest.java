@@ -318,6 +318,24 @@ class StreamsComeToTheirEndTest {
   }
 
   @Test
+  void pipingIntoWhatHasEndedFails() {
+    collector.abort(LOST);
+    memory.settle();
+    var done = supplier.pipeTo(collector);
+    memory.settle();
+    assertThat(done.failureNow()).hasMessageContaining("has ended and takes no more");
+  }
+
+  @Test
+  void pipingIntoWhatIsAttachedFails() {
+    new Supplier(memory.reactor()).attach(collector);
+    var done = supplier.pipeTo(collector);
+    memory.settle();
+    assertThat(done.failureNow()).hasMessageContaining("is attached to Collector");
+    assertThat(collector.isEnded()).isFalse();
+  }
+
+  @Test
   void pipingFailsWhenTheDataIsNotComplete() {
     var done = supplier.pipeTo(collector);
     memory.settle();
