@@ -11,6 +11,7 @@ import dev.triga.net.ListenOptions;
 import dev.triga.net.ListeningPort;
 import dev.triga.net.Protocol;
 import dev.triga.net.ProtocolFactory;
+import dev.triga.net.Resolver;
 import dev.triga.reactor.CallGroup;
 import dev.triga.reactor.CallbackFailure;
 import dev.triga.reactor.Descriptors;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// The reactor: what users see of it, and what its parts need of each other.
@@ -322,6 +324,17 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
   @Override
   public ReactorClock clock() {
     return settings.clock();
+  }
+
+  @Override
+  public RandomGenerator random() {
+    checkTurn("Reactor.random");
+    return settings.random();
+  }
+
+  /// Turns host names into addresses.
+  public Resolver resolver() {
+    return settings.resolver();
   }
 
   @Override

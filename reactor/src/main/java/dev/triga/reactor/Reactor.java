@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// An event loop: one thread at a time that waits for events and calls what was registered for
@@ -160,6 +161,10 @@ public sealed interface Reactor extends Executor, AutoCloseable permits EventLoo
 
   /// This reactor's clock.
   ReactorClock clock();
+
+  /// This reactor's source of randomness, for jitter and for spreading work: not for secrets. A
+  /// test or a simulation has it begin at a seed ([ReactorBuilder#random]). On the turn.
+  RandomGenerator random();
 
   // Connections. On the turn.
 

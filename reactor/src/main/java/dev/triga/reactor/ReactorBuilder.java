@@ -4,10 +4,13 @@ import dev.triga.driver.DriverProvider;
 import dev.triga.driver.Drivers;
 import dev.triga.loop.EventLoop;
 import dev.triga.loop.LoopSettings;
+import dev.triga.net.Resolver;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// Settings of a reactor, each with a default. Not for several threads at once; it can open any
@@ -25,6 +28,8 @@ public final class ReactorBuilder {
   private @Nullable DriverProvider driver;
   private ReactorClock clock = ReactorClock.system();
   private InstantSource wallClock = InstantSource.system();
+  private Resolver resolver = Resolver.system();
+  private @Nullable RandomGenerator random;
   private boolean debug = Boolean.getBoolean(DEBUG_PROPERTY);
   private UncaughtPolicy uncaught = UncaughtPolicy.toLog();
   private int callsPerPass = 4096;
@@ -65,6 +70,20 @@ public final class ReactorBuilder {
   /// What log entries are stamped with.
   public ReactorBuilder wallClock(InstantSource wallClock) {
     this.wallClock = Objects.requireNonNull(wallClock, "wallClock");
+    return this;
+  }
+
+  /// Who turns host names into addresses; by default the JDK asks the system.
+  public ReactorBuilder resolver(Resolver resolver) {
+    this.resolver = Objects.requireNonNull(resolver, "resolver");
+    return this;
+  }
+
+  /// Where the reactor's [Reactor#random()] comes from; by default each reactor has one of its own
+  /// that begins anywhere. Give one that begins at a known seed to have a run repeat. It is used on
+  /// the turn only, so reactors on several threads need one each.
+  public ReactorBuilder random(RandomGenerator random) {
+    this.random = Objects.requireNonNull(random, "random");
     return this;
   }
 
@@ -126,6 +145,8 @@ public final class ReactorBuilder {
             driver != null ? driver : Drivers.byDefault(),
             clock,
             wallClock,
+            resolver,
+            random != null ? random : new SplittableRandom(),
             debug,
             uncaught,
             callsPerPass,

@@ -22,6 +22,7 @@ final class MemoryListener implements ListenerHandle, MemoryDriver.Source {
     try {
       backlog =
           network.bind(
+              driver.host,
               MemoryDriver.internet(request.address()), request.backlog(), request.reusePort());
       backlog.changed = () -> driver.markReady(this);
     } finally {
@@ -81,6 +82,13 @@ final class MemoryListener implements ListenerHandle, MemoryDriver.Source {
   @Override
   public boolean hasNews() {
     return !closed && !paused && backlog.size() > 0;
+  }
+
+  @Override
+  public void vanish() {
+    closed = true;
+    backlog.host.ports.remove(backlog);
+    backlog.vanish();
   }
 
   @Override
