@@ -117,7 +117,9 @@ final class TcpConnect<P extends Protocol> implements StreamSink {
   private void notFound(Throwable failure) {
     if (!result.isDone()) {
       String why =
-          failure instanceof UnknownHostException ? "is unknown" : "cannot be looked up: " + failure;
+          failure instanceof UnknownHostException
+              ? "is unknown"
+              : "cannot be looked up: " + failure;
       fail(CloseReason.of(CloseReason.Kind.DNS, "host '" + endpoint.host() + "' " + why, failure));
     }
   }

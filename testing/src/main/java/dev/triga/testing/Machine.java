@@ -143,8 +143,7 @@ final class Machine extends MemoryHost {
     } else if (timeout == 0) {
       wake();
     } else if (timeout > 0) {
-      passAt(
-          VirtualClock.saturatedSum(network.now() + simulation.reactionNanos(), timeout));
+      passAt(VirtualClock.saturatedSum(network.now() + simulation.reactionNanos(), timeout));
     }
   }
 

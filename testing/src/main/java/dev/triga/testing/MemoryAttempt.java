@@ -45,8 +45,7 @@ final class MemoryAttempt {
   void departs(MemoryLane there, MemoryLane andBack) {
     out = there;
     back = andBack;
-    out.onGivenUp(
-        () -> failed(CloseReason.of(CloseReason.Kind.TIMED_OUT, "nobody has answered")));
+    out.onGivenUp(() -> failed(CloseReason.of(CloseReason.Kind.TIMED_OUT, "nobody has answered")));
   }
 
   MemoryLane out() {

@@ -23,7 +23,9 @@ final class MemoryListener implements ListenerHandle, MemoryDriver.Source {
       backlog =
           network.bind(
               driver.host,
-              MemoryDriver.internet(request.address()), request.backlog(), request.reusePort());
+              MemoryDriver.internet(request.address()),
+              request.backlog(),
+              request.reusePort());
       backlog.changed = () -> driver.markReady(this);
     } finally {
       network.lock.unlock();

@@ -106,8 +106,7 @@ public final class MemoryNetwork {
   // For drivers and peers, under the lock.
 
   MemoryBacklog bind(MemoryHost host, InetSocketAddress address, int backlog, boolean reusePort) {
-    var made =
-        new MemoryBacklog(this, host, host.resolve(address, reusePort), backlog, reusePort);
+    var made = new MemoryBacklog(this, host, host.resolve(address, reusePort), backlog, reusePort);
     host.ports.add(made);
     return made;
   }

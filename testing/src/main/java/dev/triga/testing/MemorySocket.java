@@ -72,11 +72,9 @@ final class MemorySocket {
     var up = new MemoryPipe(windowBytes);
     var down = new MemoryPipe(windowBytes);
     var one =
-        new MemorySocket(
-            client.address, server.address, client.segments, down, up, client.lane);
+        new MemorySocket(client.address, server.address, client.segments, down, up, client.lane);
     var other =
-        new MemorySocket(
-            server.address, client.address, server.segments, up, down, server.lane);
+        new MemorySocket(server.address, client.address, server.segments, up, down, server.lane);
     one.peer = other;
     other.peer = one;
     return one;

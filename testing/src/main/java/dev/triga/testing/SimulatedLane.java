@@ -69,17 +69,20 @@ final class SimulatedLane implements MemoryLane {
     waiting = true;
     link.hold(this);
     if (giveUp == null) {
-      long patience =
-          first.message == Message.CONNECT ? CONNECT_PATIENCE_NANOS : PATIENCE_NANOS;
+      long patience = first.message == Message.CONNECT ? CONNECT_PATIENCE_NANOS : PATIENCE_NANOS;
       giveUp =
-          link.network.agenda().at(link.network.now() + patience, () -> {
-            link.network.locked(() -> {
-              link.forget(this);
-              clear();
-              link.network.trace(link.name, "given up", -1);
-              givenUp.run();
-            });
-          });
+          link.network
+              .agenda()
+              .at(
+                  link.network.now() + patience,
+                  () -> {
+                    link.network.locked(() -> {
+                      link.forget(this);
+                      clear();
+                      link.network.trace(link.name, "given up", -1);
+                      givenUp.run();
+                    });
+                  });
     }
   }
 

@@ -9,8 +9,7 @@ import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// The machines of a simulation and the links between them. Under the lock of its
-/// [MemoryNetwork].
+/// The machines of a simulation and the links between them. Under the lock of its [MemoryNetwork].
 final class SimulatedNetwork implements MemoryTopology {
   /// What the network needs of the simulation.
   interface Home {
@@ -135,8 +134,7 @@ final class SimulatedNetwork implements MemoryTopology {
   /// Within a machine nothing takes time, but it still happens later.
   private SimulatedLink loop(Machine machine) {
     return links.computeIfAbsent(
-        new Ends(machine, machine),
-        ends -> new SimulatedLink(this, machine, machine, random -> 0));
+        new Ends(machine, machine), ends -> new SimulatedLink(this, machine, machine, random -> 0));
   }
 
   @Override

@@ -15,8 +15,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// Several hosts, a network with faults and a clock, all in one thread, and everything that chance
-/// decides decided by one seed: the same seed and the same program give the same run, step for step,
-/// in every JVM. The programs are the real ones: protocols, services and timers on reactors.
+/// decides decided by one seed: the same seed and the same program give the same run, step for
+/// step, in every JVM. The programs are the real ones: protocols, services and timers on reactors.
 ///
 /// ```java
 /// try (var sim = Simulation.withSeed(42)) {
@@ -32,8 +32,9 @@ import org.jspecify.annotations.Nullable;
 /// start threads, iterate over hash tables of objects without a hash code of their own, draw from a
 /// random source that is not [dev.triga.reactor.Reactor#random()] or [#random()].
 ///
-/// **Failures.** When a callback fails without anybody to handle it, when an [invariant][#invariant]
-/// does not hold, or when work never ends, the run ends with a [SimulationFailure].
+/// **Failures.** When a callback fails without anybody to handle it, when an
+/// [invariant][#invariant] does not hold, or when work never ends, the run ends with a
+/// [SimulationFailure].
 ///
 /// For one thread.
 public final class Simulation implements AutoCloseable {
@@ -180,8 +181,8 @@ public final class Simulation implements AutoCloseable {
     hosts.forEach(host -> host.pieces(least, most));
   }
 
-  /// How many bytes a direction of a connection holds before the writer has to wait, for connections
-  /// made later; 64 KiB by default.
+  /// How many bytes a direction of a connection holds before the writer has to wait, for
+  /// connections made later; 64 KiB by default.
   public void windowBytes(int bytes) {
     network.memory().windowBytes(bytes);
   }

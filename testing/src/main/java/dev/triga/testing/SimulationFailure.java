@@ -2,8 +2,8 @@ package dev.triga.testing;
 
 import org.jspecify.annotations.Nullable;
 
-/// Something in a [Simulation] went wrong: an invariant does not hold, a callback failed, work never
-/// ends. The message names the seed, the virtual time and the last lines of the trace.
+/// Something in a [Simulation] went wrong: an invariant does not hold, a callback failed, work
+/// never ends. The message names the seed, the virtual time and the last lines of the trace.
 public final class SimulationFailure extends AssertionError {
   private static final long serialVersionUID = 1L;
 

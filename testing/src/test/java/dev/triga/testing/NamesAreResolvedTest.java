@@ -25,11 +25,12 @@ class NamesAreResolvedTest {
   private static final Protocol NOBODY = new Protocol() {};
 
   private final AtomicReference<Deferred<List<InetAddress>>> asked = new AtomicReference<>();
-  private MemoryReactor memory = open((host, reactor) -> {
-    var answer = new Deferred<List<InetAddress>>(reactor);
-    asked.set(answer);
-    return answer;
-  });
+  private MemoryReactor memory =
+      open((host, reactor) -> {
+        var answer = new Deferred<List<InetAddress>>(reactor);
+        asked.set(answer);
+        return answer;
+      });
 
   private MemoryReactor open(Resolver resolver) {
     return MemoryReactor.open(

@@ -53,7 +53,8 @@ class ReactorsAreDrivenFromOutsideTest {
         MemoryReactor.open(
             new MemoryNetwork(VirtualClock.automatic()),
             settings -> settings.random(new SplittableRandom(7)))) {
-      assertThat(memory.reactor().random().nextLong()).isEqualTo(new SplittableRandom(7).nextLong());
+      assertThat(memory.reactor().random().nextLong())
+          .isEqualTo(new SplittableRandom(7).nextLong());
     }
   }
 }
