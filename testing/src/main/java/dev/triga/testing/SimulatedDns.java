@@ -74,14 +74,14 @@ public final class SimulatedDns {
 
       @Override
       public List<InetAddress> resolveToListen(String host) throws UnknownHostException {
-        return lookUp(machine, host);
+        return lookUp(host);
       }
     };
   }
 
   private void reply(Machine machine, String host, Deferred<List<InetAddress>> result) {
     try {
-      var found = lookUp(machine, host);
+      var found = lookUp(host);
       simulation.trace("dns", "answers " + machine.name + " about " + host, -1);
       result.succeed(found);
     } catch (UnknownHostException e) {
@@ -90,7 +90,7 @@ public final class SimulatedDns {
     }
   }
 
-  private List<InetAddress> lookUp(Machine machine, String host) throws UnknownHostException {
+  private List<InetAddress> lookUp(String host) throws UnknownHostException {
     if (host.equals(LOCALHOST)) {
       return List.of(InetAddress.getLoopbackAddress());
     }

@@ -40,7 +40,8 @@ public final class SimulatedHost<T extends @Nullable Object> {
   }
 
   /// What the program gave when it was last started.
-  @SuppressWarnings("unchecked") // It comes from a HostProgram<T>.
+  // It comes from a HostProgram<T>, and T says whether it may be null.
+  @SuppressWarnings({"unchecked", "NullAway"})
   public T value() {
     return (T) machine.value();
   }
