@@ -83,6 +83,7 @@ final class Machine extends MemoryHost {
                     .random(simulation.randomOf(name))
                     .resolver(simulation.dns().of(this))
                     .stallThreshold(Duration.ZERO)
+                    .debug(simulation.isDebug())
                     .uncaught((where, failure) -> simulation.failed(name, failure)))
             .open();
     reactor = made;
