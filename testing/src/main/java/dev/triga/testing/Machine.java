@@ -68,9 +68,13 @@ final class Machine extends MemoryHost {
     return value;
   }
 
+  void powerOn() {
+    up = true;
+  }
+
   /// Starts the program on a reactor of its own.
   void boot() throws Exception {
-    up = true;
+    powerOn();
     var memory = network.memory();
     var made =
         settings
@@ -83,6 +87,7 @@ final class Machine extends MemoryHost {
                     .random(simulation.randomOf(name))
                     .resolver(simulation.dns().of(this))
                     .stallThreshold(Duration.ZERO)
+                    .debug(simulation.isDebug())
                     .uncaught((where, failure) -> simulation.failed(name, failure)))
             .open();
     reactor = made;

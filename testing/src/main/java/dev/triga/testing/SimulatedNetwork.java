@@ -42,6 +42,7 @@ final class SimulatedNetwork implements MemoryTopology {
   private final Map<Ends, SimulatedLink> links = new LinkedHashMap<>();
   private List<Connection> connections = new ArrayList<>();
   private int pruneAt = 64;
+  private @Nullable Machine outside;
   private Latency latency;
 
   SimulatedNetwork(Home home, VirtualClock clock, RandomGenerator random, Latency latency) {
@@ -150,8 +151,17 @@ final class SimulatedNetwork implements MemoryTopology {
     connections.add(new Connection(client, client.peer(), one, other));
   }
 
+  /// Says where raw peers are; in a simulation there are none.
+  void outside(Machine machine) {
+    outside = machine;
+  }
+
   @Override
   public MemoryHost outside() {
+    var place = outside;
+    if (place != null) {
+      return place;
+    }
     throw new IllegalStateException(
         "a simulation has no outside: make a host for what connects from there");
   }

@@ -7,7 +7,9 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
@@ -61,6 +63,7 @@ public final class Simulation implements AutoCloseable {
   private final List<SimulatedHost<?>> hosts = new ArrayList<>();
   private final List<Invariant> invariants = new ArrayList<>();
   private Latency reaction = Latency.uniform(Duration.ZERO, Duration.ofNanos(20_000));
+  private boolean debug = Boolean.getBoolean(ReactorBuilder.DEBUG_PROPERTY);
   private @Nullable SimulationFailure failure;
   private long steps;
   private int stepsAtOnce;
@@ -150,6 +153,17 @@ public final class Simulation implements AutoCloseable {
     }
   }
 
+  /// Whether the reactors of hosts started later are in debug mode, which costs time and changes
+  /// nothing of what happens; as the system property `triga.debug` says by default, and on in a
+  /// [TrigaTest].
+  public void debug(boolean debug) {
+    this.debug = debug;
+  }
+
+  boolean isDebug() {
+    return debug;
+  }
+
   /// The hosts, in the order in which they were made.
   public List<SimulatedHost<?>> hosts() {
     return List.copyOf(hosts);
@@ -220,6 +234,19 @@ public final class Simulation implements AutoCloseable {
   public void reset(SimulatedHost<?> a, SimulatedHost<?> b) {
     trace(a.name() + "-" + b.name(), "is reset", -1);
     network.locked(() -> network.reset(a.machine(), b.machine()));
+  }
+
+  /// Breaks things at random for so long, one every few seconds, each for some seconds up to a
+  /// minute; then mends everything and starts every host that is down.
+  public void chaos(Duration time) {
+    chaos(EnumSet.allOf(Fault.class), time);
+  }
+
+  /// Breaks things of these kinds at random for so long.
+  ///
+  /// @throws IllegalArgumentException if there are none
+  public void chaos(Set<Fault> faults, Duration time) {
+    Chaos.begin(this, faults, time);
   }
 
   /// The name service, and its faults.
