@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.triga.async.Deferred;
+import dev.triga.driver.DriverUnavailableException;
+import dev.triga.net.BindFailure;
 import dev.triga.net.CloseReason;
 import dev.triga.net.Endpoint;
 import dev.triga.net.Producer;
