@@ -1,6 +1,7 @@
 package dev.triga.testing;
 
 import dev.triga.driver.DriverProvider;
+import dev.triga.net.BindFailure;
 import dev.triga.net.CloseReason;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// A network that exists only in memory: reactors on it listen and connect as on a real one, with
 /// ordinary addresses, but without sockets. Any number of reactors, on any threads, and raw
@@ -27,6 +29,7 @@ public final class MemoryNetwork {
   private final MemoryTopology topology;
   private final Set<InetAddress> silent = new HashSet<>();
   private final Set<InetAddress> unreachable = new HashSet<>();
+  private @Nullable String whyNoListening;
   private int windowBytes = DEFAULT_WINDOW_BYTES;
   private int segmentBytes = Integer.MAX_VALUE;
 
@@ -89,6 +92,11 @@ public final class MemoryNetwork {
     locked(() -> unreachable.add(host));
   }
 
+  /// Lets every attempt to listen fail with this reason, or succeed again with null.
+  public void refuseListening(@Nullable String reason) {
+    locked(() -> whyNoListening = reason);
+  }
+
   /// Connects a raw peer, as a foreign client would.
   ///
   /// @throws java.io.UncheckedIOException if nobody listens there or the backlog is full
@@ -106,6 +114,10 @@ public final class MemoryNetwork {
   // For drivers and peers, under the lock.
 
   MemoryBacklog bind(MemoryHost host, InetSocketAddress address, int backlog, boolean reusePort) {
+    var reason = whyNoListening;
+    if (reason != null) {
+      throw new BindFailure("cannot listen on " + address + ": " + reason);
+    }
     var made = new MemoryBacklog(this, host, host.resolve(address, reusePort), backlog, reusePort);
     host.ports.add(made);
     return made;

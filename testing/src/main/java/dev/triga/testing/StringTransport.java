@@ -1,5 +1,6 @@
 package dev.triga.testing;
 
+import dev.triga.async.Deferred;
 import dev.triga.net.CloseReason;
 import dev.triga.net.Producer;
 import dev.triga.net.Protocol;
@@ -15,8 +16,11 @@ import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A transport without a connection: it keeps what a protocol writes, and the test says what comes
@@ -46,6 +50,8 @@ public final class StringTransport implements Transport {
   private @Nullable Protocol protocol;
   private @Nullable Producer producer;
   private @Nullable CloseReason end;
+  private final List<Deferred<CloseReason>> waiting = new ArrayList<>();
+  private boolean isLost;
   private boolean producerPaused;
   private boolean holding;
   private boolean outputShut;
@@ -122,10 +128,10 @@ public final class StringTransport implements Transport {
   public void release() {
     holding = false;
     unsent = 0;
-    var waiting = producer;
-    if (waiting != null && (producerPaused || waiting instanceof Producer.Pull)) {
+    var held = producer;
+    if (held != null && (producerPaused || held instanceof Producer.Pull)) {
       producerPaused = false;
-      waiting.resume();
+      held.resume();
     }
     if (wantsWritable) {
       wantsWritable = false;
@@ -219,8 +225,24 @@ public final class StringTransport implements Transport {
   }
 
   @Override
-  public boolean abort() {
-    return end(CloseReason.of(CloseReason.Kind.ABORTED, "this side aborted the connection"));
+  public boolean abort(CloseReason reason) {
+    return end(reason);
+  }
+
+  @Override
+  public boolean isEnding() {
+    return end != null;
+  }
+
+  @Override
+  public Deferred<CloseReason> ended() {
+    var told = new Deferred<CloseReason>(reactor);
+    if (isLost) {
+      told.succeed(Objects.requireNonNull(end));
+    } else {
+      waiting.add(told);
+    }
+    return told;
   }
 
   private boolean end(CloseReason reason) {
@@ -233,11 +255,20 @@ public final class StringTransport implements Transport {
     if (ended != null) {
       ended.stop();
     }
-    var told = protocol;
-    if (told != null) {
-      reactor.execute(() -> told.connectionLost(reason));
-    }
+    reactor.execute(() -> lost(reason));
     return true;
+  }
+
+  private void lost(CloseReason reason) {
+    isLost = true;
+    try {
+      if (protocol != null) {
+        protocol.connectionLost(reason);
+      }
+    } finally {
+      waiting.forEach(told -> told.succeed(reason));
+      waiting.clear();
+    }
   }
 
   @Override
@@ -252,7 +283,13 @@ public final class StringTransport implements Transport {
 
   @Override
   public void resumeReading() {
-    readingPaused = false;
+    if (readingPaused) {
+      readingPaused = false;
+      var told = protocol;
+      if (told != null) {
+        reactor.execute(told::readingResumed);
+      }
+    }
   }
 
   @Override

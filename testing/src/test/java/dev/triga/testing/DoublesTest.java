@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.triga.async.Deferred;
+import dev.triga.driver.DriverUnavailableException;
+import dev.triga.net.BindFailure;
 import dev.triga.net.CloseReason;
+import dev.triga.net.Endpoint;
 import dev.triga.net.Producer;
 import dev.triga.net.Protocol;
 import dev.triga.net.Transport;
 import dev.triga.net.WriteOutcome;
 import dev.triga.reactor.LogLevel;
 import dev.triga.reactor.Reactor;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -111,17 +115,36 @@ class DoublesTest {
     memory
         .reactor()
         .listen(
-            dev.triga.net.Endpoint.parse("tcp:127.0.0.1:7000"),
+            Endpoint.parse("tcp:127.0.0.1:7000"),
             transport -> {
               var made = new RecordingProtocol(transport);
               made.failIn("data", new IllegalStateException("on purpose"));
               return made;
             });
-    var peer = memory.network().connect(new java.net.InetSocketAddress("127.0.0.1", 7000));
+    var peer = memory.network().connect(new InetSocketAddress("127.0.0.1", 7000));
     peer.write("x");
     memory.settle();
     assertThat(peer.end()).isEqualTo(Peer.End.RESET);
     assertThat(failures.take()).hasSize(1);
+  }
+
+  @Test
+  void aNetworkRefusesListening(MemoryReactor memory) {
+    memory.network().refuseListening("permission denied");
+    var endpoint = Endpoint.parse("tcp:127.0.0.1:80");
+    assertThatThrownBy(() -> memory.reactor().listen(endpoint, Echo::new))
+        .isInstanceOf(BindFailure.class)
+        .hasMessageContaining("permission denied");
+    memory.network().refuseListening(null);
+    assertThat(memory.reactor().listen(endpoint, Echo::new).endpoint()).isEqualTo(endpoint);
+  }
+
+  @Test
+  void aRefusingDriverOpensNoReactor() {
+    var builder = Reactor.builder().driver(new RefusingDriver("io_uring", "the kernel is too old"));
+    assertThatThrownBy(builder::open)
+        .isInstanceOf(DriverUnavailableException.class)
+        .hasMessageContaining("the kernel is too old");
   }
 
   @Test
