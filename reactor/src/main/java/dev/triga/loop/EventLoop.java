@@ -16,6 +16,7 @@ import dev.triga.net.ListenOptions;
 import dev.triga.net.ListeningPort;
 import dev.triga.net.Protocol;
 import dev.triga.net.ProtocolFactory;
+import dev.triga.net.Resolver;
 import dev.triga.net.Transport;
 import dev.triga.reactor.CallGroup;
 import dev.triga.reactor.CallbackFailure;
@@ -363,7 +364,13 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
 
   @Override
   public RandomGenerator random() {
+    checkTurn("Reactor.random");
     return settings.random();
+  }
+
+  /// Turns host names into addresses.
+  public Resolver resolver() {
+    return settings.resolver();
   }
 
   @Override

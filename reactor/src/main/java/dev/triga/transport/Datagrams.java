@@ -56,7 +56,7 @@ public final class Datagrams {
 
   private void openUdp(Endpoint.Udp udp, DatagramOptions options, DatagramPort port) {
     BindFailure last = null;
-    for (var candidate : TcpAddresses.toListenOn(udp)) {
+    for (var candidate : TcpAddresses.toListenOn(udp, loop.resolver())) {
       try {
         openAt(udp, candidate, options, port);
         return;

@@ -16,6 +16,7 @@ import dev.triga.net.EndpointNotSupportedException;
 import dev.triga.net.Protocol;
 import dev.triga.net.ProtocolFactory;
 import dev.triga.reactor.ScheduledCall;
+import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -40,6 +41,7 @@ final class StreamConnect<P extends Protocol> implements StreamSink {
   private @Nullable StreamHandle handle;
   private @Nullable StreamTransport transport;
   private @Nullable ConnectEvent event;
+  private @Nullable Deferred<List<InetAddress>> resolving;
 
   StreamConnect(
       EventLoop loop,
@@ -80,8 +82,7 @@ final class StreamConnect<P extends Protocol> implements StreamSink {
     try {
       var known = streams.endpoints().knownAddresses(endpoint);
       if (known.isEmpty()) {
-        var tcp = (Endpoint.Tcp) endpoint;
-        Thread.ofVirtual().name("triga-resolve-" + tcp.host()).start(() -> lookUp(tcp));
+        lookUp((Endpoint.Tcp) endpoint);
       } else {
         untried = known;
         tryNext(CloseReason.DONE);
@@ -92,17 +93,40 @@ final class StreamConnect<P extends Protocol> implements StreamSink {
     }
   }
 
-  /// On a thread of its own, because the system's resolver blocks.
   private void lookUp(Endpoint.Tcp tcp) {
+    Deferred<List<InetAddress>> asked;
     try {
-      var found = TcpAddresses.lookUp(tcp);
-      loop.deliver(() -> {
-        untried = found;
-        tryNext(CloseReason.DONE);
-      });
-    } catch (UnknownHostException e) {
-      loop.deliver(() ->
-          fail(CloseReason.of(CloseReason.Kind.DNS, "host '" + tcp.host() + "' is unknown", e)));
+      asked = loop.resolver().resolve(tcp.host(), loop);
+    } catch (RuntimeException e) {
+      notFound(tcp, e);
+      return;
+    }
+    resolving = asked;
+    // A resolver may answer on a thread of its own.
+    var ignored =
+        asked
+            .on(loop)
+            .handle((found, failure) -> {
+              resolving = null;
+              if (failure != null) {
+                notFound(tcp, failure);
+              } else {
+                untried = TcpAddresses.withPort(found, tcp.port());
+                tryNext(
+                    CloseReason.of(
+                        CloseReason.Kind.DNS, "host '" + tcp.host() + "' has no address"));
+              }
+              return true;
+            });
+  }
+
+  private void notFound(Endpoint.Tcp tcp, Throwable failure) {
+    if (!result.isDone()) {
+      String why =
+          failure instanceof UnknownHostException
+              ? "is unknown"
+              : "cannot be looked up: " + failure;
+      fail(CloseReason.of(CloseReason.Kind.DNS, "host '" + tcp.host() + "' " + why, failure));
     }
   }
 
@@ -145,6 +169,9 @@ final class StreamConnect<P extends Protocol> implements StreamSink {
     streams.over(this);
     if (timer != null) {
       timer.cancel();
+    }
+    if (resolving != null) {
+      resolving.cancel();
     }
     if (handle != null && transport == null) {
       handle.abort();

@@ -4,6 +4,7 @@ import dev.triga.driver.AcceptSink;
 import dev.triga.driver.Availability;
 import dev.triga.driver.Descriptor;
 import dev.triga.driver.Driver;
+import dev.triga.loop.EventLoop;
 import dev.triga.net.Endpoint;
 import dev.triga.net.EndpointNotSupportedException;
 import dev.triga.net.ListenOptions;
@@ -15,8 +16,9 @@ import java.util.List;
 
 /// What each form of endpoint means to streams, and which of them this reactor's driver can serve.
 ///
-/// @param driver the reactor's driver
-record StreamEndpoints(Driver driver) {
+/// @param loop the reactor
+/// @param driver its driver
+record StreamEndpoints(EventLoop loop, Driver driver) {
   private static final String NO_TLS =
       "there is no TLS here; use tcp: and let a proxy in front of it speak TLS";
 
@@ -25,7 +27,7 @@ record StreamEndpoints(Driver driver) {
   /// @throws EndpointNotSupportedException if that is not possible here
   PortBinding binding(Endpoint endpoint, ListenOptions options, AcceptSink sink) {
     return switch (endpoint) {
-      case Endpoint.Tcp tcp -> new TcpBinding(driver, tcp, options, sink);
+      case Endpoint.Tcp tcp -> new TcpBinding(driver, loop.resolver(), tcp, options, sink);
       case Endpoint.Unix unix -> {
         checkSupported(endpoint, UnixDomainSocketAddress.of(unix.path()));
         yield new UnixBinding(driver, unix, options, sink);

@@ -35,7 +35,7 @@ public final class Streams {
   public Streams(EventLoop loop, Driver driver) {
     this.loop = loop;
     this.driver = driver;
-    this.endpoints = new StreamEndpoints(driver);
+    this.endpoints = new StreamEndpoints(loop, driver);
   }
 
   /// Listens. On the turn.

@@ -7,19 +7,27 @@ import dev.triga.driver.ListenerHandle;
 import dev.triga.net.BindFailure;
 import dev.triga.net.Endpoint;
 import dev.triga.net.ListenOptions;
+import dev.triga.net.Resolver;
 import org.jspecify.annotations.Nullable;
 
 /// Listening on TCP: the first address of the host that can be bound.
 final class TcpBinding implements PortBinding {
   private final Driver driver;
+  private final Resolver resolver;
   private final ListenOptions options;
   private final AcceptSink sink;
 
   /// After the first bind the real address, so that a restart takes the same port.
   private Endpoint.Tcp endpoint;
 
-  TcpBinding(Driver driver, Endpoint.Tcp endpoint, ListenOptions options, AcceptSink sink) {
+  TcpBinding(
+      Driver driver,
+      Resolver resolver,
+      Endpoint.Tcp endpoint,
+      ListenOptions options,
+      AcceptSink sink) {
     this.driver = driver;
+    this.resolver = resolver;
     this.endpoint = endpoint;
     this.options = options;
     this.sink = sink;
@@ -33,7 +41,7 @@ final class TcpBinding implements PortBinding {
   @Override
   public ListenerHandle bind() {
     @Nullable BindFailure last = null;
-    for (var candidate : TcpAddresses.toListenOn(endpoint)) {
+    for (var candidate : TcpAddresses.toListenOn(endpoint, resolver)) {
       try {
         return driver.listen(
             new ListenRequest(

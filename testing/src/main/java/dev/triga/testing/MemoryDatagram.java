@@ -194,12 +194,15 @@ final class MemoryDatagram implements DatagramHandle, MemoryDriver.Source {
   }
 
   @Override
+  public void vanish() {
+    closed = true;
+    arrived.clear();
+    driver.network.datagrams.remove(this);
+  }
+
+  @Override
   public void close() {
     driver.forget(this);
-    driver.network.locked(() -> {
-      closed = true;
-      arrived.clear();
-      driver.network.datagrams.remove(this);
-    });
+    driver.network.locked(this::vanish);
   }
 }
