@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The reactor: what users see of it, and what its parts need of each other.
@@ -47,6 +48,7 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
   private final DescriptorTable descriptors;
   private final Streams streams;
   private final UnobservedFailures unobserved;
+  private final Coroutines coroutines;
   private final LifeCycle life;
 
   /// Opens the driver.
@@ -68,7 +70,10 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
     this.streams = new Streams(this, driver);
     this.unobserved = new UnobservedFailures(this);
     this.life = new LifeCycle(this, settings);
-    events.shutdownBeginsWith(() -> streams.closeAll(settings.phaseDeadline()));
+    this.coroutines = new Coroutines(this);
+    events.shutdownBeginsWith(
+        () ->
+            streams.closeAll(settings.phaseDeadline()).thenCompose(_ -> coroutines.cancelAll()));
   }
 
   /// The reactor whose turn the calling thread has.
@@ -254,6 +259,18 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
     deliver(message);
   }
 
+  // Coroutines and threads.
+
+  @Override
+  public <T extends @Nullable Object> Deferred<T> async(Callable<? extends T> function) {
+    return coroutines.start(Objects.requireNonNull(function, "function"));
+  }
+
+  @Override
+  public boolean waitOutside(BooleanSupplier isDone) {
+    return life.waitOutside(isDone);
+  }
+
   // Failures.
 
   @Override
@@ -385,6 +402,7 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
     text.append("  turn: ").append(holder == null ? "nobody" : holder.getName()).append('\n');
     text.append("  submissions: ").append(pass.submissions.size()).append('\n');
     text.append("  stalls: ").append(life.stalls()).append('\n');
+    text.append("  coroutines: ").append(coroutines.describe()).append('\n');
     text.append("  connections: ").append(streams.connectionCount()).append('\n');
     if (isOnTurn()) {
       text.append("  scheduled calls: ").append(timers.size()).append('\n');
@@ -428,6 +446,20 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
 
   SignalTable signalTable() {
     return signals;
+  }
+
+  Coroutines coroutines() {
+    return coroutines;
+  }
+
+  /// Makes another thread the one that has the turn; by the thread that has it.
+  void handTurnTo(Thread thread) {
+    life.handTurnTo(thread);
+  }
+
+  /// Has [Reactor#current()] on the calling thread, for good, answer with this reactor.
+  void adoptThisThread() {
+    life.adoptThisThread();
   }
 
   UnobservedFailures unobserved() {

@@ -147,6 +147,39 @@ public sealed interface Reactor extends Executor, AutoCloseable permits EventLoo
   /// The pending calls, by time. On the turn.
   List<ScheduledCall> scheduledCalls();
 
+  // Coroutines.
+
+  /// Runs a function as a *coroutine*: sequential code on the turn that may
+  /// [await][dev.triga.async.Await#await] results. It begins soon, never inside this call. Any
+  /// thread.
+  ///
+  /// Between two awaits nothing else of this reactor runs, so what its coroutines and callbacks
+  /// share needs no locks; an await lets the loop go on. A coroutine that blocks otherwise (on a
+  /// lock, in a sleep, in blocking input) keeps the turn: the whole reactor waits for it, and the
+  /// watchdog reports a stall with its stack. A lock held across an await is held: whoever else of
+  /// this reactor wants it stops the reactor for good, so use one that can be awaited.
+  ///
+  /// A coroutine is a virtual thread of its own, with its own thread locals; it is cheap enough to
+  /// have a hundred thousand. Where `java.lang` is open to this module it is carried by the loop's
+  /// own thread, elsewhere it takes turns with it, which costs some microseconds; the system
+  /// property `triga.coroutines` (`loop` or `threads`) forces one.
+  ///
+  /// Cancelling the result ends it at once and interrupts the coroutine; what that throws when it
+  /// ends is reported unless it is the cancellation. A coroutine that is alive when the reactor
+  /// shuts down is cancelled once the connections are closed, and may await what it needs to clean
+  /// up; after the deadline its awaits are refused.
+  ///
+  /// ```java
+  /// Deferred<Integer> length = reactor.async(() -> {
+  ///   var client = await(reactor.connect(endpoint, LineClient::new));
+  ///   return await(client.nextLine()).length();
+  /// });
+  /// ```
+  ///
+  /// @return its result; what the function throws is the failure
+  /// @throws ReactorStoppedException if the reactor has stopped
+  <T extends @Nullable Object> Deferred<T> async(Callable<? extends T> function);
+
   // Events, signals, log.
 
   /// The three-phase system events: startup, shutdown and one's own.

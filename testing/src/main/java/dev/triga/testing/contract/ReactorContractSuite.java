@@ -179,4 +179,20 @@ public abstract class ReactorContractSuite {
       super(ReactorContractSuite.this::underTest);
     }
   }
+
+  /// See [CoroutineTurnsContract].
+  @Nested
+  class CoroutineTurnsOnLoop extends CoroutineTurnsContract {
+    CoroutineTurnsOnLoop() {
+      super(ReactorContractSuite.this::underTest, "loop");
+    }
+  }
+
+  /// See [CoroutineTurnsContract].
+  @Nested
+  class CoroutineTurnsOnThreads extends CoroutineTurnsContract {
+    CoroutineTurnsOnThreads() {
+      super(ReactorContractSuite.this::underTest, "threads");
+    }
+  }
 }
