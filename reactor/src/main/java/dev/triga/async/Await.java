@@ -36,8 +36,9 @@ public final class Await {
   /// @param stage what to wait for
   /// @throws IllegalStateException on the turn outside a coroutine
   /// @throws java.util.concurrent.CancellationException if the stage, or the waiting, was cancelled
-  /// @throws dev.triga.reactor.ReactorStoppedException if the result belongs to a reactor that has
-  ///   stopped and does not come any more
+  /// @throws dev.triga.reactor.ReactorStoppedException outside a coroutine, if the result belongs to
+  ///   a reactor that has stopped and does not come any more; in a coroutine that is the cause of a
+  ///   cancellation
   public static <T extends @Nullable Object> T await(CompletionStage<? extends T> stage) {
     Deferred<T> source = Deferred.of(Objects.requireNonNull(stage, "the stage is null"));
     var coroutine = Coroutine.current();

@@ -61,11 +61,7 @@ abstract class AwaitStage<T extends @Nullable Object> extends Stage<T> {
     if (failure == null) {
       return resultNow();
     }
-    throw traced(failure.error, who, origin);
-  }
-
-  /// Adds the stack of the await to a failure and throws it.
-  final RuntimeException traced(Throwable error, String who, @Nullable Throwable origin) {
+    Throwable error = failure.error;
     if (error.getSuppressed().length < TRACES_MAX) {
       error.addSuppressed(new AwaitTrace(who + " awaited " + awaited.label(), origin));
     }

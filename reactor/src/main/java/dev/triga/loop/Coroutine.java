@@ -158,7 +158,12 @@ public abstract class Coroutine implements Runnable {
 
   private void failed(Callable<?> function, Throwable thrown) {
     boolean isTaken = result.fail(thrown);
-    if (Endings.isFatal(thrown) || (!isTaken && !Endings.isByCancel(thrown))) {
+    boolean isFatal = Endings.isFatal(thrown);
+    if (isFatal && isTaken) {
+      // The loop hears of it in any case.
+      var ignored = result.failureNow();
+    }
+    if (isFatal || (!isTaken && !Endings.isByCancel(thrown))) {
       loop.report("coroutine", function, thrown, origin);
     }
   }

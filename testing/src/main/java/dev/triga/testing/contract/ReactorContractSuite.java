@@ -195,4 +195,36 @@ public abstract class ReactorContractSuite {
       super(ReactorContractSuite.this::underTest, "threads");
     }
   }
+
+  /// See [CoroutineBlockingContract].
+  @Nested
+  class CoroutineBlockingOnLoop extends CoroutineBlockingContract {
+    CoroutineBlockingOnLoop() {
+      super(ReactorContractSuite.this::underTest, "loop");
+    }
+  }
+
+  /// See [CoroutineBlockingContract].
+  @Nested
+  class CoroutineBlockingOnThreads extends CoroutineBlockingContract {
+    CoroutineBlockingOnThreads() {
+      super(ReactorContractSuite.this::underTest, "threads");
+    }
+  }
+
+  /// See [CoroutineEndingsContract].
+  @Nested
+  class CoroutineEndingsOnLoop extends CoroutineEndingsContract {
+    CoroutineEndingsOnLoop() {
+      super(ReactorContractSuite.this::underTest, "loop");
+    }
+  }
+
+  /// See [CoroutineEndingsContract].
+  @Nested
+  class CoroutineEndingsOnThreads extends CoroutineEndingsContract {
+    CoroutineEndingsOnThreads() {
+      super(ReactorContractSuite.this::underTest, "threads");
+    }
+  }
 }
