@@ -148,38 +148,6 @@ public abstract class ReactorContractSuite {
     }
   }
 
-  /// See [FailuresContract].
-  @Nested
-  class Failures extends FailuresContract {
-    Failures() {
-      super(ReactorContractSuite.this::underTest);
-    }
-  }
-
-  /// See [SignalsContract].
-  @Nested
-  class Signals extends SignalsContract {
-    Signals() {
-      super(ReactorContractSuite.this::underTest);
-    }
-  }
-
-  /// See [BufferContract].
-  @Nested
-  class Buffer extends BufferContract {
-    Buffer() {
-      super(ReactorContractSuite.this::underTest);
-    }
-  }
-
-  /// See [LogContract].
-  @Nested
-  class Log extends LogContract {
-    Log() {
-      super(ReactorContractSuite.this::underTest);
-    }
-  }
-
   /// See [CoroutineTurnsContract].
   @Nested
   class CoroutineTurnsOnLoop extends CoroutineTurnsContract {
@@ -225,6 +193,46 @@ public abstract class ReactorContractSuite {
   class CoroutineEndingsOnThreads extends CoroutineEndingsContract {
     CoroutineEndingsOnThreads() {
       super(ReactorContractSuite.this::underTest, "threads");
+    }
+  }
+
+  /// See [FailuresContract].
+  @Nested
+  class Failures extends FailuresContract {
+    Failures() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
+
+  /// See [SignalsContract].
+  @Nested
+  class Signals extends SignalsContract {
+    Signals() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
+
+  /// See [BufferContract].
+  @Nested
+  class Buffer extends BufferContract {
+    Buffer() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
+
+  /// See [LogContract].
+  @Nested
+  class Log extends LogContract {
+    Log() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
+
+  /// See [ToolsContract].
+  @Nested
+  class Tools extends ToolsContract {
+    Tools() {
+      super(ReactorContractSuite.this::underTest);
     }
   }
 }
