@@ -12,16 +12,16 @@ public final class Await {
 
   /// Waits for a result and returns it, so that asynchronous code reads from top to bottom.
   ///
-  /// **In a coroutine** ([Reactor#async]) the loop goes on meanwhile; other callbacks and coroutines
-  /// of the reactor run, and when this returns the coroutine has the turn again. That is so also
-  /// when the result is there already: each await lets the others have their turn. The result may
-  /// be of another reactor, or of none.
+  /// **In a coroutine** ([Reactor#async]) the loop goes on meanwhile; other callbacks and
+  /// coroutines of the reactor run, and when this returns the coroutine has the turn again. That is
+  /// so also when the result is there already: each await lets the others have their turn. The
+  /// result may be of another reactor, or of none.
   ///
   /// **On the turn outside a coroutine** it is refused: nothing else of the reactor could ever run.
   ///
   /// **Elsewhere** it blocks the calling thread. If the result belongs to a reactor that nobody
-  /// runs, the calling thread runs that reactor until the result is there, and leaves it able to run
-  /// again: so the same API serves a program without a loop.
+  /// runs, the calling thread runs that reactor until the result is there, and leaves it able to
+  /// run again: so the same API serves a program without a loop.
   ///
   /// **Failures** are thrown as they are, checked ones too, never in a
   /// [java.util.concurrent.CompletionException]; the stack of the await is added to them as a
@@ -36,9 +36,9 @@ public final class Await {
   /// @param stage what to wait for
   /// @throws IllegalStateException on the turn outside a coroutine
   /// @throws java.util.concurrent.CancellationException if the stage, or the waiting, was cancelled
-  /// @throws dev.triga.reactor.ReactorStoppedException outside a coroutine, if the result belongs to
-  ///   a reactor that has stopped and does not come any more; in a coroutine that is the cause of a
-  ///   cancellation
+  /// @throws dev.triga.reactor.ReactorStoppedException outside a coroutine, if the result belongs
+  ///   to a reactor that has stopped and does not come any more; in a coroutine that is the cause
+  ///   of a cancellation
   public static <T extends @Nullable Object> T await(CompletionStage<? extends T> stage) {
     Deferred<T> source = Deferred.of(Objects.requireNonNull(stage, "the stage is null"));
     var coroutine = Coroutine.current();
@@ -52,8 +52,8 @@ public final class Await {
               + source
               + " on the turn of reactor '"
               + reactor.name()
-              + "', which would wait for itself; use await inside reactor.async(...), or listen with"
-              + " thenAccept and exceptionally");
+              + "', which would wait for itself; use await inside reactor.async(...), or listen"
+              + " with thenAccept and exceptionally");
     }
     return new AwaitOutside<>(source).result();
   }

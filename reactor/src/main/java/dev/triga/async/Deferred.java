@@ -237,8 +237,8 @@ public class Deferred<T extends @Nullable Object> extends Chaining<T>
   }
 
   /// For subclasses that stand for work in progress: called once, right after a cancel has ended
-  /// this Deferred, on the cancelling thread and without the turn. It must not block or throw. Others
-  /// say with [#onCancel] how to give up.
+  /// this Deferred, on the cancelling thread and without the turn. It must not block or throw.
+  /// Others say with [#onCancel] how to give up.
   ///
   /// @param why what this Deferred has failed with
   protected void cancelled(CancellationException why) {}

@@ -36,8 +36,7 @@ enum CoroutineCarrier {
   }
 
   /// A coroutine that has not begun.
-  Coroutine coroutine(
-      EventLoop loop, CoroutineResult<?> result, Callable<?> work, String name) {
+  Coroutine coroutine(EventLoop loop, CoroutineResult<?> result, Callable<?> work, String name) {
     return this == LOOP
         ? new LoopCoroutine(loop, result, work, name)
         : new ThreadCoroutine(loop, result, work, name);

@@ -134,7 +134,8 @@ final class Coroutines {
       loop.log()
           .warning(
               count
-                  + " coroutines have not ended in time and cannot await anything any more, such as "
+                  + " coroutines have not ended in time and cannot await anything any more, such as"
+                  + " "
                   + first);
     }
     for (var coroutine = first; coroutine != null; coroutine = coroutine.following) {

@@ -73,8 +73,7 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
     this.life = new LifeCycle(this, settings);
     this.coroutines = new Coroutines(this);
     events.shutdownBeginsWith(
-        () ->
-            streams.closeAll(settings.phaseDeadline()).thenCompose(_ -> coroutines.cancelAll()));
+        () -> streams.closeAll(settings.phaseDeadline()).thenCompose(_ -> coroutines.cancelAll()));
   }
 
   /// The reactor whose turn the calling thread has.

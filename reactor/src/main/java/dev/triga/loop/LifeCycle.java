@@ -141,8 +141,8 @@ final class LifeCycle {
     throwOutcome();
   }
 
-  /// Runs on the calling thread until a condition holds, if nobody else does, and leaves the reactor
-  /// able to run again. If somebody does, waits until this thread is unparked.
+  /// Runs on the calling thread until a condition holds, if nobody else does, and leaves the
+  /// reactor able to run again. If somebody does, waits until this thread is unparked.
   ///
   /// @return false if the reactor has stopped
   boolean waitOutside(BooleanSupplier isDone) {

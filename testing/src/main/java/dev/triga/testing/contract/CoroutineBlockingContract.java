@@ -248,10 +248,12 @@ abstract class CoroutineBlockingContract extends CoroutineContract {
     var reactor = started();
     var gate = new Deferred<String>(reactor);
     var result =
-        reactor.async(() -> ScopedValue.where(SCOPED, "bound").call(() -> {
-          Await.await(gate);
-          return SCOPED.get();
-        }));
+        reactor.async(() ->
+            ScopedValue.where(SCOPED, "bound")
+                .call(() -> {
+                  Await.await(gate);
+                  return SCOPED.get();
+                }));
     settle(reactor);
     assertFalse(onTurn(reactor, SCOPED::isBound));
     gate.succeed("open");
@@ -279,11 +281,13 @@ abstract class CoroutineBlockingContract extends CoroutineContract {
   void aBlockedCoroutineIsReportedAsAStallWithItsStack() {
     var reactor = open(settings -> settings.stallThreshold(Duration.ofMillis(20)));
     var stalls = new CopyOnWriteArrayList<LogEntry>();
-    reactor.log().observe(entry -> {
-      if (entry.message().contains("stalled")) {
-        stalls.add(entry);
-      }
-    });
+    reactor
+        .log()
+        .observe(entry -> {
+          if (entry.message().contains("stalled")) {
+            stalls.add(entry);
+          }
+        });
     assumeFalse(reactor.clock().isVirtual(), "the watchdog looks at real time only");
     reactor.start();
     var mayGoOn = new CountDownLatch(1);

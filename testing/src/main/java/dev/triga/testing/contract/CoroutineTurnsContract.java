@@ -186,12 +186,11 @@ abstract class CoroutineTurnsContract extends CoroutineContract {
     var ownerless = new Deferred<String>();
     var foreign = new CompletableFuture<String>();
     var result =
-        reactor.async(
-            () ->
-                Await.await(fromThread)
-                    + Await.await(ownerless)
-                    + Await.await(foreign)
-                    + Await.await(Deferred.<String>succeeded("d")));
+        reactor.async(() ->
+            Await.await(fromThread)
+                + Await.await(ownerless)
+                + Await.await(foreign)
+                + Await.await(Deferred.<String>succeeded("d")));
     settle(reactor);
     fromThread.succeed("a");
     settle(reactor);
@@ -258,9 +257,10 @@ abstract class CoroutineTurnsContract extends CoroutineContract {
   }
 
   private String inner(Reactor reactor) {
-    return Await.await(reactor.submit(() -> {
-      throw new IOException("gone");
-    }));
+    return Await.await(
+        reactor.submit(() -> {
+          throw new IOException("gone");
+        }));
   }
 
   private static boolean hasFrame(Throwable trace, String method) {
@@ -275,8 +275,7 @@ abstract class CoroutineTurnsContract extends CoroutineContract {
     await(
         reactor.async(() -> {
           for (int i = 0; i < 100; i++) {
-            assertThrows(
-                IllegalStateException.class, () -> Await.await(Deferred.failed(failure)));
+            assertThrows(IllegalStateException.class, () -> Await.await(Deferred.failed(failure)));
           }
           return "done";
         }));
