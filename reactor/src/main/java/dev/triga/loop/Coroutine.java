@@ -158,12 +158,12 @@ public abstract class Coroutine implements Runnable {
 
   private void failed(Callable<?> function, Throwable thrown) {
     boolean isTaken = result.fail(thrown);
-    boolean isFatal = Endings.isFatal(thrown);
+    boolean isFatal = WorkFailures.isFatal(thrown);
     if (isFatal && isTaken) {
       // The loop hears of it in any case.
       var ignored = result.failureNow();
     }
-    if (isFatal || (!isTaken && !Endings.isByCancel(thrown))) {
+    if (isFatal || (!isTaken && !WorkFailures.isByCancel(thrown))) {
       loop.report("coroutine", function, thrown, origin);
     }
   }

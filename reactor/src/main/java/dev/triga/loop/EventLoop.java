@@ -21,6 +21,8 @@ import dev.triga.reactor.ReactorStoppedException;
 import dev.triga.reactor.ScheduledCall;
 import dev.triga.reactor.Signals;
 import dev.triga.reactor.SystemEvents;
+import dev.triga.reactor.ThreadKind;
+import dev.triga.reactor.Threads;
 import dev.triga.transport.Streams;
 import java.time.Duration;
 import java.util.List;
@@ -50,6 +52,7 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
   private final Streams streams;
   private final UnobservedFailures unobserved;
   private final Coroutines coroutines;
+  private final WorkThreads threads;
   private final LifeCycle life;
 
   /// Opens the driver.
@@ -72,8 +75,12 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
     this.unobserved = new UnobservedFailures(this);
     this.life = new LifeCycle(this, settings);
     this.coroutines = new Coroutines(this);
-    events.shutdownBeginsWith(
-        () -> streams.closeAll(settings.phaseDeadline()).thenCompose(_ -> coroutines.cancelAll()));
+    this.threads = new WorkThreads(this);
+    events.shutdownBeginsWith(() ->
+        streams
+            .closeAll(settings.phaseDeadline())
+            .thenCompose(_ -> coroutines.cancelAll())
+            .thenCompose(_ -> threads.idle()));
   }
 
   /// The reactor whose turn the calling thread has.
@@ -281,6 +288,28 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
   }
 
   @Override
+  public Threads threads() {
+    return threads;
+  }
+
+  @Override
+  public void callInThread(Runnable task) {
+    threads.call(Objects.requireNonNull(task, "task"));
+  }
+
+  @Override
+  public <T extends @Nullable Object> Deferred<T> deferToThread(
+      ThreadKind kind, Callable<? extends T> work) {
+    return threads.defer(
+        Objects.requireNonNull(kind, "kind"), Objects.requireNonNull(work, "work"));
+  }
+
+  @Override
+  public <T extends @Nullable Object> T blockingCallFromThread(Callable<? extends T> function) {
+    return BlockingCall.make(this, Objects.requireNonNull(function, "function"));
+  }
+
+  @Override
   public boolean waitOutside(BooleanSupplier isDone) {
     return life.waitOutside(isDone);
   }
@@ -469,6 +498,10 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
 
   Coroutines coroutines() {
     return coroutines;
+  }
+
+  WorkThreads workThreads() {
+    return threads;
   }
 
   /// Makes another thread the one that has the turn; by the thread that has it.

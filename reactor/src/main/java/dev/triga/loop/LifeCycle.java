@@ -348,6 +348,7 @@ final class LifeCycle {
     loop.abandonAll();
     pass.afterCallback();
     loop.coroutines().end();
+    loop.workThreads().end();
     while (!pass.ready.isEmpty()) {
       pass.afterCallback();
     }

@@ -227,6 +227,47 @@ public sealed interface Reactor extends Executor, AutoCloseable permits EventLoo
   /// @throws ReactorStoppedException if the reactor has stopped
   <T extends @Nullable Object> Deferred<T> async(Callable<? extends T> function);
 
+  // Threads, for work that blocks or takes long. Any thread.
+
+  /// Runs `task` on a virtual thread. What it throws goes to the [UncaughtPolicy].
+  ///
+  /// @throws ThreadLimitException if too many calls wait for a thread; see [#threads()]
+  /// @throws ReactorStoppedException if the reactor has stopped
+  void callInThread(Runnable task);
+
+  /// Runs `work` on a virtual thread and brings the result back to the turn; see
+  /// [#deferToThread(ThreadKind, Callable)].
+  default <T extends @Nullable Object> Deferred<T> deferToThread(Callable<? extends T> work) {
+    return deferToThread(ThreadKind.VIRTUAL, work);
+  }
+
+  /// Runs `work` on a thread of the given kind and brings the result back to the turn. Cancelling
+  /// the result takes the call back while it waits for a thread, and interrupts its thread after
+  /// that.
+  ///
+  /// ```java
+  /// Deferred<byte[]> content =
+  ///     reactor.deferToThread(ThreadKind.PLATFORM, () -> Files.readAllBytes(path));
+  /// ```
+  ///
+  /// @throws ThreadLimitException if too many calls wait for a thread; see [#threads()]
+  /// @throws ReactorStoppedException if the reactor has stopped
+  <T extends @Nullable Object> Deferred<T> deferToThread(
+      ThreadKind kind, Callable<? extends T> work);
+
+  /// Has a function run on the turn, as a coroutine, and waits for what it returns: the way into
+  /// the reactor for blocking code on another thread. The function may
+  /// [await][dev.triga.async.Await#await]. A reactor that does not run yet is waited for. An
+  /// interrupt of the waiting thread cancels the call and stays set.
+  ///
+  /// @return what the function returns; what it throws is thrown here as it is
+  /// @throws IllegalStateException on the turn of any reactor, which would stand still
+  /// @throws ReactorStoppedException if the reactor stops first, or has stopped
+  <T extends @Nullable Object> T blockingCallFromThread(Callable<? extends T> function);
+
+  /// The threads that do such work: their limits and how busy they are.
+  Threads threads();
+
   // Events, signals, log.
 
   /// The three-phase system events: startup, shutdown and one's own.

@@ -196,6 +196,14 @@ public abstract class ReactorContractSuite {
     }
   }
 
+  /// See [WorkThreadsContract].
+  @Nested
+  class WorkThreads extends WorkThreadsContract {
+    WorkThreads() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
+
   /// See [FailuresContract].
   @Nested
   class Failures extends FailuresContract {

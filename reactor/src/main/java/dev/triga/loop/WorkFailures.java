@@ -7,11 +7,11 @@ import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /// Tells apart why work that was given to a thread has failed.
-final class Endings {
+final class WorkFailures {
   /// How far down the causes of a failure an interruption is looked for.
   private static final int CAUSES_MAX = 16;
 
-  private Endings() {}
+  private WorkFailures() {}
 
   /// Whether it has to reach the loop whatever becomes of the result.
   static boolean isFatal(Throwable thrown) {
@@ -32,5 +32,11 @@ final class Endings {
       failure = failure.getCause();
     }
     return false;
+  }
+
+  /// Throws any throwable from a place that declares none.
+  @SuppressWarnings("unchecked")
+  static <X extends Throwable> RuntimeException raise(Throwable error) throws X {
+    throw (X) error;
   }
 }
