@@ -26,7 +26,7 @@ final class BlockingCall {
     try {
       isDone.await();
     } catch (InterruptedException e) {
-      var unimportant = result.cancel(e);
+      var _ = result.cancel(e);
       Thread.currentThread().interrupt();
     }
     return valueOf(loop, result);

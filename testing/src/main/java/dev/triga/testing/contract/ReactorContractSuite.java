@@ -1,5 +1,6 @@
 package dev.triga.testing.contract;
 
+import dev.triga.reactor.ThreadKind;
 import org.junit.jupiter.api.Nested;
 
 /// All behaviours, for one kind of reactor. Extend it in a test class; see the package.
@@ -198,9 +199,17 @@ public abstract class ReactorContractSuite {
 
   /// See [WorkThreadsContract].
   @Nested
-  class WorkThreads extends WorkThreadsContract {
-    WorkThreads() {
-      super(ReactorContractSuite.this::underTest);
+  class VirtualThreads extends WorkThreadsContract {
+    VirtualThreads() {
+      super(ReactorContractSuite.this::underTest, ThreadKind.VIRTUAL);
+    }
+  }
+
+  /// See [WorkThreadsContract].
+  @Nested
+  class PlatformThreads extends WorkThreadsContract {
+    PlatformThreads() {
+      super(ReactorContractSuite.this::underTest, ThreadKind.PLATFORM);
     }
   }
 

@@ -29,8 +29,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /// Work in threads, and its way back to the turn.
 abstract class WorkThreadsContract extends Contract {
@@ -39,8 +37,12 @@ abstract class WorkThreadsContract extends Contract {
   private final CountDownLatch gate = new CountDownLatch(1);
   private final List<String> order = new CopyOnWriteArrayList<>();
 
-  WorkThreadsContract(Supplier<ReactorUnderTest> subjects) {
+  private final ThreadKind kind;
+
+  /// @param kind on which threads the work is done
+  WorkThreadsContract(Supplier<ReactorUnderTest> subjects, ThreadKind kind) {
     super(subjects);
+    this.kind = kind;
   }
 
   private String waitForGate() throws InterruptedException {
@@ -49,9 +51,8 @@ abstract class WorkThreadsContract extends Contract {
     return "through";
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void workRunsInAThreadAndItsResultComesBackToTheTurn(ThreadKind kind) {
+  @Test
+  void workRunsInAThreadAndItsResultComesBackToTheTurn() {
     var reactor = started();
     var worker = new AtomicReference<Thread>();
     var result =
@@ -116,9 +117,8 @@ abstract class WorkThreadsContract extends Contract {
     assertEquals("enough", assertThrows(Halt.class, reactor::run).getMessage());
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void onlySoManyCallsRunAtOnceAndTheRestWaitsInOrder(ThreadKind kind) throws Exception {
+  @Test
+  void onlySoManyCallsRunAtOnceAndTheRestWaitsInOrder() throws Exception {
     var reactor = started();
     reactor.threads().limit(kind, 2, 100);
     var running = new AtomicInteger();
@@ -148,9 +148,8 @@ abstract class WorkThreadsContract extends Contract {
     eventually("all are counted", () -> reactor.threads().counts(kind).completed() == 20);
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void moreCallsThanMayWaitAreRefused(ThreadKind kind) {
+  @Test
+  void moreCallsThanMayWaitAreRefused() {
     var reactor = started();
     reactor.threads().limit(kind, 1, 1);
     var first = reactor.deferToThread(kind, this::waitForGate);
@@ -165,9 +164,8 @@ abstract class WorkThreadsContract extends Contract {
     await(second);
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void raisingTheLimitLetsWaitingCallsRun(ThreadKind kind) {
+  @Test
+  void raisingTheLimitLetsWaitingCallsRun() {
     var reactor = started();
     reactor.threads().limit(kind, 1, 100);
     var results = new ArrayList<Deferred<String>>();
@@ -191,9 +189,8 @@ abstract class WorkThreadsContract extends Contract {
     assertEquals(Threads.WAITING_MAX, counts.waitingMax());
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void cancellingInterruptsTheThreadAtOnce(ThreadKind kind) {
+  @Test
+  void cancellingInterruptsTheThreadAtOnce() {
     var reactor = started();
     var result =
         reactor.deferToThread(
@@ -215,9 +212,8 @@ abstract class WorkThreadsContract extends Contract {
         false, await(reactor.deferToThread(kind, () -> Thread.currentThread().isInterrupted())));
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void aCallThatIsCancelledWhileItWaitsNeverRuns(ThreadKind kind) {
+  @Test
+  void aCallThatIsCancelledWhileItWaitsNeverRuns() {
     var reactor = started();
     reactor.threads().limit(kind, 1, 100);
     var first = reactor.deferToThread(kind, this::waitForGate);
