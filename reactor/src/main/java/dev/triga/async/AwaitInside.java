@@ -26,7 +26,17 @@ final class AwaitInside<T extends @Nullable Object> extends AwaitStage<T> {
         coroutine.yieldTurn();
       }
     } while (isPending());
-    return resultOrThrow(coroutine.toString(), coroutine.origin());
+    return resultOrThrow();
+  }
+
+  @Override
+  String who() {
+    return coroutine.toString();
+  }
+
+  @Override
+  @Nullable Throwable origin() {
+    return coroutine.origin();
   }
 
   @Override

@@ -30,7 +30,7 @@ final class AwaitOutside<T extends @Nullable Object> extends AwaitStage<T> {
     if (isPending()) {
       throw stopped();
     }
-    return resultOrThrow("thread '" + thread.getName() + "'", null);
+    return resultOrThrow();
   }
 
   /// Waits for something to happen; false when the reactor has stopped and nothing will.
@@ -49,6 +49,11 @@ final class AwaitOutside<T extends @Nullable Object> extends AwaitStage<T> {
     var failure = new ReactorStoppedException("await of " + awaited, name);
     giveUp(failure);
     return failure;
+  }
+
+  @Override
+  String who() {
+    return "thread '" + thread.getName() + "'";
   }
 
   @Override

@@ -52,18 +52,23 @@ abstract class AwaitStage<T extends @Nullable Object> extends Stage<T> {
     var ignored = CancelSweep.cancel(this, null, cancellation);
   }
 
+  /// Who waits, for the trace.
+  abstract String who();
+
+  /// Where the one who waits was started, if known.
+  @Nullable Throwable origin() {
+    return null;
+  }
+
   /// What has arrived.
-  ///
-  /// @param who who waits, for the trace
-  /// @param origin where that was started, if known
-  final T resultOrThrow(String who, @Nullable Throwable origin) {
+  final T resultOrThrow() {
     Failure failure = failure();
     if (failure == null) {
       return resultNow();
     }
     Throwable error = failure.error;
     if (error.getSuppressed().length < TRACES_MAX) {
-      error.addSuppressed(new AwaitTrace(who + " awaited " + awaited.label(), origin));
+      error.addSuppressed(new AwaitTrace(who() + " awaited " + awaited.label(), origin()));
     }
     throw Failure.raise(error);
   }

@@ -142,7 +142,6 @@ public abstract class Coroutine implements Runnable {
 
   /// All that its thread does.
   final void body() {
-    loop.adoptThisThread();
     var function = work;
     work = null;
     if (function != null) {

@@ -64,7 +64,9 @@ final class LifeCycle {
   }
 
   static @Nullable EventLoop ofThisThread() {
-    return CURRENT.get();
+    var thread = Thread.currentThread();
+    var coroutine = thread.isVirtual() ? LoopThreads.coroutineOf(thread) : null;
+    return coroutine == null ? CURRENT.get() : coroutine.loop;
   }
 
   @Nullable Thread holder() {

@@ -1,5 +1,7 @@
 package dev.triga.loop;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
@@ -11,7 +13,23 @@ import org.jspecify.annotations.Nullable;
 /// It is the scheduler of its own thread: [#execute] is told, by whichever thread, that the thread
 /// can run. While the coroutine has the turn, the loop waits for exactly that; otherwise the
 /// coroutine gets the turn first.
+///
+/// Two flags decide who sees to it. Whoever makes the thread runnable sets the one and then looks
+/// at the other; the loop, before it lets go, does it the other way round; so one of them notices.
 final class LoopCoroutine extends Coroutine implements Executor {
+  private static final VarHandle RUNNABLE;
+  private static final VarHandle TENDED;
+
+  static {
+    var lookup = MethodHandles.lookup();
+    try {
+      RUNNABLE = lookup.findVarHandle(LoopCoroutine.class, "isRunnable", boolean.class);
+      TENDED = lookup.findVarHandle(LoopCoroutine.class, "isTended", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private final Thread thread;
 
   /// Whether the thread can run: it was started or unparked and nobody has run it yet.
@@ -42,11 +60,16 @@ final class LoopCoroutine extends Coroutine implements Executor {
   @Override
   public void execute(Runnable ready) {
     continuation = ready;
+    if (tender == Thread.currentThread() && (boolean) TENDED.get(this)) {
+      // The loop itself, which looks again when this call is over: no fence is needed.
+      RUNNABLE.set(this, true);
+      return;
+    }
     isRunnable = true;
-    if (!isTended) {
-      resumeLater();
-    } else if (tender != Thread.currentThread()) {
+    if (isTended) {
       LockSupport.unpark(tender);
+    } else {
+      resumeLater();
     }
   }
 
@@ -66,7 +89,7 @@ final class LoopCoroutine extends Coroutine implements Executor {
 
   private void tend() {
     tender = Thread.currentThread();
-    isTended = true;
+    TENDED.setRelease(this, true); // Who sees it late only asks for a turn too many.
   }
 
   private void runUntilItYields() {
@@ -79,7 +102,7 @@ final class LoopCoroutine extends Coroutine implements Executor {
         if (!isRunnable) {
           break; // Whoever makes it runnable from now on sees that nobody tends it.
         }
-        isTended = true;
+        TENDED.setRelease(this, true);
       } else {
         LockSupport.park(this);
         isInterrupted |= Thread.interrupted(); // An interrupt would turn each wait into none.
@@ -92,7 +115,7 @@ final class LoopCoroutine extends Coroutine implements Executor {
 
   @SuppressWarnings("NullAway") // Whoever sets isRunnable has set the continuation.
   private void mount() {
-    isRunnable = false;
+    RUNNABLE.setRelease(this, false);
     if (Thread.currentThread().isVirtual()) {
       mountElsewhere(continuation);
     } else {

@@ -11,16 +11,24 @@ import org.jspecify.annotations.Nullable;
 /// `java.lang` has to be open to this module, as the launcher has it.
 final class LoopThreads {
   private static final @Nullable MethodHandle MAKE;
+  private static final @Nullable MethodHandle SCHEDULER;
   private static final Availability AVAILABILITY;
 
   static {
     MethodHandle make = null;
+    MethodHandle scheduler = null;
     Availability availability = Availability.YES;
     try {
-      make = find();
-      var ignored = make.invoke((Executor) Runnable::run, "probe", 0, (Runnable) () -> {});
+      make = findMaker();
+      scheduler = findScheduler();
+      Executor executor = Runnable::run;
+      var probe = (Thread) make.invokeExact(executor, "probe", 0, (Runnable) () -> {});
+      if ((Executor) scheduler.invokeExact(probe) != executor) {
+        throw new IllegalStateException("the scheduler of a virtual thread is another one");
+      }
     } catch (Throwable refused) {
       make = null;
+      scheduler = null;
       availability =
           Availability.no(
               "java.lang is not open to "
@@ -31,6 +39,7 @@ final class LoopThreads {
                   + openTo());
     }
     MAKE = make;
+    SCHEDULER = scheduler;
     AVAILABILITY = availability;
   }
 
@@ -41,7 +50,7 @@ final class LoopThreads {
     return module.isNamed() ? module.getName() : "ALL-UNNAMED";
   }
 
-  private static MethodHandle find() throws ReflectiveOperationException {
+  private static MethodHandle findMaker() throws ReflectiveOperationException {
     var builders = Class.forName("java.lang.ThreadBuilders");
     var type =
         MethodType.methodType(
@@ -50,9 +59,30 @@ final class LoopThreads {
         .findStatic(builders, "newVirtualThread", type);
   }
 
+  private static MethodHandle findScheduler() throws ReflectiveOperationException {
+    var type = Class.forName("java.lang.VirtualThread");
+    return MethodHandles.privateLookupIn(type, MethodHandles.lookup())
+        .findGetter(type, "scheduler", Executor.class)
+        .asType(MethodType.methodType(Executor.class, Thread.class));
+  }
+
   /// Whether this JVM lets us.
   static Availability availability() {
     return AVAILABILITY;
+  }
+
+  /// The coroutine that a virtual thread belongs to, which is its scheduler; null for others. Costs
+  /// nothing per thread, as a thread local would.
+  static @Nullable Coroutine coroutineOf(Thread virtual) {
+    if (SCHEDULER == null) {
+      return null;
+    }
+    try {
+      var scheduler = (Executor) SCHEDULER.invokeExact(virtual);
+      return scheduler instanceof LoopCoroutine coroutine ? coroutine : null;
+    } catch (Throwable unexpected) {
+      throw new IllegalStateException("the scheduler of " + virtual + " is unknown", unexpected);
+    }
   }
 
   /// A virtual thread that its scheduler is told of whenever it can run.

@@ -19,7 +19,12 @@ final class ThreadCoroutine extends Coroutine {
 
   ThreadCoroutine(EventLoop loop, CoroutineResult<?> result, Callable<?> work, String name) {
     super(loop, result, work);
-    this.thread = Thread.ofVirtual().name(name).unstarted(this::body);
+    this.thread = Thread.ofVirtual().name(name).unstarted(this::bodyOnReactor);
+  }
+
+  private void bodyOnReactor() {
+    loop.adoptThisThread();
+    body();
   }
 
   @Override

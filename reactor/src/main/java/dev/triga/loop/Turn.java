@@ -2,6 +2,7 @@ package dev.triga.loop;
 
 import dev.triga.reactor.Reactor;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /// What a Deferred needs from the reactor that owns it.
@@ -65,7 +66,12 @@ public interface Turn {
   ///
   /// @param isDone becomes true on another thread, which then unparks this one, or on the turn
   /// @return false if there is nothing to wait for, because the reactor has stopped
-  boolean waitOutside(BooleanSupplier isDone);
+  default boolean waitOutside(BooleanSupplier isDone) {
+    if (!isDone.getAsBoolean()) {
+      LockSupport.park(this);
+    }
+    return true;
+  }
 
   /// The reactor that this is the turn of. Any thread.
   Reactor reactor();

@@ -13,7 +13,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.BooleanSupplier;
 
 /// A turn with a ready queue, submissions and a virtual clock, run by hand on the thread that made
 /// it.
@@ -145,11 +144,6 @@ final class FakeTurn implements Turn {
   @Override
   public boolean isDebug() {
     return isDebug;
-  }
-
-  @Override
-  public boolean waitOutside(BooleanSupplier isDone) {
-    throw new UnsupportedOperationException("only the thread that made it uses it");
   }
 
   @Override
