@@ -1,50 +1,44 @@
-import static dev.triga.async.Await.await;
-
 import module dev.triga.reactor;
 
-/// Named events with subscribers of two sorts: callbacks that hear of every event, and coroutines
-/// that wait for the next one. The bus needs no lock, because all of it is on one reactor.
+/// Named events, for whoever wants to hear of them: each time, or the next time only. One who fails
+/// does not keep the others from hearing.
 void main() {
-  try (var reactor = Reactor.open()) {
+  try (var reactor = Reactor.builder().uncaught(this::report).open()) {
     var bus = new Bus(reactor);
-    bus.subscribe("instance-started", value -> IO.println("callback: " + value));
-    reactor.async(() -> {
-      IO.println("waiter: " + await(bus.waitFor("instance-started")));
-      IO.println("waiter: " + await(bus.waitFor("instance-started")));
-      return reactor.stop();
-    });
-    for (var instance : List.of("web-1", "web-2")) {
-      reactor.whenRunning(() -> bus.fire("instance-started", instance));
-    }
+    bus.event("instance started").on(name -> IO.println("journal: " + name));
+    bus.event("instance started")
+        .on(name -> {
+          throw new IllegalStateException("cannot mail about " + name);
+        });
+    var counting = bus.event("instance started").on(name -> IO.println("counted: " + name));
+
+    bus.event("signal")
+        .next()
+        .thenAccept(signal -> IO.println("first signal: " + signal))
+        .thenCompose(done -> bus.event("signal").next())
+        .thenAccept(signal -> IO.println("second signal: " + signal))
+        .thenRun(reactor::stop);
+
+    reactor.whenRunning(() -> bus.event("instance started").fire("web"));
+    reactor.whenRunning(counting::cancel);
+    reactor.whenRunning(() -> bus.event("instance started").fire("store"));
+    reactor.whenRunning(() -> bus.event("signal").fire("HUP"));
+    reactor.whenRunning(() -> bus.event("signal").fire("TERM"));
     reactor.run();
   }
 }
 
-static final class Bus {
-  private final Reactor reactor;
-  private final Map<String, List<Consumer<String>>> subscribers = new HashMap<>();
-  private final Map<String, List<Deferred<String>>> waiting = new HashMap<>();
-
+/// An event is made when it is first asked for.
+record Bus(Reactor reactor, Map<String, Event<String>> events) {
   Bus(Reactor reactor) {
-    this.reactor = reactor;
+    this(reactor, new HashMap<>());
   }
 
-  void subscribe(String event, Consumer<String> subscriber) {
-    subscribers.computeIfAbsent(event, name -> new ArrayList<>()).add(subscriber);
+  Event<String> event(String name) {
+    return events.computeIfAbsent(name, key -> new Event<>(reactor, key));
   }
+}
 
-  /// The next event of this name.
-  Deferred<String> waitFor(String event) {
-    var next = new Deferred<String>(reactor);
-    waiting.computeIfAbsent(event, name -> new ArrayList<>()).add(next);
-    return next;
-  }
-
-  void fire(String event, String value) {
-    subscribers.getOrDefault(event, List.of()).forEach(subscriber -> subscriber.accept(value));
-    var once = waiting.remove(event);
-    if (once != null) {
-      once.forEach(next -> next.succeed(value));
-    }
-  }
+void report(Reactor reactor, CallbackFailure failure) {
+  IO.println("reported: " + failure.error().getMessage());
 }

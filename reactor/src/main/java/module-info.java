@@ -7,8 +7,10 @@ module dev.triga.reactor {
   exports dev.triga.async;
   exports dev.triga.driver;
   exports dev.triga.net;
+  exports dev.triga.protocol;
   exports dev.triga.reactor;
   exports dev.triga.service;
+  exports dev.triga.stream;
 
   uses dev.triga.driver.DriverProvider;
   uses dev.triga.driver.OperatingSystem;
