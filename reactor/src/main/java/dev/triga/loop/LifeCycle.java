@@ -258,7 +258,7 @@ final class LifeCycle {
   private @Nullable EventLoop beginTurn() {
     var before = CURRENT.get();
     CURRENT.set(loop);
-    loop.pass().beginWork();
+    loop.pass().turnTaken();
     return before;
   }
 
@@ -282,6 +282,9 @@ final class LifeCycle {
     } finally {
       loop.pass().endWork();
       restoreCurrent(before);
+      if (state != State.STOPPED) {
+        loop.pass().turnLeft();
+      }
       HOLDER.setVolatile(this, (Thread) null);
       if (state == State.STOPPED) {
         stopped.countDown();
