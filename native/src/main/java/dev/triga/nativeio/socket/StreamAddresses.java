@@ -34,6 +34,17 @@ public final class StreamAddresses {
     return new StreamAddresses(peer, null, bound);
   }
 
+  /// The same where the kernel did not tell the peer's address, which is asked for now.
+  public static StreamAddresses accepted(
+      CallMemory memory, int descriptor, InetSocketAddress bound) {
+    int outcome =
+        Sockets.peerAddress(memory.errno, descriptor, memory.address, memory.wholeAddressLength());
+    // The peer may have gone already.
+    return outcome < 0
+        ? new StreamAddresses(null, bound, bound)
+        : accepted(KernelAddress.read(memory.address), bound);
+  }
+
   /// Those of a connection of ours; `bound` is what we asked to be bound to.
   public static StreamAddresses connected(InetSocketAddress remote, InetSocketAddress bound) {
     return new StreamAddresses(null, remote, bound);

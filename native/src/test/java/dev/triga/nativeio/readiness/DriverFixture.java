@@ -14,6 +14,7 @@ import dev.triga.driver.StreamOptions;
 import dev.triga.driver.StreamSink;
 import dev.triga.nativeio.libc.CallMemory;
 import dev.triga.nativeio.libc.Epoll;
+import dev.triga.nativeio.uring.UringProvider;
 import dev.triga.nativeio.libc.EventDescriptor;
 import dev.triga.reactor.ReactorClock;
 import java.io.File;
@@ -39,7 +40,9 @@ final class DriverFixture implements AutoCloseable {
     /// Epoll as it is.
     EDGES,
     /// Epoll as if it could only report states, as select and poll do.
-    STATES
+    STATES,
+    /// Not of readiness, but of completion.
+    COMPLETIONS
   }
 
   final List<String> warnings = new ArrayList<>();
@@ -48,6 +51,10 @@ final class DriverFixture implements AutoCloseable {
   final Driver driver;
 
   DriverFixture(Mode mode) {
+    if (mode == Mode.COMPLETIONS) {
+      driver = new UringProvider().open(context());
+      return;
+    }
     CallMemory memory = CallMemory.acquire();
     EpollPoller epoll = new EpollPoller(memory, Epoll.create(memory.errno));
     Poller poller = mode == Mode.EDGES ? epoll : new RepeatingPoller(epoll);
