@@ -58,6 +58,9 @@ final class UringDriver implements Driver {
   private @Nullable Thread owner;
   private boolean closed;
 
+  /// Counts the polls, for members that limit what they deliver in one.
+  int polls;
+
   /// Takes over the memory and the descriptor of a new event counter.
   UringDriver(DriverContext context, CallMemory memory, int counter, RingMaker maker) {
     this.context = context;
@@ -84,6 +87,7 @@ final class UringDriver implements Driver {
       return;
     }
     Ring mine = ringOfThisThread();
+    polls++;
     List<RingMember> now = takeQueue();
     boolean waits = attend(mine, now);
     buffers.publish();
@@ -110,7 +114,7 @@ final class UringDriver implements Driver {
   /// Prepares what members want; false if some have something to deliver, or could not be attended
   /// to, so that the poll must not wait.
   private boolean attend(Ring mine, List<RingMember> members) {
-    boolean waits = farewells.prepare(mine);
+    boolean waits = true;
     for (int index = 0; index < members.size(); index++) {
       RingMember member = members.get(index);
       member.queued = false;
@@ -121,7 +125,8 @@ final class UringDriver implements Driver {
         waits = false;
       }
     }
-    return waits;
+    // Behind what members submit, because some cancel what they had under way before.
+    return farewells.prepare(mine) && waits;
   }
 
   private void resume(List<RingMember> attended) {
@@ -330,6 +335,12 @@ final class UringDriver implements Driver {
   void enter(RingMember member) {
     table.add(member);
     queue(member);
+  }
+
+  /// Gives a member another token, so that what is under way with the old one finds nobody.
+  void rename(RingMember member) {
+    table.remove(member);
+    table.add(member);
   }
 
   /// Has the next poll attend to a member.

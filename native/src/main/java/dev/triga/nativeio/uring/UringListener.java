@@ -23,18 +23,28 @@ final class UringListener extends RingMember implements ListenerHandle, Acceptor
   private static final int SOCKET_FLAGS =
       SocketConstants.SOCK_NONBLOCK | SocketConstants.SOCK_CLOEXEC;
 
+  /// Connections that one poll delivers at most, so that a burst does not starve those that stand.
+  private static final int WELCOMES_PER_POLL_MAX = 64;
+
   private final UringDriver driver;
   private final AcceptShortage shortage;
   private final AcceptSink sink;
   private final InetSocketAddress address;
 
-  /// Connections that the kernel had accepted before it learned of a pause.
+  /// Connections that the kernel has accepted, but that have to wait: they are too many for one
+  /// poll, or came before the kernel learned of a pause. At most as many as the backlog, since the
+  /// kernel accepts what is there when it is told to, and then one by one.
   private final ArrayDeque<Integer> early = new ArrayDeque<>();
 
   private boolean accepting;
   private boolean cancelling;
   private boolean paused;
   private boolean resting;
+
+  /// How many were delivered in which poll.
+  private int welcomes;
+
+  private int latestPoll;
 
   private UringListener(
       int descriptor,
@@ -94,10 +104,11 @@ final class UringListener extends RingMember implements ListenerHandle, Acceptor
       driver.queue(this);
     }
     if (result >= 0) {
-      if (paused || !early.isEmpty()) {
-        early.addLast(result);
-      } else {
+      if (early.isEmpty() && mayWelcome()) {
         welcome(result);
+      } else {
+        early.addLast(result);
+        driver.queue(this);
       }
       return;
     }
@@ -113,12 +124,24 @@ final class UringListener extends RingMember implements ListenerHandle, Acceptor
 
   @Override
   void resume() {
-    while (wanted() && !early.isEmpty()) {
+    while (wanted() && !early.isEmpty() && mayWelcome()) {
       welcome(early.removeFirst());
+    }
+    if (wanted() && !early.isEmpty()) {
+      driver.queue(this);
     }
   }
 
+  private boolean mayWelcome() {
+    if (latestPoll != driver.polls) {
+      latestPoll = driver.polls;
+      welcomes = 0;
+    }
+    return !paused && welcomes < WELCOMES_PER_POLL_MAX;
+  }
+
   private void welcome(int connection) {
+    welcomes++;
     driver.descriptorTaken(connection);
     UringStream stream = UringStream.accepted(driver, connection, address);
     StreamSink claimed = sink.accepted(stream);

@@ -250,9 +250,10 @@ final class UringStream extends RingMember implements StreamHandle {
       if ((events & (ROOM | OVER)) != 0) {
         finishConnecting();
       }
-      return;
-    }
-    if ((events & OVER) != 0 && !receiving) {
+      if (connecting || !isOpen()) {
+        return;
+      }
+    } else if ((events & OVER) != 0 && !receiving) {
       // Somebody who receives hears of it that way, behind the bytes that are left.
       hungUp();
     }

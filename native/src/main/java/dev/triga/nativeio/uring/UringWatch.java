@@ -19,11 +19,10 @@ final class UringWatch extends RingMember implements WatchHandle {
   private int interest;
   private @Nullable String loss;
 
-  /// Whether a request is under way, for what, and whether its end has been asked for.
+  /// Whether a request is under way, and for what.
   private boolean armed;
 
   private int armedFor;
-  private boolean cancelling;
 
   /// Whether the state has nothing for us, so that only changes matter.
   private boolean changesOnly;
@@ -56,31 +55,34 @@ final class UringWatch extends RingMember implements WatchHandle {
     if (!isOpen()) {
       return loss != null;
     }
+    if (armed && armedFor != interest) {
+      stop();
+    }
     if (!armed) {
       ring.poll(descriptor, interest, changesOnly, Operation.of(token, Operation.STATE));
       armed = true;
       armedFor = interest;
-    } else if (armedFor != interest && !cancelling) {
-      stop();
     }
     return false;
   }
 
+  /// Has nothing to do with the request under way any more: what it still reports is for a token
+  /// that nobody has.
   private void stop() {
-    cancelling = true;
     driver.cancelLater(this, Operation.STATE);
+    driver.rename(this);
+    armed = false;
   }
 
   @Override
   void completed(int operation, int result, int flags, boolean more) {
     if (!more) {
       armed = false;
-      cancelling = false;
       driver.queue(this);
     }
     if (result >= 0) {
       changed(result, more);
-    } else if (result != -Errno.ECANCELED) {
+    } else {
       lose("descriptor " + descriptor + " cannot be watched any more: " + Errno.sentence(result));
     }
   }
@@ -94,8 +96,9 @@ final class UringWatch extends RingMember implements WatchHandle {
     boolean readable = (interest & Epoll.EPOLLIN) != 0 && (over || (events & Epoll.EPOLLIN) != 0);
     boolean writable = (interest & Epoll.EPOLLOUT) != 0 && (over || (events & Epoll.EPOLLOUT) != 0);
     changesOnly = !readable && !writable;
-    if (more && !changesOnly && !cancelling) {
+    if (more && !changesOnly) {
       stop();
+      driver.queue(this);
     }
     // An end or an error makes every operation return at once, so whoever waits for one is told.
     if (readable) {
@@ -130,7 +133,6 @@ final class UringWatch extends RingMember implements WatchHandle {
   @Override
   void ringLost() {
     armed = false;
-    cancelling = false;
   }
 
   @Override
@@ -141,7 +143,7 @@ final class UringWatch extends RingMember implements WatchHandle {
 
   private void end() {
     if (isOpen()) {
-      if (armed && !cancelling) {
+      if (armed) {
         driver.cancelLater(this, Operation.STATE);
       }
       driver.forget(this);
