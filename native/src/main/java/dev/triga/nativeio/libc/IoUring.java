@@ -1,6 +1,5 @@
 package dev.triga.nativeio.libc;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.invoke.MethodHandle;
@@ -128,16 +127,8 @@ public final class IoUring {
     /// One prototype serves all three: `syscall` takes what follows the number as six words.
     static final MethodHandle CALL =
         Downcalls.variadic(
-            "syscall",
-            1,
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_LONG);
+            "syscall", 1, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG,
+            JAVA_LONG, JAVA_LONG);
   }
 
   /// Makes a ring for `entries` requests at a time as the parameters at `parameters` say; answers

@@ -44,8 +44,7 @@ public final class MemoryMapping {
   }
 
   private static final class Unmap {
-    static final MethodHandle CALL =
-        Downcalls.blocking("munmap", JAVA_INT, JAVA_LONG, JAVA_LONG);
+    static final MethodHandle CALL = Downcalls.blocking("munmap", JAVA_INT, JAVA_LONG, JAVA_LONG);
   }
 
   /// Gives a mapping back. The caller must not touch it any more.

@@ -50,8 +50,7 @@ final class ReceiveBuffers {
   /// @throws RingRefusal if the system refuses
   void offerTo(CallMemory memory, Ring ring) {
     NativeMemory.clear(queue, size.buffers() * IoUringLayout.BUFFER_BYTES);
-    int outcome =
-        IoUring.registerBuffers(memory, ring.descriptor(), queue, size.buffers(), GROUP);
+    int outcome = IoUring.registerBuffers(memory, ring.descriptor(), queue, size.buffers(), GROUP);
     if (outcome < 0) {
       throw new RingRefusal(outcome);
     }

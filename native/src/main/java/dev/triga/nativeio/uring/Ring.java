@@ -18,10 +18,9 @@ import static dev.triga.nativeio.libc.IoUring.IORING_SQ_CQ_OVERFLOW;
 import static dev.triga.nativeio.libc.IoUring.IORING_SQ_TASKRUN;
 import static dev.triga.nativeio.libc.IoUring.IOSQE_BUFFER_SELECT;
 import static dev.triga.nativeio.libc.IoUring.IOSQE_CQE_SKIP_SUCCESS;
+import static dev.triga.nativeio.libc.IoUringLayout.CQE_BYTES;
 import static dev.triga.nativeio.libc.IoUringLayout.CQE_FLAGS_OFFSET;
 import static dev.triga.nativeio.libc.IoUringLayout.CQE_RES_OFFSET;
-import static dev.triga.nativeio.libc.IoUringLayout.CQE_BYTES;
-import static dev.triga.nativeio.libc.IoUringLayout.SQE_BYTES;
 import static dev.triga.nativeio.libc.IoUringLayout.CQ_CQES_OFFSET;
 import static dev.triga.nativeio.libc.IoUringLayout.PARAMS_CQ_ENTRIES_OFFSET;
 import static dev.triga.nativeio.libc.IoUringLayout.PARAMS_CQ_OFF_OFFSET;
@@ -32,6 +31,7 @@ import static dev.triga.nativeio.libc.IoUringLayout.RING_HEAD_OFFSET;
 import static dev.triga.nativeio.libc.IoUringLayout.RING_TAIL_OFFSET;
 import static dev.triga.nativeio.libc.IoUringLayout.SQE_ADDR_OFFSET;
 import static dev.triga.nativeio.libc.IoUringLayout.SQE_BUF_GROUP_OFFSET;
+import static dev.triga.nativeio.libc.IoUringLayout.SQE_BYTES;
 import static dev.triga.nativeio.libc.IoUringLayout.SQE_LEN_OFFSET;
 import static dev.triga.nativeio.libc.IoUringLayout.SQE_OPERATION_FLAGS_OFFSET;
 import static dev.triga.nativeio.libc.IoUringLayout.SQE_USER_DATA_OFFSET;
@@ -174,8 +174,7 @@ final class Ring {
 
   private long next(int operation, int flags, int ioprio, int target, long userData) {
     long entry = next();
-    NativeMemory.putLong(
-        entry, operation | flags << 8 | (long) ioprio << 16 | (long) target << 32);
+    NativeMemory.putLong(entry, operation | flags << 8 | (long) ioprio << 16 | (long) target << 32);
     NativeMemory.putLong(entry + SQE_USER_DATA_OFFSET, userData);
     return entry;
   }

@@ -5,6 +5,7 @@ import static dev.triga.nativeio.libc.IoUring.IORING_FEAT_EXT_ARG;
 import static dev.triga.nativeio.libc.IoUring.IORING_FEAT_NODROP;
 import static dev.triga.nativeio.libc.IoUring.IORING_FEAT_SINGLE_MMAP;
 import static dev.triga.nativeio.libc.IoUring.IORING_SETUP_CLAMP;
+import static dev.triga.nativeio.libc.IoUring.IORING_SETUP_COOP_TASKRUN;
 import static dev.triga.nativeio.libc.IoUring.IORING_SETUP_CQSIZE;
 import static dev.triga.nativeio.libc.IoUring.IORING_SETUP_DEFER_TASKRUN;
 import static dev.triga.nativeio.libc.IoUring.IORING_SETUP_NO_SQARRAY;
@@ -36,8 +37,7 @@ final class RingSetup {
 
   /// Ways of working, the best first: of Linux 6.6, 6.1 and 6.0.
   static final List<Integer> FLAGS =
-      List.of(
-          DEFERRED | IORING_SETUP_NO_SQARRAY, DEFERRED, ALWAYS | IORING_SETUP_SINGLE_ISSUER);
+      List.of(DEFERRED | IORING_SETUP_NO_SQARRAY, DEFERRED, ALWAYS | IORING_SETUP_SINGLE_ISSUER);
 
   private static final int FEATURES =
       IORING_FEAT_SINGLE_MMAP | IORING_FEAT_NODROP | IORING_FEAT_EXT_ARG | IORING_FEAT_CQE_SKIP;

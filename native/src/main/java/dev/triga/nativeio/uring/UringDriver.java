@@ -152,6 +152,11 @@ final class UringDriver implements Driver {
           // submitted stays in the queue for the next poll.
           return;
         }
+        case Errno.EEXIST -> {
+          // A virtual thread has moved: the next poll makes a ring where it is now.
+          owner = null;
+          return;
+        }
         default -> {
           if (outcome < 0) {
             throw new IllegalStateException(
@@ -400,10 +405,6 @@ final class UringDriver implements Driver {
 
   @Override
   public String toString() {
-    return "io_uring driver of "
-        + context.reactorName()
-        + " with "
-        + table.size()
-        + " descriptors";
+    return "io_uring driver of " + context.reactorName() + " with " + table.size() + " descriptors";
   }
 }

@@ -7,7 +7,6 @@ import dev.triga.driver.FlushOutcome;
 import dev.triga.driver.OutBuffer;
 import dev.triga.driver.StreamHandle;
 import dev.triga.driver.StreamSink;
-import dev.triga.nativeio.libc.CallMemory;
 import dev.triga.nativeio.libc.Epoll;
 import dev.triga.nativeio.libc.Errno;
 import dev.triga.nativeio.libc.SocketConstants;

@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 /// A request that reports once is submitted anew for each poll, so that what holds is reported as
 /// long as it holds. The kernel reports errors and ends even where nobody asks for them; when it
 /// reports nothing but these, the next request reports changes only, or it would never rest.
+///
+/// A request that is under way keeps what it watches open, even after the user has closed the
+/// number; so a watch has to be ended before, and the peer of one that was forgotten learns of the
+/// end only when the watch ends.
 final class UringWatch extends RingMember implements WatchHandle {
   private static final int OVER = Epoll.EPOLLERR | Epoll.EPOLLHUP;
 
