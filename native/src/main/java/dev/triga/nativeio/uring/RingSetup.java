@@ -5,7 +5,6 @@ import static dev.triga.nativeio.libc.IoUring.IORING_FEAT_EXT_ARG;
 import static dev.triga.nativeio.libc.IoUring.IORING_FEAT_NODROP;
 import static dev.triga.nativeio.libc.IoUring.IORING_FEAT_SINGLE_MMAP;
 import static dev.triga.nativeio.libc.IoUring.IORING_SETUP_CLAMP;
-import static dev.triga.nativeio.libc.IoUring.IORING_SETUP_COOP_TASKRUN;
 import static dev.triga.nativeio.libc.IoUring.IORING_SETUP_CQSIZE;
 import static dev.triga.nativeio.libc.IoUring.IORING_SETUP_DEFER_TASKRUN;
 import static dev.triga.nativeio.libc.IoUring.IORING_SETUP_NO_SQARRAY;
