@@ -235,7 +235,8 @@ final class Ring {
   /// or a negated error number.
   int submit(boolean complete) {
     NativeMemory.putIntRelease(sqTail, tail);
-    return IoUring.enter(memory.errno, descriptor, unsubmitted(), complete);
+    int count = unsubmitted();
+    return count == 0 && !complete ? 0 : IoUring.enter(memory.errno, descriptor, count, complete);
   }
 
   /// Submits what is prepared and waits for a completion: 0 looks, negative waits without limit,

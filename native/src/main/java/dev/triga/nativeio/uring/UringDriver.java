@@ -38,6 +38,11 @@ import org.jspecify.annotations.Nullable;
 /// and enters the kernel for them; everybody else leaves a note ([#queue], [#cancelLater],
 /// [#closeLater]) for the next poll.
 final class UringDriver implements Driver {
+  /// Completions that one poll delivers; the next one delivers what is left. More would delay
+  /// timers and replies, which are sent when a poll is through, and by then have left the
+  /// processor's cache.
+  private static final int COMPLETIONS_PER_POLL_MAX = 128;
+
   final CallMemory memory;
   final ReadBuffer readBuffer;
   final ReceiveBuffers buffers;
@@ -91,17 +96,28 @@ final class UringDriver implements Driver {
     List<RingMember> now = takeQueue();
     boolean waits = attend(mine, now);
     buffers.publish();
-    await(mine, waits && !mine.isOverflown() ? shortage.limit(timeoutNanos) : 0);
-    dispatch(mine);
-    while (!closed && mine.isOverflown()) {
-      // The kernel moves what it has kept back into the queue when it is called. None of it may be
-      // left, because the next poll may be on another thread, which cannot get at it.
-      buffers.publish();
-      await(mine, 0);
-      dispatch(mine);
+    if (mine.hasCompletion()) {
+      mine.submit(false);
+      farewells.submitted(mine);
+    } else {
+      await(mine, waits && !mine.isOverflown() ? shortage.limit(timeoutNanos) : 0);
     }
+    dispatch(mine, COMPLETIONS_PER_POLL_MAX);
+    takeOverflow(mine);
     resume(now);
     shortage.retry();
+  }
+
+  /// The kernel moves what it has kept back into the queue when it is called. None of it may be
+  /// left, because the next poll may be on another thread, which cannot get at it.
+  private void takeOverflow(Ring mine) {
+    boolean progress = true;
+    while (!closed && progress && mine.isOverflown()) {
+      buffers.publish();
+      progress = dispatch(mine, Integer.MAX_VALUE) > 0;
+      mine.submit(true);
+      progress |= mine.hasCompletion();
+    }
   }
 
   private List<RingMember> takeQueue() {
@@ -177,8 +193,9 @@ final class UringDriver implements Driver {
     }
   }
 
-  private void dispatch(Ring mine) {
-    while (!closed && mine.hasCompletion()) {
+  private int dispatch(Ring mine, int max) {
+    int count = 0;
+    for (; count < max && !closed && mine.hasCompletion(); count++) {
       long completion = mine.completion();
       long userData = Ring.userData(completion);
       int result = Ring.result(completion);
@@ -187,10 +204,11 @@ final class UringDriver implements Driver {
       if (userData != Ring.NOBODY) {
         dispatch(userData, result, flags);
       }
-      if ((flags & IORING_CQE_F_BUFFER) != 0) {
+      if ((flags & IORING_CQE_F_BUFFER) != 0 && !closed) {
         buffers.giveBack(flags >>> IORING_CQE_BUFFER_SHIFT);
       }
     }
+    return count;
   }
 
   private void dispatch(long userData, int result, int flags) {
@@ -219,11 +237,10 @@ final class UringDriver implements Driver {
       return existing;
     }
     if (existing != null) {
-      dispatch(existing);
+      dispatch(existing, Integer.MAX_VALUE);
       leave(existing);
     }
-    Ring made = maker.make(memory);
-    buffers.offerTo(memory, made);
+    Ring made = makeRing();
     ring = made;
     owner = current;
     for (RingMember member : table.all()) {
@@ -231,6 +248,15 @@ final class UringDriver implements Driver {
       queue(member);
     }
     return made;
+  }
+
+  private Ring makeRing() {
+    try {
+      return maker.make(memory, buffers);
+    } catch (RingRefusal refusal) {
+      throw new IllegalStateException(
+          this + " cannot make a ring for this thread: " + refusal.getMessage(), refusal);
+    }
   }
 
   private void leave(Ring former) {
@@ -316,10 +342,14 @@ final class UringDriver implements Driver {
   /// Cancels what is under way, so that sockets are free when this returns; where this is not the
   /// ring's thread, the kernel does so by itself a little later.
   private void giveUpEverything(Ring last) {
+    if (!last.hasRoom()) {
+      return;
+    }
     last.cancelAll();
     if (last.submit(true) < 0) {
       return;
     }
+    farewells.submitted(last);
     do {
       while (last.hasCompletion()) {
         long completion = last.completion();
