@@ -44,7 +44,7 @@ final class RingProbe {
         buffers.close();
       }
     } catch (RingRefusal refusal) {
-      return Availability.no(refusal.getMessage());
+      return Availability.no(RingSetup.sentence(refusal.outcome()));
     }
   }
 }

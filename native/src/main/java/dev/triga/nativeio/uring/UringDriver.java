@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Everything is on the turn, but for [#wakeup]. Only [#poll] and what it calls prepares requests
 /// and enters the kernel for them; everybody else leaves a note ([#queue], [#cancelLater],
-/// [#closeLater]) for the next poll.
+/// [#release]) for the next poll.
 final class UringDriver implements Driver {
   /// Completions that one poll delivers; the next one delivers what is left. More would delay
   /// timers and replies, which are sent when a poll is through, and by then have left the
