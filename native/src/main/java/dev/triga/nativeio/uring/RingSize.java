@@ -7,6 +7,6 @@ package dev.triga.nativeio.uring;
 /// @param buffers buffers into which the kernel receives, at most 32 768
 /// @param bufferBytes the size of each, the most that one receive brings
 record RingSize(int requests, int completions, int buffers, int bufferBytes) {
-  /// What reactors use.
+  /// What reactors use; decision 0012 says why.
   static final RingSize DEFAULT = new RingSize(256, 4096, 256, 16 * 1024);
 }
