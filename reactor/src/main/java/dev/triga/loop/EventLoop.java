@@ -11,6 +11,7 @@ import dev.triga.net.ListenOptions;
 import dev.triga.net.ListeningPort;
 import dev.triga.net.Protocol;
 import dev.triga.net.ProtocolFactory;
+import dev.triga.net.Resolver;
 import dev.triga.reactor.CallGroup;
 import dev.triga.reactor.CallbackFailure;
 import dev.triga.reactor.Descriptors;
@@ -351,7 +352,13 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
 
   @Override
   public RandomGenerator random() {
+    checkTurn("Reactor.random");
     return settings.random();
+  }
+
+  /// Turns host names into addresses.
+  public Resolver resolver() {
+    return settings.resolver();
   }
 
   @Override

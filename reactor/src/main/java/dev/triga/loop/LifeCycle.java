@@ -195,7 +195,7 @@ final class LifeCycle {
     }
     var before = CURRENT.get();
     CURRENT.set(loop);
-    loop.pass().beginWork();
+    loop.pass().turnTaken();
     return before;
   }
 
@@ -211,6 +211,9 @@ final class LifeCycle {
     } finally {
       loop.pass().endWork();
       restoreCurrent(before);
+      if (state != State.STOPPED) {
+        loop.pass().turnLeft();
+      }
       HOLDER.setVolatile(this, (Thread) null);
       if (state == State.STOPPED) {
         stopped.countDown();
@@ -339,7 +342,7 @@ final class LifeCycle {
     }
     var before = CURRENT.get();
     CURRENT.set(loop);
-    loop.pass().beginWork();
+    loop.pass().turnTaken();
     stopRequested = true;
     crashRequested = false;
     boolean inOrder = begun && state != State.IDLE;

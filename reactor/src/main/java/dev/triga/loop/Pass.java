@@ -178,6 +178,21 @@ final class Pass {
     }
   }
 
+  /// Begins to be driven, by the thread that has taken the turn.
+  void turnTaken() {
+    wakeFlag.awake();
+    beginWork();
+  }
+
+  /// Nobody drives the loop for now. Whoever does so from outside, pass by pass, hears through the
+  /// driver's wake-up when there is something to do.
+  void turnLeft() {
+    wakeFlag.aboutToSleep();
+    if (!submissions.isEmpty()) {
+      wakeIfAsleep();
+    }
+  }
+
   /// Wakes the loop if it sleeps. Any thread, after it has submitted something.
   void wakeIfAsleep() {
     if (wakeFlag.shouldWake()) {

@@ -208,7 +208,8 @@ public sealed interface Reactor extends Executor, AutoCloseable permits EventLoo
   /// This reactor's clock.
   ReactorClock clock();
 
-  /// This reactor's source of randomness; see [ReactorBuilder#random]. On the turn.
+  /// This reactor's source of randomness, for jitter and for spreading work: not for secrets. A
+  /// test or a simulation has it begin at a seed ([ReactorBuilder#random]). On the turn.
   RandomGenerator random();
 
   // Connections. On the turn.
