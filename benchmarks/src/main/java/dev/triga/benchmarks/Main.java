@@ -22,7 +22,8 @@ public final class Main {
           new UdpBenchmark(),
           new TimersBenchmark(),
           new ExecuteBenchmark(),
-          new DeferredBenchmark());
+          new DeferredBenchmark(),
+          new AwaitBenchmark());
 
   private Main() {}
 

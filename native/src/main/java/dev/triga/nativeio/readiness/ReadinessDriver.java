@@ -144,7 +144,7 @@ final class ReadinessDriver implements Driver {
   @Override
   public StreamHandle connect(ConnectRequest request, StreamSink sink) {
     checkOpen();
-    return Connecting.begin(this, request, sink);
+    return StreamSocket.connect(this, request, sink);
   }
 
   @Override
@@ -177,7 +177,7 @@ final class ReadinessDriver implements Driver {
       AdoptRequest request, Function<StreamHandle, @Nullable StreamSink> claim) {
     var input = request.input();
     if (input != null && request.isDuplex()) {
-      Connecting.adopt(this, adoptedNumber(input), request.options(), claim);
+      StreamSocket.adopt(this, adoptedNumber(input), request.options(), claim);
       return;
     }
     var output = request.output();

@@ -1,22 +1,27 @@
 package dev.triga.nativeio.readiness;
 
 import dev.triga.driver.Availability;
+import dev.triga.driver.ConnectRequest;
 import dev.triga.driver.Descriptor;
 import dev.triga.driver.FlushOutcome;
 import dev.triga.driver.OutBuffer;
 import dev.triga.driver.ReadBuffer;
 import dev.triga.driver.StreamHandle;
+import dev.triga.driver.StreamOptions;
 import dev.triga.driver.StreamSink;
 import dev.triga.nativeio.libc.Errno;
 import dev.triga.nativeio.libc.SocketConstants;
 import dev.triga.nativeio.libc.SocketData;
 import dev.triga.nativeio.libc.Sockets;
+import dev.triga.nativeio.socket.Connecting;
 import dev.triga.nativeio.socket.Credentials;
 import dev.triga.nativeio.socket.NetworkErrors;
+import dev.triga.nativeio.socket.OpenSockets;
 import dev.triga.nativeio.socket.PassedDescriptors;
 import dev.triga.nativeio.socket.SocketOptionNumbers;
 import dev.triga.nativeio.socket.StreamAddresses;
 import dev.triga.nativeio.socket.StreamOutput;
+import dev.triga.nativeio.socket.Unclaimed;
 import dev.triga.net.CloseReason;
 import dev.triga.net.PeerCredentials;
 import java.io.IOException;
@@ -24,6 +29,7 @@ import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A connected or connecting stream socket: the only class of the hot path.
@@ -81,11 +87,40 @@ final class StreamSocket extends Registration implements StreamHandle {
             : Readiness.READABLE;
   }
 
+  /// Begins to connect.
+  ///
+  /// @throws dev.triga.net.BindFailure if the local address cannot be bound
+  static StreamSocket connect(ReadinessDriver driver, ConnectRequest request, StreamSink sink) {
+    Connecting begun = Connecting.begin(driver.memory, request, driver::descriptorTaken);
+    var stream = new StreamSocket(begun.descriptor(), driver, begun.addresses(), sink);
+    stream.beginConnecting();
+    int outcome = begun.outcome() < 0 ? begun.outcome() : driver.register(stream);
+    if (outcome < 0) {
+      stream.failLater(NetworkErrors.notConnected(outcome));
+    }
+    return stream;
+  }
+
   /// From now on this is connecting: becoming writable, or an error, decides.
-  void beginConnecting() {
+  private void beginConnecting() {
     connecting = true;
     output.full(true);
     interest |= Readiness.WRITABLE;
+  }
+
+  /// Takes over a socket that is connected already.
+  ///
+  /// @throws IllegalArgumentException if it is not
+  static void adopt(
+      ReadinessDriver driver,
+      int descriptor,
+      StreamOptions options,
+      Function<StreamHandle, @Nullable StreamSink> claim) {
+    var addresses = OpenSockets.prepareConnection(driver.memory, descriptor, options);
+    driver.descriptorTaken(descriptor);
+    var stream = new StreamSocket(descriptor, driver, addresses, Unclaimed.SINK);
+    stream.shared = true;
+    stream.claimedBy(claim.apply(stream));
   }
 
   /// Begins to deliver a connection that stands, or closes it where nobody wants it.

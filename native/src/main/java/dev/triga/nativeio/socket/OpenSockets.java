@@ -1,5 +1,6 @@
 package dev.triga.nativeio.socket;
 
+import dev.triga.driver.StreamOptions;
 import dev.triga.nativeio.libc.CallMemory;
 import dev.triga.nativeio.libc.Descriptors;
 import dev.triga.nativeio.libc.Errno;
@@ -27,17 +28,21 @@ public final class OpenSockets {
     unblock(memory, descriptor);
   }
 
-  /// Checks that it is a connected stream socket, and makes it non-blocking.
+  /// Checks that it is a connected stream socket, makes it non-blocking and sets its options;
+  /// answers with its addresses.
   ///
-  /// @throws IllegalArgumentException if not, with the reason
-  public static SocketAddress prepareConnection(CallMemory memory, int descriptor) {
+  /// @throws IllegalArgumentException if it is not one, with the reason
+  public static StreamAddresses prepareConnection(
+      CallMemory memory, int descriptor, StreamOptions options) {
     requireType(memory, descriptor, SocketConstants.SOCK_STREAM);
     var peer = peer(memory, descriptor);
     if (peer == null) {
       throw wrong(descriptor, "it is not connected");
     }
     unblock(memory, descriptor);
-    return peer;
+    var local = StreamAddresses.ask(memory, descriptor, StreamAddresses.UNNAMED);
+    StreamSockets.configure(memory, descriptor, local, options);
+    return StreamAddresses.connected(peer, local);
   }
 
   /// Checks that it is a datagram socket, and makes it non-blocking.

@@ -5,6 +5,7 @@ import dev.triga.nativeio.libc.KernelAddress;
 import dev.triga.nativeio.libc.NativeMemory;
 import dev.triga.nativeio.libc.SocketAddresses;
 import dev.triga.nativeio.libc.Sockets;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 public final class StreamAddresses {
   /// What stands for the address of a socket that has none.
   public static final SocketAddress UNNAMED = UnixDomainSocketAddress.of("");
+
+  private static final SocketAddress GONE =
+      new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 0);
 
   /// The peer's address as the kernel told it with the connection, which costs it nothing; asked
   /// later it would no longer know the peer of a connection that was reset. Null where there was
@@ -50,6 +54,16 @@ public final class StreamAddresses {
   private StreamAddresses bound() {
     local = bound;
     return this;
+  }
+
+  /// The same where the kernel did not tell the peer's address, which is asked for now.
+  public static StreamAddresses accepted(CallMemory memory, int descriptor, SocketAddress bound) {
+    int outcome =
+        Sockets.peerAddress(memory.errno, descriptor, memory.address, memory.wholeAddressLength());
+    // The peer may have gone already, and its address with it.
+    return outcome < 0
+        ? connected(bound instanceof InetSocketAddress ? GONE : UNNAMED, bound)
+        : accepted(memory, bound);
   }
 
   /// Those of a connection of ours; `bound` is what we asked to be bound to.

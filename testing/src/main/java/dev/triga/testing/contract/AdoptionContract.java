@@ -232,6 +232,7 @@ abstract class AdoptionContract extends Contract {
   @Test
   void aDatagramSocketIsTakenOverByItsNumber() throws Exception {
     needs(Capability.ADOPTION);
+    needs(Capability.DATAGRAMS);
     var address = new AtomicReference<SocketAddress>();
     var descriptor =
         subject()

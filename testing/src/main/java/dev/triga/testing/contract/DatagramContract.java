@@ -109,6 +109,7 @@ abstract class DatagramContract extends Contract {
       Endpoint endpoint,
       DatagramOptions options,
       Function<DatagramTransport, Mailbox> factory) {
+    needs(Capability.DATAGRAMS);
     var made = new AtomicReference<Mailbox>();
     doOnTurn(
         reactor,
@@ -214,6 +215,7 @@ abstract class DatagramContract extends Contract {
 
   @Test
   void anAddressInUseIsABindFailure() {
+    needs(Capability.DATAGRAMS);
     var reactor = started();
     var box = open(reactor);
     var failure =
@@ -529,6 +531,7 @@ abstract class DatagramContract extends Contract {
         instanceof dev.triga.driver.Availability.Available) {
       return;
     }
+    needs(Capability.DATAGRAMS);
     var reactor = started();
     var endpoint = Endpoint.unix(folder.resolve("a"));
     assertThrows(
@@ -538,6 +541,7 @@ abstract class DatagramContract extends Contract {
 
   @Test
   void aStreamEndpointIsRefused() {
+    needs(Capability.DATAGRAMS);
     var reactor = started();
     var thrown =
         assertThrows(
@@ -553,6 +557,7 @@ abstract class DatagramContract extends Contract {
 
   @Test
   void aFactoryThatThrowsLeavesNoSocket() {
+    needs(Capability.DATAGRAMS);
     var reactor = started();
     var address = new AtomicReference<Endpoint>();
     assertThrows(

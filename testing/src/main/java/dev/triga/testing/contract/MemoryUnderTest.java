@@ -58,7 +58,7 @@ final class MemoryUnderTest implements ReactorUnderTest {
       case ADOPTION, DESCRIPTOR_PASSING ->
           Availability.no("the network in memory has no sockets to hand over");
       case DESCRIPTORS -> Availability.no("the memory driver has no descriptors to watch");
-      case SILENT_HOST, UNREACHABLE_HOST, HOST_NAMES, RESET_WHILE_PAUSED, VIRTUAL_TIME ->
+      case DATAGRAMS, SILENT_HOST, UNREACHABLE_HOST, HOST_NAMES, RESET_WHILE_PAUSED, VIRTUAL_TIME ->
           Availability.YES;
     };
   }

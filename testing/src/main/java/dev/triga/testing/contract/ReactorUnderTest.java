@@ -33,6 +33,8 @@ public interface ReactorUnderTest extends AutoCloseable {
     UNIX_SOCKETS,
     /// Unix-domain sockets in Linux's abstract name space.
     ABSTRACT_NAMES,
+    /// UDP sockets.
+    DATAGRAMS,
     /// Unix-domain datagram sockets.
     UNIX_DATAGRAMS,
     /// Taking over sockets that somebody else has opened.

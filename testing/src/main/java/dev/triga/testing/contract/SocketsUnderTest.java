@@ -39,27 +39,25 @@ class SocketsUnderTest implements ReactorUnderTest {
   @Override
   public Availability supports(Capability capability) {
     return switch (capability) {
-      case DESCRIPTORS, HOST_NAMES, UNIX_SOCKETS, ADOPTION -> Availability.YES;
-      case UNIX_DATAGRAMS ->
-          driverName.equals("nio")
-              ? Availability.no("the JDK has no Unix-domain datagrams")
-              : Availability.YES;
-      case DESCRIPTOR_PASSING ->
-          driverName.equals("nio")
-              ? Availability.no("the JDK passes no descriptors")
-              : Availability.YES;
-      case ABSTRACT_NAMES ->
-          driverName.equals("nio")
-              ? Availability.no("the JDK has no abstract Unix-domain names")
-              : Availability.YES;
+      case DESCRIPTORS, HOST_NAMES, UNIX_SOCKETS -> Availability.YES;
+      case DATAGRAMS, ADOPTION ->
+          exceptFor("io_uring", "the driver io_uring has stream sockets of its own making only");
+      case UNIX_DATAGRAMS, DESCRIPTOR_PASSING ->
+          driverName.equals("io_uring")
+              ? supports(Capability.ADOPTION)
+              : exceptFor(
+                  "nio", "the JDK has neither Unix-domain datagrams nor passes descriptors");
+      case ABSTRACT_NAMES -> exceptFor("nio", "the JDK has no abstract Unix-domain names");
       case SILENT_HOST, UNREACHABLE_HOST ->
           Availability.no("loopback answers always, and tests leave this machine alone");
       case RESET_WHILE_PAUSED ->
-          driverName.equals("nio")
-              ? Availability.no("java.nio tells nothing about a channel that asks for nothing")
-              : Availability.YES;
+          exceptFor("nio", "java.nio tells nothing about a channel that asks for nothing");
       case VIRTUAL_TIME -> Availability.no("the system's time cannot be moved");
     };
+  }
+
+  private Availability exceptFor(String name, String reason) {
+    return driverName.equals(name) ? Availability.no(reason) : Availability.YES;
   }
 
   /// Why there is no such driver here, or null when there is one.
