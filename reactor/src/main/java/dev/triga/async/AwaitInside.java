@@ -40,7 +40,7 @@ final class AwaitInside<T extends @Nullable Object> extends AwaitStage<T> {
   }
 
   @Override
-  void arrived(@Nullable Deferred<?> from) {
-    coroutine.resume(from != null && from.owner == coroutine.turn());
+  void arrived() {
+    coroutine.resume();
   }
 }

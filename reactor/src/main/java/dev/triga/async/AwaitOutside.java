@@ -57,7 +57,7 @@ final class AwaitOutside<T extends @Nullable Object> extends AwaitStage<T> {
   }
 
   @Override
-  void arrived(@Nullable Deferred<?> from) {
+  void arrived() {
     LockSupport.unpark(thread);
   }
 }

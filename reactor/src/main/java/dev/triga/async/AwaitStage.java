@@ -21,17 +21,14 @@ abstract class AwaitStage<T extends @Nullable Object> extends Stage<T> {
   }
 
   /// Tells the one who waits. Runs where the listeners of the awaited Deferred run.
-  ///
-  /// @param from the awaited Deferred, null when it was given up before
-  abstract void arrived(@Nullable Deferred<?> from);
+  abstract void arrived();
 
   @Override
   final void fire(Object result, @Nullable Trampoline trampoline) {
-    Deferred<?> from = source;
     // Whoever waits sees the failure, so nobody has to watch over it.
     Object seen = result instanceof Failure failure ? new Failure(failure.error, true) : result;
     if (settle(seen, null)) {
-      arrived(from);
+      arrived();
     }
   }
 

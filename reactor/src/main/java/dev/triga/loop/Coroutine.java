@@ -71,11 +71,6 @@ public abstract class Coroutine implements Runnable {
   /// Tells the loop that its thread has nothing more to do. The last call on its own thread.
   abstract void leave();
 
-  /// The turn that it runs on. Any thread.
-  public final Turn turn() {
-    return loop;
-  }
-
   /// Where it was started; known in debug mode only.
   public final @Nullable Throwable origin() {
     return origin;
@@ -86,21 +81,12 @@ public abstract class Coroutine implements Runnable {
   }
 
   /// Has it go on, soon. Any thread.
-  ///
-  /// @param isDelivery whether the caller is the ready queue of its own loop, where it can be at
-  ///   once
-  public final void resume(boolean isDelivery) {
-    if (isDelivery) {
-      run();
-    } else if (loop.isOnTurn()) {
+  public final void resume() {
+    if (loop.isOnTurn()) {
       loop.ready(this);
     } else {
-      resumeLater();
+      loop.deliver(() -> loop.ready(this));
     }
-  }
-
-  final void resumeLater() {
-    loop.deliver(() -> loop.ready(this));
   }
 
   /// Gives it the turn until it awaits something or ends.

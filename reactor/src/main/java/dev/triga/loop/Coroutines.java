@@ -34,7 +34,7 @@ final class Coroutines {
     var result = new CoroutineResult<T>(loop);
     var coroutine = carrier().coroutine(loop, result, function, threadName);
     result.isOf(coroutine);
-    coroutine.resume(false);
+    coroutine.resume();
     return result;
   }
 

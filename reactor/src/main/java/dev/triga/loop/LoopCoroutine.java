@@ -69,7 +69,7 @@ final class LoopCoroutine extends Coroutine implements Executor {
     if (isTended) {
       LockSupport.unpark(tender);
     } else {
-      resumeLater();
+      resume();
     }
   }
 

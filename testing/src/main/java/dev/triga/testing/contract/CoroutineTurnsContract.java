@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 /// When coroutines run, and what they get out of an await.
 abstract class CoroutineTurnsContract extends CoroutineContract {
   private static final int MANY = 1_000;
+  private static final int CROWD = 5_000;
 
   CoroutineTurnsContract(Supplier<ReactorUnderTest> subjects, String carrier) {
     super(subjects, carrier);
@@ -399,6 +400,23 @@ abstract class CoroutineTurnsContract extends CoroutineContract {
       last = reactor.async(() -> Await.await(source) + 1);
     }
     assertEquals(MANY, await(last));
+  }
+
+  @Test
+  void thousandsOfCoroutinesAreAliveAtOnce() {
+    var reactor = started(settings -> settings.debug(false));
+    var gate = new Deferred<String>(reactor);
+    var sum = new int[1];
+    for (int i = 0; i < CROWD; i++) {
+      reactor.async(() -> {
+        Await.await(gate);
+        return sum[0]++;
+      });
+    }
+    eventually("all wait", () -> reactor.dump().contains("coroutines: " + CROWD));
+    gate.succeed("open");
+    eventually("all have ended", () -> reactor.dump().contains("coroutines: 0"));
+    assertEquals(CROWD, onTurn(reactor, () -> sum[0]));
   }
 
   /// Ends in a later pass.
