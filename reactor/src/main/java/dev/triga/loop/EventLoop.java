@@ -85,7 +85,7 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
     this.unobserved = new UnobservedFailures(this);
     this.life = new LifeCycle(this, settings);
     this.coroutines = new Coroutines(this);
-    this.threads = new WorkThreads(this);
+    this.threads = new WorkThreads(this, settings.workExecutor());
     events.shutdownBeginsWith(() -> {
       datagrams.closeAll();
       return streams
@@ -310,7 +310,7 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
   }
 
   @Override
-  public Threads threads() {
+  public WorkThreads threads() {
     return threads;
   }
 
