@@ -5,7 +5,10 @@ module dev.triga.nativeio {
   requires static org.jspecify;
 
   provides dev.triga.driver.DriverProvider with
-      dev.triga.nativeio.readiness.EpollProvider;
+      dev.triga.nativeio.readiness.EpollProvider,
+      dev.triga.nativeio.readiness.KqueueProvider,
+      dev.triga.nativeio.readiness.PollProvider,
+      dev.triga.nativeio.readiness.SelectProvider;
   provides dev.triga.driver.OperatingSystem with
       dev.triga.nativeio.LinuxOperatingSystem;
 }

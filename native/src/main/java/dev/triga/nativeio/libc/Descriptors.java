@@ -119,6 +119,11 @@ public final class Descriptors {
     }
   }
 
+  /// Whether the number is that of an open descriptor.
+  public static boolean isOpen(ErrnoSlot errno, int descriptor) {
+    return control(errno, descriptor, F_GETFL, 0) >= 0;
+  }
+
   /// Makes the descriptor non-blocking; answers with zero or a negated error number.
   public static int unblock(ErrnoSlot errno, int descriptor) {
     int flags = control(errno, descriptor, F_GETFL, 0);

@@ -51,7 +51,6 @@ public final class Epoll {
   /// measured.
   public static final int EVENTS_MAX = CallMemory.EVENTS_BYTES / 16;
 
-  private static final long NANOS_PER_SECOND = 1_000_000_000L;
   private static final long NANOS_PER_MILLI = 1_000_000L;
 
   private Epoll() {}
@@ -160,9 +159,7 @@ public final class Epoll {
   }
 
   private static int awaitNanos(CallMemory memory, int set, long nanos) {
-    long time = memory.scratch;
-    NativeMemory.putLong(time, nanos / NANOS_PER_SECOND);
-    NativeMemory.putLong(time + Long.BYTES, nanos % NANOS_PER_SECOND);
+    long time = TimeSpec.put(memory.scratch, nanos);
     try {
       // SAFETY: may block, hence not critical; no signal mask is given; the kernel reads one
       // `struct timespec` and writes at most EVENTS_MAX event structures.

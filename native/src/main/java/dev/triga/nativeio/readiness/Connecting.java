@@ -7,6 +7,7 @@ import dev.triga.nativeio.libc.Descriptors;
 import dev.triga.nativeio.libc.Errno;
 import dev.triga.nativeio.libc.SocketAddresses;
 import dev.triga.nativeio.libc.Sockets;
+import dev.triga.net.CloseReason;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -29,6 +30,11 @@ final class Connecting {
     var stream =
         new StreamSocket(Math.max(Registration.CLOSED, descriptor), driver, addresses, sink);
     stream.beginConnecting();
+    String obstacle = descriptor < 0 ? null : driver.poller.cannotWatch(descriptor);
+    if (obstacle != null) {
+      stream.failLater(CloseReason.of(CloseReason.Kind.UNREACHABLE, obstacle));
+      return stream;
+    }
     int outcome = descriptor < 0 ? descriptor : start(driver, stream, request, remote, local);
     if (outcome < 0) {
       stream.failLater(NetworkErrors.notConnected(outcome));

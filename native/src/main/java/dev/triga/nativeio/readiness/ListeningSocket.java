@@ -5,6 +5,7 @@ import dev.triga.driver.ListenRequest;
 import dev.triga.driver.ListenerHandle;
 import dev.triga.driver.StreamSink;
 import dev.triga.nativeio.libc.CallMemory;
+import dev.triga.nativeio.libc.Descriptors;
 import dev.triga.nativeio.libc.Errno;
 import dev.triga.nativeio.libc.KernelAddress;
 import dev.triga.nativeio.libc.SocketConstants;
@@ -24,6 +25,10 @@ final class ListeningSocket extends Registration implements ListenerHandle {
   private final AcceptSink sink;
   private final InetSocketAddress address;
   private boolean paused;
+
+  /// Why the poller does not watch this any more, as a negated error number; the next poll reports
+  /// it.
+  private int failure;
 
   private ListeningSocket(
       int descriptor,
@@ -49,6 +54,11 @@ final class ListeningSocket extends Registration implements ListenerHandle {
     int descriptor = TcpSockets.socket(memory, wanted);
     if (descriptor < 0) {
       throw NetworkErrors.notListening(wanted, descriptor);
+    }
+    String obstacle = driver.poller.cannotWatch(descriptor);
+    if (obstacle != null) {
+      Descriptors.close(memory.errno, descriptor);
+      throw NetworkErrors.notListening(wanted, obstacle);
     }
     driver.descriptorTaken(descriptor);
     int outcome = bindAndListen(memory, descriptor, wanted, request);
@@ -102,7 +112,12 @@ final class ListeningSocket extends Registration implements ListenerHandle {
     int descriptorOrError =
         Sockets.accept(memory.errno, descriptor, memory.address, memory.wholeAddressLength());
     if (descriptorOrError >= 0) {
-      welcome(descriptorOrError, KernelAddress.read(memory.address));
+      String obstacle = driver.poller.cannotWatch(descriptorOrError);
+      if (obstacle == null) {
+        welcome(descriptorOrError, KernelAddress.read(memory.address));
+      } else {
+        shortage.refuse(this, descriptorOrError, obstacle);
+      }
       return true;
     }
     return switch (-descriptorOrError) {
@@ -144,13 +159,19 @@ final class ListeningSocket extends Registration implements ListenerHandle {
   void listenFor(int wanted) {
     if (interest != wanted && isOpen()) {
       interest = wanted;
-      driver.changeInterest(this);
+      int outcome = driver.changeInterest(this);
+      if (outcome < 0) {
+        failure = outcome;
+        driver.queue(this);
+      }
     }
   }
 
   @Override
   void resume() {
-    // Never queued.
+    if (failure != 0 && isOpen()) {
+      fail(failure);
+    }
   }
 
   @Override

@@ -146,7 +146,7 @@ final class StreamSocket extends Registration implements StreamHandle {
         hungUp();
       }
       if (isOpen() && !edges) {
-        ask(interest & ~Readiness.READABLE);
+        askNowOrFail(interest & ~Readiness.READABLE);
       }
     } else if (!queued) {
       receive();
@@ -201,9 +201,11 @@ final class StreamSocket extends Registration implements StreamHandle {
       return;
     }
     if (!driver.poller.reportsEdges()) {
-      ask(interest & ~Readiness.READABLE);
+      askNowOrFail(interest & ~Readiness.READABLE);
     }
-    sink.readClosed();
+    if (isOpen()) {
+      sink.readClosed();
+    }
   }
 
   private void outputReady() {
@@ -213,15 +215,25 @@ final class StreamSocket extends Registration implements StreamHandle {
       flushPending = false;
       sink.writable();
     } else if (!wanted && !driver.poller.reportsEdges()) {
-      ask(interest & ~Readiness.WRITABLE);
+      askNowOrFail(interest & ~Readiness.WRITABLE);
     }
   }
 
-  /// Changes what the poller watches for; has it noted where the poller does not know us yet.
-  private void ask(int wanted) {
-    if (interest != wanted) {
-      interest = wanted;
-      driver.changeInterest(this);
+  /// Changes what the poller watches for, or has it noted where the poller does not know us yet;
+  /// answers with zero or a negated error number.
+  private int ask(int wanted) {
+    if (interest == wanted) {
+      return 0;
+    }
+    interest = wanted;
+    return driver.changeInterest(this);
+  }
+
+  /// The same; a connection of which no event could be heard any more is over.
+  private void askNowOrFail(int wanted) {
+    int outcome = ask(wanted);
+    if (outcome < 0) {
+      failLater(NetworkErrors.broken(outcome));
     }
   }
 
@@ -277,11 +289,15 @@ final class StreamSocket extends Registration implements StreamHandle {
       }
     }
     flushPending = !out.isEmpty();
-    if (flushPending) {
-      ask(interest | Readiness.WRITABLE);
-      return FlushOutcome.PENDING;
+    if (!flushPending) {
+      return FlushOutcome.DONE;
     }
-    return FlushOutcome.DONE;
+    int outcome = ask(interest | Readiness.WRITABLE);
+    if (outcome < 0) {
+      failure = NetworkErrors.broken(outcome);
+      return FlushOutcome.FAILED;
+    }
+    return FlushOutcome.PENDING;
   }
 
   /// Whether a send that answered so may be tried again, now or later; else the failure is kept.
@@ -332,7 +348,7 @@ final class StreamSocket extends Registration implements StreamHandle {
     if (inputWaiting) {
       driver.queue(this);
     }
-    ask(interest | Readiness.READABLE);
+    askNowOrFail(interest | Readiness.READABLE);
   }
 
   @Override

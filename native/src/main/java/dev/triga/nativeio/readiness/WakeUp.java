@@ -1,42 +1,40 @@
 package dev.triga.nativeio.readiness;
 
-import dev.triga.nativeio.libc.CallMemory;
-import dev.triga.nativeio.libc.Descriptors;
-import dev.triga.nativeio.libc.EventDescriptor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Lets any thread end a wait, by an event counter that is registered like any other descriptor.
-///
-/// Where the poller reports edges, each addition is a change and the counter is never read;
-/// elsewhere it is read once per wake-up.
-final class WakeUp extends Registration {
-  private final CallMemory memory;
-  private final boolean edges;
-
-  /// Whether an addition is on its way that no wait has seen yet: more would change nothing.
+/// Lets any thread end a wait, by an event that the poller watches for like any other. What kind of
+/// event that is, is the poller's choice.
+abstract class WakeUp extends Registration {
+  /// Whether an event is on its way that no wait has seen yet: more would change nothing.
   private final AtomicBoolean pending = new AtomicBoolean();
 
-  /// Held for an addition and for closing, or a late caller could write to the number's next owner.
+  /// Held for a signal and for closing, or a late caller could reach the number's next owner.
   private final ReentrantLock lock = new ReentrantLock();
 
-  /// Takes over the descriptor of a new counter.
-  WakeUp(int counter, CallMemory memory, boolean edges) {
-    super(counter);
-    this.memory = memory;
-    this.edges = edges;
-    this.interest = edges ? Readiness.READABLE | Readiness.EDGES : Readiness.READABLE;
+  WakeUp(int descriptor, int interest) {
+    super(descriptor);
+    this.interest = interest;
   }
 
+  /// Makes the event happen. Any thread, one at a time, never after [#free].
+  abstract void trigger();
+
+  /// Takes note of the event, so that it is not reported again. On the turn.
+  abstract void take();
+
+  /// Frees what this has opened.
+  abstract void free();
+
   /// Ends the present or the next wait. Any thread; does nothing after [#discard].
-  void signal() {
+  final void signal() {
     if (pending.get() || pending.getAndSet(true)) {
       return;
     }
     lock.lock();
     try {
       if (isOpen()) {
-        EventDescriptor.add(descriptor);
+        trigger();
       }
     } finally {
       lock.unlock();
@@ -44,26 +42,31 @@ final class WakeUp extends Registration {
   }
 
   @Override
-  void ready(int readiness) {
-    if (!edges) {
-      Descriptors.read(memory.errno, descriptor, memory.scratch, Long.BYTES);
+  final void ready(int readiness) {
+    if ((readiness & Readiness.INVALID) != 0) {
+      throw new IllegalStateException(
+          "descriptor "
+              + descriptor
+              + ", by which other threads wake this reactor, was closed by somebody else; find who"
+              + " closes descriptors that are not theirs");
     }
-    // Whoever comes from here on writes again; whoever came before has had his return from the
+    take();
+    // Whoever comes from here on signals again; whoever came before has had his return from the
     // wait.
     pending.set(false);
   }
 
   @Override
-  void resume() {
+  final void resume() {
     // Never queued.
   }
 
   @Override
-  void discard() {
+  final void discard() {
     lock.lock();
     try {
       if (isOpen()) {
-        Descriptors.close(memory.errno, descriptor);
+        free();
         descriptor = CLOSED;
       }
     } finally {

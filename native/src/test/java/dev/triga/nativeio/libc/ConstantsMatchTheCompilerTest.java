@@ -1,15 +1,16 @@
 package dev.triga.nativeio.libc;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
+
+
+import dev.triga.nativeio.CCompiler;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -105,7 +106,7 @@ class ConstantsMatchTheCompilerTest {
     names.keySet().forEach(name -> source.append("SHOW(").append(name).append(")\n"));
     Path program = folder.resolve("constants");
     Files.writeString(folder.resolve("constants.c"), source.append("}\n"));
-    compile(folder, program);
+    CCompiler.compile(folder, "-o", program.toString(), "constants.c");
     Map<String, Long> answers = new LinkedHashMap<>();
     Process run = new ProcessBuilder(program.toString()).start();
     for (String line : new String(run.getInputStream().readAllBytes()).lines().toList()) {
@@ -119,22 +120,5 @@ class ConstantsMatchTheCompilerTest {
   private static long sameWidth(String number) {
     long value = Long.parseLong(number);
     return value == 1L << 31 ? (int) value : value;
-  }
-
-  private static void compile(Path folder, Path program) throws Exception {
-    try {
-      Process compiler =
-          new ProcessBuilder("cc", "-o", program.toString(), "constants.c")
-              .directory(folder.toFile())
-              .inheritIO()
-              .start();
-      assertThat(compiler.waitFor(60, TimeUnit.SECONDS)).isTrue();
-      assertThat(compiler.exitValue()).isZero();
-    } catch (IOException missing) {
-      assertThat(Boolean.getBoolean("interop.required"))
-          .as("a C compiler is required here, and there is no cc on the path")
-          .isFalse();
-      assumeTrue(false, "needs a C compiler (cc) on the path");
-    }
   }
 }

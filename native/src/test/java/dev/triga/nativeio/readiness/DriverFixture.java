@@ -5,6 +5,7 @@ import dev.triga.driver.ChunkPool;
 import dev.triga.driver.ConnectRequest;
 import dev.triga.driver.Driver;
 import dev.triga.driver.DriverContext;
+import dev.triga.driver.DriverProvider;
 import dev.triga.driver.ListenRequest;
 import dev.triga.driver.ListenerHandle;
 import dev.triga.driver.OutBuffer;
@@ -12,9 +13,7 @@ import dev.triga.driver.ReadBuffer;
 import dev.triga.driver.StreamHandle;
 import dev.triga.driver.StreamOptions;
 import dev.triga.driver.StreamSink;
-import dev.triga.nativeio.libc.CallMemory;
-import dev.triga.nativeio.libc.Epoll;
-import dev.triga.nativeio.libc.EventDescriptor;
+import dev.triga.nativeio.KqueueDouble;
 import dev.triga.reactor.ReactorClock;
 import java.io.File;
 import java.io.IOException;
@@ -34,12 +33,18 @@ final class DriverFixture implements AutoCloseable {
       new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
   private static final Duration DEADLINE = Duration.ofSeconds(10);
 
-  /// How the driver hears of readiness.
+  /// Which driver.
   enum Mode {
-    /// Epoll as it is.
-    EDGES,
-    /// Epoll as if it could only report states, as select and poll do.
-    STATES
+    EPOLL(new EpollProvider()),
+    POLL(new PollProvider()),
+    SELECT(new SelectProvider()),
+    KQUEUE(new KqueueProvider());
+
+    final DriverProvider provider;
+
+    Mode(DriverProvider provider) {
+      this.provider = provider;
+    }
   }
 
   final List<String> warnings = new ArrayList<>();
@@ -48,10 +53,10 @@ final class DriverFixture implements AutoCloseable {
   final Driver driver;
 
   DriverFixture(Mode mode) {
-    CallMemory memory = CallMemory.acquire();
-    EpollPoller epoll = new EpollPoller(memory, Epoll.create(memory.errno));
-    Poller poller = mode == Mode.EDGES ? epoll : new RepeatingPoller(epoll);
-    driver = new ReadinessDriver("epoll", context(), poller, EventDescriptor.create(memory.errno));
+    if (mode == Mode.KQUEUE) {
+      KqueueDouble.require();
+    }
+    driver = mode.provider.open(context());
   }
 
   DriverContext context() {
