@@ -26,8 +26,7 @@ public interface StreamHandle {
 
   /// Delivers no more data until [#resumeReading()]. A failure of the connection is still reported
   /// where the mechanism tells of it unasked (NIO and select do not: there it is reported after
-  /// resuming).
-  /// Idempotent.
+  /// resuming). Idempotent.
   void pauseReading();
 
   /// Delivers data again, never inside this call. Idempotent.

@@ -14,8 +14,10 @@ import java.util.Optional;
 /// allocate. Every handle takes the error slot first, except those linked by [#withoutErrno].
 final class Downcalls {
   private static final Linker LINKER = Linker.nativeLinker();
+
   /// The C library that the JVM itself uses, be it glibc, musl or macOS's.
   static final SymbolLookup LIBC = LINKER.defaultLookup();
+
   private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
   private static final Linker.Option CRITICAL = Linker.Option.critical(false);
 
@@ -69,10 +71,7 @@ final class Downcalls {
 
   @SuppressWarnings("restricted")
   private static MethodHandle link(
-      SymbolLookup library,
-      String name,
-      FunctionDescriptor descriptor,
-      Linker.Option... options) {
+      SymbolLookup library, String name, FunctionDescriptor descriptor, Linker.Option... options) {
     Optional<MemorySegment> symbol = library.find(name);
     // SAFETY: the descriptors of this package follow the prototypes of POSIX and Linux on the
     // platforms that Platform.obstacle() lets through; LibraryCallsTest calls each of them.

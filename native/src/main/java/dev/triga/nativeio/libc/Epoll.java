@@ -40,7 +40,7 @@ public final class Epoll {
   public static final int EPOLLET = 1 << 31;
 
   /// Offset of the token in `struct epoll_event`: the structure is packed on x86-64 only.
-  public static final int EVENT_DATA_OFFSET = Platform.X86_64 ? 4 : 8;
+  public static final int EVENT_DATA_OFFSET = eventDataOffset(Platform.X86_64);
 
   /// Size of `struct epoll_event`.
   public static final int EVENT_BYTES = EVENT_DATA_OFFSET + Long.BYTES;
@@ -54,6 +54,11 @@ public final class Epoll {
   private static final long NANOS_PER_MILLI = 1_000_000L;
 
   private Epoll() {}
+
+  /// [#EVENT_DATA_OFFSET] of either family of processors.
+  static int eventDataOffset(boolean x86) {
+    return x86 ? 4 : 8;
+  }
 
   private static final class Create {
     static final MethodHandle CALL = Downcalls.nonBlocking("epoll_create1", JAVA_INT, JAVA_INT);

@@ -82,10 +82,9 @@ public final class KqueueLibrary {
   /// @throws UnsupportedOperationException if there is an [#obstacle]
   static synchronized SymbolLookup library() {
     obstacle()
-        .ifPresent(
-            reason -> {
-              throw new UnsupportedOperationException(reason);
-            });
+        .ifPresent(reason -> {
+          throw new UnsupportedOperationException(reason);
+        });
     SymbolLookup library = found;
     if (library == null) {
       throw new IllegalStateException("a library without an obstacle was not found");

@@ -3,8 +3,7 @@ package dev.triga.nativeio.readiness;
 /// What one wait has found, for pollers whose system does not make such a list itself. It holds
 /// tokens and not places, because callbacks change the places.
 final class EventBatch {
-  /// Events of one batch at most, for the reason of
-  /// [dev.triga.nativeio.libc.Epoll#EVENTS_MAX].
+  /// Events of one batch at most, for the reason of [dev.triga.nativeio.libc.Epoll#EVENTS_MAX].
   static final int EVENTS_MAX = 128;
 
   private final long[] tokens = new long[EVENTS_MAX];

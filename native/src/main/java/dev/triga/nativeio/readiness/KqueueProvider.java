@@ -20,7 +20,8 @@ public final class KqueueProvider extends ReadinessProvider {
 
   @Override
   public String description() {
-    return "macOS kqueue through java.lang.foreign; any number of connections, no garbage per event";
+    return "macOS kqueue through java.lang.foreign; any number of connections, no garbage per"
+               + " event";
   }
 
   @Override

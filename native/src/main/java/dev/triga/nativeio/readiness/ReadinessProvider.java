@@ -54,7 +54,6 @@ abstract class ReadinessProvider implements DriverProvider {
   }
 
   private DriverUnavailableException refused(@Nullable String reason) {
-    return new DriverUnavailableException(
-        "the driver " + name() + " cannot be opened: " + reason);
+    return new DriverUnavailableException("the driver " + name() + " cannot be opened: " + reason);
   }
 }

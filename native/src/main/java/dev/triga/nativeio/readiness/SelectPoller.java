@@ -100,9 +100,7 @@ final class SelectPoller extends Poller {
   @Override
   int await(long timeoutNanos) {
     int found =
-        timeoutNanos == 0
-            ? Select.look(memory, limit)
-            : Select.await(memory, limit, timeoutNanos);
+        timeoutNanos == 0 ? Select.look(memory, limit) : Select.await(memory, limit, timeoutNanos);
     if (found == -Errno.EBADF) {
       return collectClosed();
     }
