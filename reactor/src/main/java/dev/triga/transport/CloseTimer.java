@@ -7,19 +7,19 @@ import org.jspecify.annotations.Nullable;
 
 /// The deadline of a connection that is closing. It only ever moves closer.
 final class CloseTimer {
-  private final StreamTransport transport;
+  private final Ending ending;
   private final EventLoop loop;
   private @Nullable ScheduledCall call;
 
-  CloseTimer(StreamTransport transport, EventLoop loop) {
-    this.transport = transport;
+  CloseTimer(Ending ending, EventLoop loop) {
+    this.ending = ending;
     this.loop = loop;
   }
 
   void shorten(Duration fromNow) {
     var existing = call;
     if (existing == null) {
-      call = loop.schedule(fromNow, transport::closeDeadlineReached);
+      call = loop.schedule(fromNow, ending::deadlineReached);
     } else {
       existing.resetIfEarlier(fromNow);
     }

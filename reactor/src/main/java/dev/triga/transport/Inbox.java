@@ -73,15 +73,15 @@ final class Inbox {
         return WriteOutcome.CLOSED;
       }
       long unsent = transport.unsentBytes() + copy.remaining();
-      if (unsent > transport.hardCapBytes()) {
+      if (unsent > transport.outgoing().hardCapBytes()) {
         ended = true;
         post(Sudden.OVERFLOW);
         return WriteOutcome.CLOSED;
       }
       bytes += copy.remaining();
-      boolean above = unsent > transport.highWater();
+      boolean above = unsent > transport.outgoing().highWater();
       if (above) {
-        transport.oweWritable();
+        transport.outgoing().oweWritable();
       }
       post(new Bytes(copy));
       return above ? WriteOutcome.ABOVE_HIGH_WATER : WriteOutcome.QUEUED;
@@ -92,7 +92,7 @@ final class Inbox {
     synchronized (lock) {
       boolean first = !ended && transport.isOpen();
       ended = true;
-      if (!transport.isEnded()) {
+      if (!transport.ending().isOver()) {
         post(new Close(deadline));
       }
       return first;
@@ -101,7 +101,7 @@ final class Inbox {
 
   boolean abort() {
     synchronized (lock) {
-      boolean first = !transport.isEnded() && !requests.contains(Sudden.ABORT);
+      boolean first = !transport.ending().isOver() && !requests.contains(Sudden.ABORT);
       ended = true;
       if (first) {
         post(Sudden.ABORT);
@@ -144,14 +144,14 @@ final class Inbox {
     switch (request) {
       case Bytes(var data) -> {
         int count = data.remaining();
-        transport.accept(data);
+        transport.outgoing().accept(data);
         synchronized (lock) {
           bytes -= count;
         }
       }
-      case Close(var deadline) -> transport.beginClose(deadline);
-      case Sudden.ABORT -> transport.beginAbort();
-      case Sudden.OVERFLOW -> transport.overflow();
+      case Close(var deadline) -> transport.ending().beginClose(deadline);
+      case Sudden.ABORT -> transport.ending().abort();
+      case Sudden.OVERFLOW -> transport.outgoing().overflow();
     }
   }
 }

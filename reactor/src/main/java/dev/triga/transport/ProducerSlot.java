@@ -25,7 +25,7 @@ final class ProducerSlot {
     switch (producer) {
       case Producer.Pull pull -> resume();
       case Producer.Push push -> {
-        if (transport.unsentBytes() > transport.highWater()) {
+        if (transport.unsentBytes() > transport.outgoing().highWater()) {
           pause();
         }
       }

@@ -1,11 +1,8 @@
 package dev.triga.transport;
 
-import dev.triga.driver.FlushOutcome;
-import dev.triga.driver.OutBuffer;
 import dev.triga.driver.StreamHandle;
 import dev.triga.driver.StreamSink;
 import dev.triga.loop.EventLoop;
-import dev.triga.loop.FlushTarget;
 import dev.triga.net.CloseReason;
 import dev.triga.net.Producer;
 import dev.triga.net.Protocol;
@@ -21,56 +18,23 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// A stream connection between a driver's handle and a user's protocol.
+/// A stream connection between a driver's handle and a user's protocol: delivers what the handle
+/// reports, and takes what users ask for.
 ///
-/// On the turn, a write is copied into the out-buffer, and the transport asks to be flushed at the
-/// end of the pass; a large one goes to the system at once as far as it is taken. Off the turn it
-/// goes through the [Inbox], which the turn empties before it does anything else to the transport,
-/// so that all writes have one order.
-///
-/// The orderly end is a short walk: [Stage#CLOSING] sends what is unsent, then ends our side and
-/// becomes [Stage#LINGERING], which reads and drops until the peer ends its side (closing earlier
-/// would reset the connection when data is on its way, and the peer could lose what we sent). Every
-/// end goes through [#end], which runs once.
-final class StreamTransport implements Transport, StreamSink, FlushTarget {
-  /// From this size on, bytes are offered to the system before any are copied.
-  private static final int DIRECT_WRITE_BYTES = 16 * 1024;
-
-  /// How long a finished connection waits for the peer to end its side too.
-  static final Duration LINGER = Duration.ofSeconds(2);
-
-  /// The stages of a connection, in order.
-  enum Stage {
-    OPEN,
-    CLOSING,
-    LINGERING,
-    CLOSED
-  }
-
+/// What is to be sent is [Outgoing]'s business, how it all ends is [Ending]'s. Off the turn, writes
+/// and ends go through the [Inbox], which the turn empties before it does anything else to the
+/// transport, so that all of them have one order.
+final class StreamTransport implements Transport, StreamSink {
   private final EventLoop loop;
   private final StreamHandle handle;
-  private final OutBuffer out;
-  private final long hardCapBytes;
+  private final Ending ending;
+  private final Outgoing outgoing;
   private final Connections.Link link;
   private final @Nullable TcpPort port;
 
-  /// Written on the turn only, read by any thread.
-  private volatile Stage stage = Stage.OPEN;
-
   private volatile @Nullable Inbox inbox;
-  private volatile boolean outputEnding;
-  private volatile int highWater = DEFAULT_HIGH_WATER_BYTES;
-  private int lowWater = DEFAULT_LOW_WATER_BYTES;
-
   private Protocol protocol = Unset.PROTOCOL;
-  private @Nullable ProducerSlot producer;
-  private @Nullable CloseTimer closeTimer;
-  private boolean flushRequested;
-  private boolean flushPending;
-  private boolean outputEnded;
-  private boolean inputEnded;
   private boolean readingPaused;
-  private volatile boolean owesWritable;
 
   StreamTransport(
       EventLoop loop,
@@ -80,9 +44,9 @@ final class StreamTransport implements Transport, StreamSink, FlushTarget {
       @Nullable TcpPort port) {
     this.loop = loop;
     this.handle = handle;
-    this.hardCapBytes = hardCapBytes;
     this.port = port;
-    this.out = new OutBuffer(loop.chunks());
+    this.ending = new Ending(this, loop, handle);
+    this.outgoing = new Outgoing(this, loop, handle, ending, hardCapBytes);
     this.link = streams.connections().add(this);
   }
 
@@ -98,9 +62,8 @@ final class StreamTransport implements Transport, StreamSink, FlushTarget {
       made = null;
     }
     if (made == null) {
-      stage = Stage.CLOSED;
-      out.clear();
-      handle.close();
+      ending.refuse();
+      outgoing.drop();
       leave();
       return false;
     }
@@ -117,6 +80,10 @@ final class StreamTransport implements Transport, StreamSink, FlushTarget {
     return protocol;
   }
 
+  Outgoing outgoing() {
+    return outgoing;
+  }
+
   // Events of the driver.
 
   @Override
@@ -127,7 +94,7 @@ final class StreamTransport implements Transport, StreamSink, FlushTarget {
   @Override
   public void readable(ByteBuffer data) {
     loop.enter();
-    if (stage == Stage.OPEN) {
+    if (ending.isOpen()) {
       try {
         protocol.dataReceived(data);
       } catch (Throwable t) {
@@ -140,19 +107,12 @@ final class StreamTransport implements Transport, StreamSink, FlushTarget {
   @Override
   public void readClosed() {
     loop.enter();
-    inputEnded = true;
-    if (stage == Stage.OPEN) {
-      if (outputEnded) {
-        end(CloseReason.DONE, false);
-      } else {
-        try {
-          protocol.readClosed(this);
-        } catch (Throwable t) {
-          failed("readClosed", t);
-        }
+    if (ending.inputDone()) {
+      try {
+        protocol.readClosed(this);
+      } catch (Throwable t) {
+        failed("readClosed", t);
       }
-    } else if (stage == Stage.LINGERING) {
-      end(CloseReason.DONE, false);
     }
     loop.afterCallback();
   }
@@ -160,18 +120,49 @@ final class StreamTransport implements Transport, StreamSink, FlushTarget {
   @Override
   public void writable() {
     loop.enter();
-    if (flushPending) {
-      flushPending = false;
-      flush();
-    }
+    outgoing.writable();
     loop.afterCallback();
   }
 
   @Override
   public void closed(CloseReason reason) {
     loop.enter();
-    end(reason, false);
+    ending.end(reason, false);
     loop.afterCallback();
+  }
+
+  // What the protocol hears besides.
+
+  /// The unsent bytes have fallen to the low mark.
+  void tellWritable() {
+    try {
+      protocol.writable();
+    } catch (Throwable t) {
+      failed("writable", t);
+    }
+  }
+
+  /// The connection is over.
+  void tellLost(CloseReason reason) {
+    outgoing.stopProducer();
+    try {
+      protocol.connectionLost(reason);
+    } catch (Throwable t) {
+      loop.report("connectionLost", protocol, t, null);
+    }
+    leave();
+  }
+
+  private void leave() {
+    if (port != null) {
+      port.connectionEnded();
+    }
+    link.remove();
+  }
+
+  private void failed(String callback, Throwable error) {
+    loop.report(callback, protocol, error, null);
+    ending.abortAfter("the protocol's " + callback, error);
   }
 
   // Writing.
@@ -182,7 +173,7 @@ final class StreamTransport implements Transport, StreamSink, FlushTarget {
       return inbox().write(data);
     }
     emptyInbox();
-    return accept(data);
+    return outgoing.accept(data);
   }
 
   @Override
@@ -193,68 +184,9 @@ final class StreamTransport implements Transport, StreamSink, FlushTarget {
     emptyInbox();
     var outcome = isOpen() ? WriteOutcome.QUEUED : WriteOutcome.CLOSED;
     for (var piece : data) {
-      outcome = accept(piece);
+      outcome = outgoing.accept(piece);
     }
     return outcome;
-  }
-
-  /// Takes bytes on the turn, after everything that was written before.
-  WriteOutcome accept(ByteBuffer data) {
-    int count = data.remaining();
-    if (!takesWrites()) {
-      data.position(data.limit());
-      return WriteOutcome.CLOSED;
-    }
-    if (count >= DIRECT_WRITE_BYTES && !writeAtOnce(data)) {
-      data.position(data.limit());
-      return WriteOutcome.CLOSED;
-    }
-    if (out.size() + data.remaining() > hardCapBytes) {
-      data.position(data.limit());
-      overflow();
-      return WriteOutcome.CLOSED;
-    }
-    out.append(data);
-    requestFlush();
-    if (out.size() <= highWater) {
-      return WriteOutcome.QUEUED;
-    }
-    aboveHighWater();
-    return WriteOutcome.ABOVE_HIGH_WATER;
-  }
-
-  private boolean takesWrites() {
-    return !outputEnding && (stage == Stage.OPEN || (stage == Stage.CLOSING && isHeldByProducer()));
-  }
-
-  /// Offers bytes to the system without copying them first; false when the connection broke.
-  private boolean writeAtOnce(ByteBuffer data) {
-    if (flushPending) {
-      return true;
-    }
-    if (!out.isEmpty() && send() != FlushOutcome.DONE) {
-      return stage != Stage.CLOSED;
-    }
-    if (handle.write(data) < 0) {
-      end(handle.failure(), false);
-      return false;
-    }
-    return true;
-  }
-
-  private void aboveHighWater() {
-    owesWritable = true;
-    if (producer != null) {
-      producer.pause();
-    }
-  }
-
-  void overflow() {
-    end(
-        CloseReason.of(
-            CloseReason.Kind.OVERFLOW,
-            "the peer does not read: more than " + hardCapBytes + " bytes would wait unsent"),
-        true);
   }
 
   private Inbox inbox() {
@@ -272,94 +204,12 @@ final class StreamTransport implements Transport, StreamSink, FlushTarget {
     }
   }
 
-  private void emptyInbox() {
+  /// Does what other threads have asked for so far.
+  void emptyInbox() {
     var waiting = inbox;
     if (waiting != null) {
       waiting.empty();
     }
-  }
-
-  long hardCapBytes() {
-    return hardCapBytes;
-  }
-
-  int highWater() {
-    return highWater;
-  }
-
-  /// Remembers that a writer was told to wait for `writable`. Any thread.
-  void oweWritable() {
-    owesWritable = true;
-  }
-
-  // Flushing.
-
-  void requestFlush() {
-    if (!flushRequested && !flushPending) {
-      flushRequested = true;
-      loop.flushLater(this);
-    }
-  }
-
-  @Override
-  public void flushNow() {
-    flushRequested = false;
-    if (stage != Stage.CLOSED && !flushPending) {
-      flush();
-    }
-  }
-
-  private void flush() {
-    emptyInbox();
-    if (stage == Stage.CLOSED || (!out.isEmpty() && send() == FlushOutcome.FAILED)) {
-      return;
-    }
-    if (out.isEmpty()) {
-      if (producer != null) {
-        producer.drained();
-      }
-      endOutputIfDue();
-    }
-    if (owesWritable && stage == Stage.OPEN && unsentBytes() <= lowWater) {
-      owesWritable = false;
-      try {
-        protocol.writable();
-      } catch (Throwable t) {
-        failed("writable", t);
-      }
-    }
-  }
-
-  private FlushOutcome send() {
-    var outcome = handle.flush(out);
-    if (outcome == FlushOutcome.PENDING) {
-      flushPending = true;
-    } else if (outcome == FlushOutcome.FAILED) {
-      end(handle.failure(), false);
-    }
-    return outcome;
-  }
-
-  private void endOutputIfDue() {
-    boolean closing = stage == Stage.CLOSING && !isHeldByProducer();
-    if (!out.isEmpty() || outputEnded || !(closing || outputEnding)) {
-      return;
-    }
-    outputEnded = true;
-    if (inputEnded) {
-      end(CloseReason.DONE, false);
-      return;
-    }
-    handle.shutdownOutput();
-    if (closing) {
-      linger();
-    }
-  }
-
-  private void linger() {
-    stage = Stage.LINGERING;
-    handle.resumeReading();
-    closeTimer().shorten(LINGER);
   }
 
   // Ending.
@@ -378,61 +228,7 @@ final class StreamTransport implements Transport, StreamSink, FlushTarget {
       return inbox().close(deadline);
     }
     emptyInbox();
-    return beginClose(deadline);
-  }
-
-  boolean beginClose(Duration deadline) {
-    if (stage == Stage.CLOSED) {
-      return false;
-    }
-    if (stage != Stage.OPEN) {
-      closeTimer().shorten(deadline);
-      return false;
-    }
-    stage = Stage.CLOSING;
-    if (producer != null) {
-      producer.closing();
-    }
-    if (outputEnded) {
-      // Our side has ended before: only the peer's is missing.
-      linger();
-    } else {
-      requestFlush();
-    }
-    if (readingPaused) {
-      handle.resumeReading();
-    }
-    // After the callback, which may abort what it has begun to close.
-    loop.ready(() -> armCloseTimer(deadline));
-    return true;
-  }
-
-  private void armCloseTimer(Duration deadline) {
-    if (stage == Stage.CLOSING) {
-      closeTimer().shorten(deadline);
-    }
-  }
-
-  private CloseTimer closeTimer() {
-    var timer = closeTimer;
-    if (timer == null) {
-      timer = new CloseTimer(this, loop);
-      closeTimer = timer;
-    }
-    return timer;
-  }
-
-  /// The time for an orderly end is over.
-  void closeDeadlineReached() {
-    if (stage == Stage.LINGERING && out.isEmpty()) {
-      end(CloseReason.DONE, false);
-    } else {
-      end(
-          CloseReason.of(
-              CloseReason.Kind.ABORTED,
-              "the close deadline passed with " + out.size() + " bytes unsent"),
-          true);
-    }
+    return ending.beginClose(deadline);
   }
 
   @Override
@@ -440,70 +236,20 @@ final class StreamTransport implements Transport, StreamSink, FlushTarget {
     if (!loop.isOnTurn()) {
       return inbox().abort();
     }
-    return beginAbort();
-  }
-
-  boolean beginAbort() {
-    return end(CloseReason.of(CloseReason.Kind.ABORTED, "aborted by this side"), true);
-  }
-
-  /// A callback threw: reports it and aborts the connection, unless the callback had ended it
-  /// already.
-  private void failed(String callback, Throwable error) {
-    loop.report(callback, protocol, error, null);
-    end(
-        CloseReason.of(
-            CloseReason.Kind.ABORTED, "the protocol's " + callback + " threw " + error, error),
-        true);
-  }
-
-  /// The one way out. The protocol hears of it after the current callback.
-  private boolean end(CloseReason reason, boolean reset) {
-    if (stage == Stage.CLOSED) {
-      return false;
-    }
-    stage = Stage.CLOSED;
-    if (reset) {
-      handle.abort();
-    } else {
-      handle.close();
-    }
-    out.clear();
-    if (closeTimer != null) {
-      closeTimer.cancel();
-    }
-    loop.ready(() -> tellLost(reason));
-    return true;
-  }
-
-  private void tellLost(CloseReason reason) {
-    if (producer != null) {
-      producer.stop();
-      producer = null;
-    }
-    try {
-      protocol.connectionLost(reason);
-    } catch (Throwable t) {
-      loop.report("connectionLost", protocol, t, null);
-    }
-    leave();
-  }
-
-  private void leave() {
-    if (port != null) {
-      port.connectionEnded();
-    }
-    link.remove();
+    return ending.abort();
   }
 
   @Override
   public void shutdownOutput() {
     loop.checkTurn("Transport.shutdownOutput");
     emptyInbox();
-    if (stage == Stage.OPEN && !outputEnding) {
-      outputEnding = true;
-      requestFlush();
+    if (ending.isOpen()) {
+      outgoing.endWhenSent();
     }
+  }
+
+  Ending ending() {
+    return ending;
   }
 
   // Reading.
@@ -511,7 +257,7 @@ final class StreamTransport implements Transport, StreamSink, FlushTarget {
   @Override
   public void pauseReading() {
     loop.checkTurn("Transport.pauseReading");
-    if (stage == Stage.OPEN && !readingPaused) {
+    if (ending.isOpen() && !readingPaused) {
       readingPaused = true;
       handle.pauseReading();
     }
@@ -520,7 +266,7 @@ final class StreamTransport implements Transport, StreamSink, FlushTarget {
   @Override
   public void resumeReading() {
     loop.checkTurn("Transport.resumeReading");
-    if (stage == Stage.OPEN && readingPaused) {
+    if (ending.isOpen() && readingPaused) {
       readingPaused = false;
       handle.resumeReading();
     }
@@ -536,71 +282,38 @@ final class StreamTransport implements Transport, StreamSink, FlushTarget {
   @Override
   public void registerProducer(Producer registered) {
     loop.checkTurn("Transport.registerProducer");
-    if (producer != null) {
-      throw new IllegalStateException(
-          "a producer is registered already: " + producer + "; unregister it first");
-    }
-    var slot = new ProducerSlot(this, loop, registered);
-    if (stage != Stage.OPEN) {
-      slot.stop();
-      return;
-    }
-    producer = slot;
-    slot.registered();
+    outgoing.register(registered);
   }
 
   @Override
   public void unregisterProducer() {
     loop.checkTurn("Transport.unregisterProducer");
-    if (producer != null) {
-      producer = null;
-      if (stage == Stage.CLOSING) {
-        requestFlush();
-      }
-    }
-  }
-
-  private boolean isHeldByProducer() {
-    return producer != null && producer.holdsClose();
+    outgoing.unregister();
   }
 
   /// A producer threw.
   void producerFailed(Producer failed, Throwable error) {
     loop.report("producer", failed, error, null);
-    end(CloseReason.of(CloseReason.Kind.ABORTED, "a producer threw " + error, error), true);
+    ending.abortAfter("a producer", error);
   }
 
   // Questions and settings.
 
   @Override
   public boolean isOpen() {
-    return stage == Stage.OPEN && !outputEnding;
-  }
-
-  boolean isEnded() {
-    return stage == Stage.CLOSED;
+    return ending.isOpen() && !outgoing.isEndWanted();
   }
 
   @Override
   public long unsentBytes() {
     var waiting = inbox;
-    return out.size() + (waiting == null ? 0 : waiting.bytes());
+    return outgoing.unsent() + (waiting == null ? 0 : waiting.bytes());
   }
 
   @Override
   public void watermarks(int low, int high) {
     loop.checkTurn("Transport.watermarks");
-    if (low < 0 || low > high || high > hardCapBytes) {
-      throw new IllegalArgumentException(
-          "watermarks low "
-              + low
-              + ", high "
-              + high
-              + " must satisfy 0 <= low <= high <= hard cap "
-              + hardCapBytes);
-    }
-    lowWater = low;
-    highWater = high;
+    outgoing.watermarks(low, high);
   }
 
   @Override
@@ -645,7 +358,7 @@ final class StreamTransport implements Transport, StreamSink, FlushTarget {
         + " <-> "
         + remoteAddress()
         + ", "
-        + stage
+        + ending.stage()
         + ", unsent "
         + unsentBytes()
         + "]";

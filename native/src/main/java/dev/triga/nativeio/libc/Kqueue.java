@@ -98,9 +98,9 @@ public final class Kqueue {
   }
 
   /// Triggers the user's event `number`. For any thread, with call memory of its own.
-  public static int trigger(CallMemory memory, int queue, int number, long token) {
-    // The token has to be repeated: whatever a change names replaces what was there.
-    return change(memory, queue, number, EVFILT_USER, 0, NOTE_TRIGGER, token);
+  public static int trigger(CallMemory memory, int queue, int number) {
+    // The system replaces the token by that of the trigger, so the filter has to say enough.
+    return change(memory, queue, number, EVFILT_USER, 0, NOTE_TRIGGER, 0);
   }
 
   private static int change(

@@ -22,7 +22,7 @@ final class EpollPoller extends Poller {
 
   @Override
   WakeUp openWakeUp() {
-    return CounterWakeUp.open(memory, reportsEdges());
+    return WakeUp.byCounter(memory, reportsEdges());
   }
 
   @Override

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class KqueuePoller extends Poller {
   private final int queue;
 
+  /// Whom a user's event is for. Each trigger replaces what the queue itself remembers of that.
+  private long wakeUpToken;
+
   /// Takes over the descriptor of a new, empty queue.
   KqueuePoller(CallMemory memory, int queue) {
     super(memory);
@@ -25,7 +28,7 @@ final class KqueuePoller extends Poller {
 
   @Override
   WakeUp openWakeUp() {
-    return new UserEventWakeUp(queue);
+    return WakeUp.byUserEvent(memory, queue);
   }
 
   @Override
@@ -36,6 +39,9 @@ final class KqueuePoller extends Poller {
   @Override
   int add(Registration registration) {
     registration.polledFor = Readiness.NONE;
+    if ((registration.interest & Readiness.WAKE_UP) != 0) {
+      wakeUpToken = registration.token;
+    }
     int outcome = change(registration);
     if (outcome < 0) {
       remove(registration);
@@ -94,7 +100,8 @@ final class KqueuePoller extends Poller {
 
   @Override
   long token(int index) {
-    return Kqueue.reportedToken(memory, index);
+    boolean wakeUp = Kqueue.reportedFilter(memory, index) == Kqueue.EVFILT_USER;
+    return wakeUp ? wakeUpToken : Kqueue.reportedToken(memory, index);
   }
 
   @Override

@@ -21,7 +21,7 @@ public final class KqueueProvider extends ReadinessProvider {
   @Override
   public String description() {
     return "macOS kqueue through java.lang.foreign; any number of connections, no garbage per"
-               + " event";
+        + " event";
   }
 
   @Override

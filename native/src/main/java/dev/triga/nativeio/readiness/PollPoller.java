@@ -39,7 +39,7 @@ final class PollPoller extends Poller {
 
   @Override
   WakeUp openWakeUp() {
-    return CounterWakeUp.open(memory, reportsEdges());
+    return WakeUp.byCounter(memory, reportsEdges());
   }
 
   @Override

@@ -18,7 +18,7 @@ public final class PollProvider extends ReadinessProvider {
   @Override
   public String description() {
     return "POSIX poll through java.lang.foreign; its cost grows with the connections that are"
-               + " open";
+        + " open";
   }
 
   @Override

@@ -32,7 +32,7 @@ final class SelectPoller extends Poller {
 
   @Override
   WakeUp openWakeUp() {
-    return CounterWakeUp.open(memory, reportsEdges());
+    return WakeUp.byCounter(memory, reportsEdges());
   }
 
   @Override

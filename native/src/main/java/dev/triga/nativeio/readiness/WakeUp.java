@@ -1,48 +1,51 @@
 package dev.triga.nativeio.readiness;
 
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
+import dev.triga.driver.DriverUnavailableException;
+import dev.triga.nativeio.libc.CallMemory;
+import dev.triga.nativeio.libc.Descriptors;
+import dev.triga.nativeio.libc.Errno;
+import dev.triga.nativeio.libc.EventDescriptor;
+import dev.triga.nativeio.socket.WakeCounter;
+import dev.triga.nativeio.socket.WakeSignal;
 
-/// Lets any thread end a wait, by an event that the poller watches for like any other. What kind of
-/// event that is, is the poller's choice.
-abstract class WakeUp extends Registration {
-  /// Whether an event is on its way that no wait has seen yet: more would change nothing.
-  private final AtomicBoolean pending = new AtomicBoolean();
+/// Lets any thread end a wait, by an event that the poller watches for like any other.
+final class WakeUp extends Registration {
+  private final CallMemory memory;
+  private final WakeSignal signal;
 
-  /// Held for a signal and for closing, or a late caller could reach the number's next owner.
-  private final ReentrantLock lock = new ReentrantLock();
-
-  WakeUp(int descriptor, int interest) {
+  private WakeUp(int descriptor, int interest, CallMemory memory, WakeSignal signal) {
     super(descriptor);
     this.interest = interest;
+    this.memory = memory;
+    this.signal = signal;
   }
 
-  /// Makes the event happen. Any thread, one at a time, never after [#free].
-  abstract void trigger();
+  /// By an event counter. Where the poller reports edges, each addition is a change and the counter
+  /// is never read; elsewhere it is read once per wake-up.
+  ///
+  /// @throws DriverUnavailableException if the system refuses, with the reason
+  static WakeUp byCounter(CallMemory memory, boolean edges) {
+    int counter = EventDescriptor.create(memory.errno);
+    if (counter < 0) {
+      throw new DriverUnavailableException(Errno.sentence(counter));
+    }
+    int interest = edges ? Readiness.READABLE | Readiness.EDGES : Readiness.READABLE;
+    return new WakeUp(counter, interest, memory, new WakeCounter(counter));
+  }
 
-  /// Takes note of the event, so that it is not reported again. On the turn.
-  abstract void take();
-
-  /// Frees what this has opened.
-  abstract void free();
+  /// By a user's event of a kqueue.
+  static WakeUp byUserEvent(CallMemory memory, int queue) {
+    int interest = Readiness.WAKE_UP | Readiness.EDGES;
+    return new WakeUp(UserEvent.NUMBER, interest, memory, new UserEvent(queue));
+  }
 
   /// Ends the present or the next wait. Any thread; does nothing after [#discard].
-  final void signal() {
-    if (pending.get() || pending.getAndSet(true)) {
-      return;
-    }
-    lock.lock();
-    try {
-      if (isOpen()) {
-        trigger();
-      }
-    } finally {
-      lock.unlock();
-    }
+  void signal() {
+    signal.signal();
   }
 
   @Override
-  final void ready(int readiness) {
+  void ready(int readiness) {
     if ((readiness & Readiness.INVALID) != 0) {
       throw new IllegalStateException(
           "descriptor "
@@ -50,27 +53,20 @@ abstract class WakeUp extends Registration {
               + ", by which other threads wake this reactor, was closed by somebody else; find who"
               + " closes descriptors that are not theirs");
     }
-    take();
-    // Whoever comes from here on signals again; whoever came before has had his return from the
-    // wait.
-    pending.set(false);
+    if ((interest & Readiness.EDGES) == 0) {
+      Descriptors.read(memory.errno, descriptor, memory.scratch, Long.BYTES);
+    }
+    signal.seen();
   }
 
   @Override
-  final void resume() {
+  void resume() {
     // Never queued.
   }
 
   @Override
-  final void discard() {
-    lock.lock();
-    try {
-      if (isOpen()) {
-        free();
-        descriptor = CLOSED;
-      }
-    } finally {
-      lock.unlock();
-    }
+  void discard() {
+    descriptor = CLOSED;
+    signal.close(memory);
   }
 }

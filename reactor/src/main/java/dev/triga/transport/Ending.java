@@ -1,0 +1,194 @@
+package dev.triga.transport;
+
+import dev.triga.driver.StreamHandle;
+import dev.triga.loop.EventLoop;
+import dev.triga.net.CloseReason;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// How a connection ends: in order, when its time is up, or at once.
+///
+/// The orderly end is a short walk: [Stage#CLOSING] sends what is unsent, then ends our side and
+/// becomes [Stage#LINGERING], which reads and drops until the peer ends its side (closing earlier
+/// would reset the connection when data is on its way, and the peer could lose what we sent). Every
+/// end goes through [#end], which runs once. On the turn, except where said.
+final class Ending implements Runnable {
+  /// How long a finished connection waits for the peer to end its side too.
+  static final Duration LINGER = Duration.ofSeconds(2);
+
+  /// The stages of a connection, in order.
+  enum Stage {
+    OPEN,
+    CLOSING,
+    LINGERING,
+    CLOSED
+  }
+
+  private final StreamTransport transport;
+  private final EventLoop loop;
+  private final StreamHandle handle;
+
+  /// Written on the turn only, read by any thread.
+  private volatile Stage stage = Stage.OPEN;
+
+  private @Nullable CloseTimer timer;
+  private @Nullable CloseReason reason;
+  private boolean inputEnded;
+
+  Ending(StreamTransport transport, EventLoop loop, StreamHandle handle) {
+    this.transport = transport;
+    this.loop = loop;
+    this.handle = handle;
+  }
+
+  Stage stage() {
+    return stage;
+  }
+
+  /// Whether nobody has begun to end the connection. Any thread.
+  boolean isOpen() {
+    return stage == Stage.OPEN;
+  }
+
+  boolean isClosing() {
+    return stage == Stage.CLOSING;
+  }
+
+  /// Whether the connection is over. Any thread.
+  boolean isOver() {
+    return stage == Stage.CLOSED;
+  }
+
+  // In order.
+
+  /// Begins to close; false if that had begun before.
+  boolean beginClose(Duration deadline) {
+    if (stage == Stage.CLOSED) {
+      return false;
+    }
+    if (stage != Stage.OPEN) {
+      timer().shorten(deadline);
+      return false;
+    }
+    stage = Stage.CLOSING;
+    var outgoing = transport.outgoing();
+    outgoing.closing();
+    if (stage != Stage.CLOSING) {
+      // The producer, told that it is over, has aborted the connection.
+      return true;
+    }
+    if (outgoing.isEnded()) {
+      // Our side has ended before: only the peer's is missing.
+      linger();
+    }
+    if (transport.isReadingPaused()) {
+      handle.resumeReading();
+    }
+    // After the callback, which may abort what it has begun to close.
+    loop.ready(() -> armTimer(deadline));
+    return true;
+  }
+
+  private void armTimer(Duration deadline) {
+    if (stage == Stage.CLOSING) {
+      timer().shorten(deadline);
+    }
+  }
+
+  private CloseTimer timer() {
+    var existing = timer;
+    if (existing == null) {
+      existing = new CloseTimer(this, loop);
+      timer = existing;
+    }
+    return existing;
+  }
+
+  /// All that was written is sent, and our side is to end there.
+  void outputDone() {
+    if (inputEnded) {
+      end(CloseReason.DONE, false);
+      return;
+    }
+    handle.shutdownOutput();
+    if (stage == Stage.CLOSING) {
+      linger();
+    }
+  }
+
+  private void linger() {
+    stage = Stage.LINGERING;
+    handle.resumeReading();
+    timer().shorten(LINGER);
+  }
+
+  /// The peer has ended its side; true if the protocol is to hear of it.
+  boolean inputDone() {
+    inputEnded = true;
+    if (stage == Stage.LINGERING || (stage == Stage.OPEN && transport.outgoing().isEnded())) {
+      end(CloseReason.DONE, false);
+    }
+    return stage == Stage.OPEN;
+  }
+
+  /// The time for an orderly end is over.
+  void deadlineReached() {
+    long unsent = transport.outgoing().unsent();
+    if (stage == Stage.LINGERING && unsent == 0) {
+      end(CloseReason.DONE, false);
+    } else {
+      end(
+          CloseReason.of(
+              CloseReason.Kind.ABORTED,
+              "the close deadline passed with " + unsent + " bytes unsent"),
+          true);
+    }
+  }
+
+  // At once.
+
+  /// Resets the connection because our side wants it.
+  boolean abort() {
+    return end(CloseReason.of(CloseReason.Kind.ABORTED, "aborted by this side"), true);
+  }
+
+  /// Resets the connection because a callback threw, unless that had ended it already.
+  void abortAfter(String what, Throwable error) {
+    end(CloseReason.of(CloseReason.Kind.ABORTED, what + " threw " + error, error), true);
+  }
+
+  /// Closes a connection that nobody wants, without a word.
+  void refuse() {
+    stage = Stage.CLOSED;
+    handle.close();
+  }
+
+  /// The one way out. The protocol hears of it after the current callback.
+  boolean end(CloseReason why, boolean reset) {
+    if (stage == Stage.CLOSED) {
+      return false;
+    }
+    stage = Stage.CLOSED;
+    reason = why;
+    if (reset) {
+      handle.abort();
+    } else {
+      handle.close();
+    }
+    transport.outgoing().drop();
+    if (timer != null) {
+      timer.cancel();
+    }
+    loop.ready(this);
+    return true;
+  }
+
+  /// Tells the protocol: run from the ready queue.
+  @Override
+  public void run() {
+    var why = reason;
+    if (why != null) {
+      transport.tellLost(why);
+    }
+  }
+}

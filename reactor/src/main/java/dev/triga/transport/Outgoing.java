@@ -1,0 +1,284 @@
+package dev.triga.transport;
+
+import dev.triga.driver.FlushOutcome;
+import dev.triga.driver.OutBuffer;
+import dev.triga.driver.StreamHandle;
+import dev.triga.loop.EventLoop;
+import dev.triga.loop.FlushTarget;
+import dev.triga.net.CloseReason;
+import dev.triga.net.Producer;
+import dev.triga.net.Transport;
+import dev.triga.net.WriteOutcome;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/// Our side of a connection: what is to be sent, from the write until the system has it, and the
+/// end of our output behind it.
+///
+/// A write is copied into the out-buffer, and a flush is asked for at the end of this part of the
+/// pass; a large one goes to the system at once as far as it is taken. What the system does not
+/// take waits for the handle to say that there is room. On the turn, except where said.
+final class Outgoing implements FlushTarget {
+  /// From this size on, bytes are offered to the system before any are copied.
+  private static final int DIRECT_WRITE_BYTES = 16 * 1024;
+
+  private final StreamTransport transport;
+  private final EventLoop loop;
+  private final StreamHandle handle;
+  private final Ending ending;
+  private final OutBuffer buffer;
+  private final long hardCapBytes;
+
+  private volatile int highWater = Transport.DEFAULT_HIGH_WATER_BYTES;
+  private int lowWater = Transport.DEFAULT_LOW_WATER_BYTES;
+
+  /// Whether our side is to end once everything is sent.
+  private volatile boolean endWanted;
+
+  private volatile boolean owesWritable;
+  private boolean ended;
+  private boolean flushRequested;
+  private boolean flushPending;
+  private @Nullable ProducerSlot producer;
+
+  Outgoing(
+      StreamTransport transport,
+      EventLoop loop,
+      StreamHandle handle,
+      Ending ending,
+      long hardCapBytes) {
+    this.transport = transport;
+    this.loop = loop;
+    this.handle = handle;
+    this.ending = ending;
+    this.hardCapBytes = hardCapBytes;
+    this.buffer = new OutBuffer(loop.chunks());
+  }
+
+  // Taking bytes.
+
+  /// Takes bytes after everything that was taken before.
+  WriteOutcome accept(ByteBuffer data) {
+    int count = data.remaining();
+    if (!takesWrites()) {
+      data.position(data.limit());
+      return WriteOutcome.CLOSED;
+    }
+    if (count >= DIRECT_WRITE_BYTES && !writeAtOnce(data)) {
+      data.position(data.limit());
+      return WriteOutcome.CLOSED;
+    }
+    if (buffer.size() + data.remaining() > hardCapBytes) {
+      data.position(data.limit());
+      overflow();
+      return WriteOutcome.CLOSED;
+    }
+    buffer.append(data);
+    requestFlush();
+    if (buffer.size() <= highWater) {
+      return WriteOutcome.QUEUED;
+    }
+    aboveHighWater();
+    return WriteOutcome.ABOVE_HIGH_WATER;
+  }
+
+  private boolean takesWrites() {
+    return !endWanted && (ending.isOpen() || (ending.isClosing() && isHeldByProducer()));
+  }
+
+  /// Offers bytes to the system without copying them first; false when the connection broke.
+  private boolean writeAtOnce(ByteBuffer data) {
+    if (flushPending) {
+      return true;
+    }
+    if (!buffer.isEmpty() && send() != FlushOutcome.DONE) {
+      return !ending.isOver();
+    }
+    if (handle.write(data) < 0) {
+      ending.end(handle.failure(), false);
+      return false;
+    }
+    return true;
+  }
+
+  private void aboveHighWater() {
+    owesWritable = true;
+    if (producer != null) {
+      producer.pause();
+    }
+  }
+
+  /// More would be unsent than may be: gives the connection up.
+  void overflow() {
+    ending.end(
+        CloseReason.of(
+            CloseReason.Kind.OVERFLOW,
+            "the peer does not read: more than " + hardCapBytes + " bytes would wait unsent"),
+        true);
+  }
+
+  /// Remembers that a writer was told to wait for `writable`. Any thread.
+  void oweWritable() {
+    owesWritable = true;
+  }
+
+  // Flushing.
+
+  void requestFlush() {
+    if (!flushRequested && !flushPending) {
+      flushRequested = true;
+      loop.flushLater(this);
+    }
+  }
+
+  @Override
+  public void flushNow() {
+    flushRequested = false;
+    if (!ending.isOver() && !flushPending) {
+      flush();
+    }
+  }
+
+  /// The handle has room again.
+  void writable() {
+    if (flushPending) {
+      flushPending = false;
+      flush();
+    }
+  }
+
+  private void flush() {
+    transport.emptyInbox();
+    if (ending.isOver() || (!buffer.isEmpty() && send() == FlushOutcome.FAILED)) {
+      return;
+    }
+    if (buffer.isEmpty()) {
+      if (producer != null) {
+        producer.drained();
+      }
+      endIfDue();
+    }
+    if (owesWritable && ending.isOpen() && transport.unsentBytes() <= lowWater) {
+      owesWritable = false;
+      transport.tellWritable();
+    }
+  }
+
+  private FlushOutcome send() {
+    var outcome = handle.flush(buffer);
+    if (outcome == FlushOutcome.PENDING) {
+      flushPending = true;
+    } else if (outcome == FlushOutcome.FAILED) {
+      ending.end(handle.failure(), false);
+    }
+    return outcome;
+  }
+
+  // The end of our side.
+
+  /// Ends our side once everything is sent; takes no more writes.
+  void endWhenSent() {
+    if (!endWanted) {
+      endWanted = true;
+      requestFlush();
+    }
+  }
+
+  private void endIfDue() {
+    boolean closing = ending.isClosing() && !isHeldByProducer();
+    if (buffer.isEmpty() && !ended && (closing || endWanted)) {
+      ended = true;
+      ending.outputDone();
+    }
+  }
+
+  /// Whether our side is to end. Any thread.
+  boolean isEndWanted() {
+    return endWanted;
+  }
+
+  /// Whether our side has ended.
+  boolean isEnded() {
+    return ended;
+  }
+
+  /// The connection begins to close.
+  void closing() {
+    if (producer != null) {
+      producer.closing();
+    }
+    if (!ended) {
+      requestFlush();
+    }
+  }
+
+  /// The connection is over: frees the memory.
+  void drop() {
+    buffer.clear();
+  }
+
+  /// The connection is over: ends the producer.
+  void stopProducer() {
+    if (producer != null) {
+      producer.stop();
+      producer = null;
+    }
+  }
+
+  // Producer.
+
+  void register(Producer registered) {
+    if (producer != null) {
+      throw new IllegalStateException(
+          "a producer is registered already: " + producer + "; unregister it first");
+    }
+    var slot = new ProducerSlot(transport, loop, registered);
+    if (!ending.isOpen()) {
+      slot.stop();
+      return;
+    }
+    producer = slot;
+    slot.registered();
+  }
+
+  void unregister() {
+    if (producer != null) {
+      producer = null;
+      if (ending.isClosing()) {
+        requestFlush();
+      }
+    }
+  }
+
+  private boolean isHeldByProducer() {
+    return producer != null && producer.holdsClose();
+  }
+
+  // Amounts. `unsent` and the marks for any thread.
+
+  long unsent() {
+    return buffer.size();
+  }
+
+  long hardCapBytes() {
+    return hardCapBytes;
+  }
+
+  int highWater() {
+    return highWater;
+  }
+
+  void watermarks(int low, int high) {
+    if (low < 0 || low > high || high > hardCapBytes) {
+      throw new IllegalArgumentException(
+          "watermarks low "
+              + low
+              + ", high "
+              + high
+              + " must satisfy 0 <= low <= high <= hard cap "
+              + hardCapBytes);
+    }
+    lowWater = low;
+    highWater = high;
+  }
+}
