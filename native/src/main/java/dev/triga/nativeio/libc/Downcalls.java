@@ -75,11 +75,13 @@ final class Downcalls {
     Optional<MemorySegment> symbol = library.find(name);
     // SAFETY: the descriptors of this package follow the prototypes of POSIX and Linux on the
     // platforms that Platform.obstacle() lets through; LibraryCallsTest calls each of them.
-    return LINKER.downcallHandle(
-        symbol.orElseThrow(
-            () -> new UnsupportedOperationException("this C library has no function " + name)),
-        descriptor,
-        options);
+    MethodHandle call =
+        LINKER.downcallHandle(
+            symbol.orElseThrow(
+                () -> new UnsupportedOperationException("this C library has no function " + name)),
+            descriptor,
+            options);
+    return Faults.guard(name, call);
   }
 
   /// Turns what `invokeExact` may declare into something unchecked. Only errors of the JVM get

@@ -16,7 +16,7 @@ import java.lang.foreign.StructLayout;
 /// reason.
 public final class ErrnoSlot {
   private static final StructLayout LAYOUT = Linker.Option.captureStateLayout();
-  private static final long OFFSET = LAYOUT.byteOffset(PathElement.groupElement("errno"));
+  static final long OFFSET = LAYOUT.byteOffset(PathElement.groupElement("errno"));
 
   /// What wrappers hand to the linker.
   final MemorySegment segment = Arena.global().allocate(LAYOUT);

@@ -30,8 +30,7 @@ final class ListeningSocket extends Registration implements ListenerHandle, Acce
   private final InetSocketAddress address;
   private boolean paused;
 
-  /// Why the poller does not watch this any more, as a negated error number; the next poll reports
-  /// it.
+  /// With what the poller refused to change what it watches for; the next poll sees to that.
   private int failure;
 
   private ListeningSocket(
@@ -135,6 +134,9 @@ final class ListeningSocket extends Registration implements ListenerHandle, Acce
   }
 
   private boolean fail(int outcome) {
+    if (!isOpen()) {
+      return false;
+    }
     close();
     sink.failed(
         new IOException("cannot accept on " + address + " any more: " + Errno.sentence(outcome)));
@@ -142,20 +144,28 @@ final class ListeningSocket extends Registration implements ListenerHandle, Acce
   }
 
   private void listenFor(int wanted) {
-    if (interest != wanted && isOpen()) {
-      interest = wanted;
-      int outcome = driver.changeInterest(this);
-      if (outcome < 0) {
-        failure = outcome;
-        driver.queue(this);
-      }
+    if (interest == wanted || !isOpen()) {
+      return;
+    }
+    int before = interest;
+    interest = wanted;
+    int outcome = driver.changeInterest(this);
+    if (outcome < 0) {
+      interest = before;
+      failure = outcome;
+      driver.queue(this);
     }
   }
 
   @Override
   void resume() {
-    if (failure != 0 && isOpen()) {
-      fail(failure);
+    int outcome = failure;
+    failure = 0;
+    switch (-outcome) {
+      case 0 -> {}
+      // There may be memory by now. A rest that was refused is asked for again by what it was for.
+      case Errno.ENOMEM, Errno.ENOBUFS -> listenFor(paused ? Readiness.NONE : Readiness.READABLE);
+      default -> fail(outcome);
     }
   }
 

@@ -122,7 +122,9 @@ final class PollPoller extends Poller {
       int bits = entries.found(place);
       Registration member = members[place];
       if (bits != 0 && member != null) {
-        batch.add(member.token, bits);
+        // Whoever waits for input learns from his next call what has become of the descriptor.
+        boolean closed = (bits & Readiness.INVALID) != 0;
+        batch.add(member.token, closed ? bits | Readiness.READABLE | Readiness.ERROR : bits);
       }
       place = place + 1 < size ? place + 1 : 0;
     }

@@ -35,15 +35,23 @@ final class DriverFixture implements AutoCloseable {
 
   /// Which driver.
   enum Mode {
-    EPOLL(new EpollProvider()),
-    POLL(new PollProvider()),
-    SELECT(new SelectProvider()),
-    KQUEUE(new KqueueProvider());
+    EPOLL(new EpollProvider(), "epoll_pwait2", "epoll_ctl"),
+    POLL(new PollProvider(), "ppoll", ""),
+    SELECT(new SelectProvider(), "pselect", ""),
+    KQUEUE(new KqueueProvider(), "kevent", "kevent");
 
     final DriverProvider provider;
 
-    Mode(DriverProvider provider) {
+    /// The function that waits.
+    final String waiting;
+
+    /// The function that tells the system of a descriptor; empty where nobody has to.
+    final String registering;
+
+    Mode(DriverProvider provider, String waiting, String registering) {
       this.provider = provider;
+      this.waiting = waiting;
+      this.registering = registering;
     }
   }
 

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.triga.driver.Descriptor;
 import dev.triga.driver.DriverUnavailableException;
 import dev.triga.driver.ListenerHandle;
-import dev.triga.driver.WatchSink;
 import dev.triga.nativeio.libc.CallMemory;
 import dev.triga.nativeio.libc.Descriptors;
 import dev.triga.nativeio.libc.Select;
@@ -63,7 +62,7 @@ class SelectKnowsItsLimitTest {
       fixture.pollUntil(sink::ended);
       assertThat(sink.ends.getFirst().toString()).contains("below 1024").contains("poll or epoll");
       int last = hoard.getLast();
-      assertThatThrownBy(() -> fixture.driver.watch(Descriptor.of(last), ignoring()))
+      assertThatThrownBy(() -> fixture.driver.watch(Descriptor.of(last), new IgnoringSink()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("descriptor " + last)
           .hasMessageContaining("below 1024");
@@ -124,18 +123,5 @@ class SelectKnowsItsLimitTest {
         acceptor.handles.getFirst().close();
       }
     }
-  }
-
-  private static WatchSink ignoring() {
-    return new WatchSink() {
-      @Override
-      public void readable() {}
-
-      @Override
-      public void writable() {}
-
-      @Override
-      public void gone(String reason) {}
-    };
   }
 }
