@@ -28,8 +28,8 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /// A driver under test, polled by the test's own thread, with the means to talk to it.
-final class DriverFixture implements AutoCloseable {
-  static final InetSocketAddress ANY_PORT =
+public final class DriverFixture implements AutoCloseable {
+  public static final InetSocketAddress ANY_PORT =
       new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
   private static final Duration DEADLINE = Duration.ofSeconds(10);
 
@@ -56,15 +56,20 @@ final class DriverFixture implements AutoCloseable {
   }
 
   final List<String> warnings = new ArrayList<>();
-  final ChunkPool chunks = new ChunkPool();
+  public final ChunkPool chunks = new ChunkPool();
   final ReadBuffer readBuffer = new ReadBuffer(false);
-  final Driver driver;
+  public final Driver driver;
 
   DriverFixture(Mode mode) {
     if (mode == Mode.KQUEUE) {
       KqueueDouble.require();
     }
     driver = mode.provider.open(context());
+  }
+
+  /// With any driver.
+  public DriverFixture(DriverProvider provider) {
+    driver = provider.open(context());
   }
 
   DriverContext context() {
@@ -103,7 +108,7 @@ final class DriverFixture implements AutoCloseable {
   }
 
   /// Polls as often as that, without waiting.
-  void polls(int times) {
+  public void polls(int times) {
     for (int count = 0; count < times; count++) {
       driver.poll(0);
     }
@@ -155,7 +160,7 @@ final class DriverFixture implements AutoCloseable {
   }
 
   /// The number of descriptors that the process has open.
-  static int openDescriptors() {
+  public static int openDescriptors() {
     String[] names = new File("/proc/self/fd").list();
     return names == null ? 0 : names.length;
   }
