@@ -73,11 +73,6 @@ final class End implements StreamSink {
     return stream;
   }
 
-  /// Whether there are bytes that the system has not taken.
-  boolean hasUnsent() {
-    return !out.isEmpty();
-  }
-
   /// Whether the peer has to see the end of the stream behind the bytes.
   boolean endAnnounced() {
     return halfCloseAsked || (gone && !aborted);

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Connections are opened, written to, paused, half-closed, closed and reset in an order that a seed
-/// says: on every native driver both sides see the same as on NIO.
+/// Connections are opened, written to, paused, half-closed, closed and reset in an order that a
+/// seed says: on every native driver both sides see the same as on NIO.
 @EnabledOnOs(OS.LINUX)
 class TortureTest {
   private static final int SEEDS = Boolean.getBoolean("triga.nightly") ? 3_000 : 25;
