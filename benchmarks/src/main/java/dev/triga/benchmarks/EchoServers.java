@@ -10,6 +10,8 @@ import java.util.List;
 /// The echo servers that are compared, in the order of the tables.
 final class EchoServers {
   static final String TRIGA_EPOLL = "triga-epoll";
+  static final String TRIGA_POLL = "triga-poll";
+  static final String TRIGA_SELECT = "triga-select";
   static final String TRIGA_NIO = "triga-nio";
   static final String NETTY_NIO = "netty-nio";
   static final String NETTY_URING = "netty-io_uring";
@@ -20,6 +22,8 @@ final class EchoServers {
       List.of(
           ServerTable.C_EPOLL,
           TRIGA_EPOLL,
+          TRIGA_POLL,
+          TRIGA_SELECT,
           TRIGA_NIO,
           NETTY_NIO,
           ServerTable.NETTY_EPOLL,
