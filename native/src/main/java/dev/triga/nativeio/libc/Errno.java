@@ -163,7 +163,9 @@ public final class Errno {
       case EHOSTUNREACH -> "no route leads to that host (EHOSTUNREACH)";
       case EALREADY -> "the operation is under way already (EALREADY)";
       case EINPROGRESS -> "the operation has begun (EINPROGRESS)";
-      default -> "the system answered with error number " + positive;
+      default ->
+          "the system answered with error number "
+              + (positive > MacOs.OTHER_ERRNO ? positive - MacOs.OTHER_ERRNO : positive);
     };
   }
 }

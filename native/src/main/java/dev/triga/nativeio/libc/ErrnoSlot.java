@@ -27,11 +27,16 @@ public final class ErrnoSlot {
   /// The result of a call as our wrappers return it: `result` itself, or the negated error number
   /// when the call has failed.
   int outcome(int result) {
-    return result >= 0 ? result : -segment.get(JAVA_INT, OFFSET);
+    return result >= 0 ? result : -number();
   }
 
   /// The same for the calls that answer with a `ssize_t`; none of ours moves more than 2 GiB.
   int outcome(long result) {
-    return result >= 0 ? (int) result : -segment.get(JAVA_INT, OFFSET);
+    return result >= 0 ? (int) result : -number();
+  }
+
+  private int number() {
+    int number = segment.get(JAVA_INT, OFFSET);
+    return Platform.MACOS ? MacOs.errno(number) : number;
   }
 }
