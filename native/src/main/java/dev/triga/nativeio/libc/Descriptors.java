@@ -117,7 +117,8 @@ public final class Descriptors {
       // SAFETY: the commands of this class take a number or nothing; the variadic argument is read
       // as `long` by the C library, whatever the command.
       return errno.outcome(
-          (int) Control.CALL.invokeExact(
+          (int)
+              Control.CALL.invokeExact(
                   errno.segment, descriptor, commandNumber(command), (long) argument));
     } catch (Throwable thrown) {
       throw Downcalls.unexpected(thrown);

@@ -56,8 +56,7 @@ public final class SocketData {
       // SAFETY: the socket is non-blocking; the kernel reads at most `length` bytes at `address`.
       return errno.outcome(
           (long)
-              Send.CALL.invokeExact(
-                  errno.segment, descriptor, address, (long) length, SEND_FLAGS));
+              Send.CALL.invokeExact(errno.segment, descriptor, address, (long) length, SEND_FLAGS));
     } catch (Throwable thrown) {
       throw Downcalls.unexpected(thrown);
     }

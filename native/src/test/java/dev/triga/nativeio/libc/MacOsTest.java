@@ -43,9 +43,7 @@ class MacOsTest {
 
   @Test
   void familiesGoThereAndBack() {
-    int[] families = {
-      SocketConstants.AF_UNIX, SocketConstants.AF_INET, SocketConstants.AF_INET6
-    };
+    int[] families = {SocketConstants.AF_UNIX, SocketConstants.AF_INET, SocketConstants.AF_INET6};
     for (int family : families) {
       assertThat(MacOs.linuxFamily(MacOs.family(family))).isEqualTo(family);
     }
