@@ -165,7 +165,7 @@ public final class Errno {
       case EINPROGRESS -> "the operation has begun (EINPROGRESS)";
       default ->
           "the system answered with error number "
-              + (positive > MacOs.OTHER_ERRNO ? positive - MacOs.OTHER_ERRNO : positive);
+              + (Platform.MACOS ? MacOs.untranslated(positive) : positive);
     };
   }
 }

@@ -11,7 +11,7 @@ final class MacOs {
 
   /// Error numbers that Triga does not tell apart come out above this, lest they be taken for those
   /// of Linux with the same value.
-  static final int OTHER_ERRNO = 1000;
+  private static final int OTHER_ERRNO = 1000;
 
   static final int O_NONBLOCK = 0x4;
   static final int O_CLOEXEC = 0x100_0000;
@@ -59,6 +59,11 @@ final class MacOs {
       case 100 -> Errno.EPROTO;
       default -> OTHER_ERRNO + mac;
     };
+  }
+
+  /// The system's own number of an error that [#errno] has no name for.
+  static int untranslated(int number) {
+    return number > OTHER_ERRNO ? number - OTHER_ERRNO : number;
   }
 
   /// The number of an address family.
