@@ -60,6 +60,11 @@ class ProgramsTest {
         .containsExactly("writer removed: true", "read: through the pipe", "reader removed: true");
   }
 
+  @Test
+  void simpleAgent() throws Exception {
+    assertThat(output("SimpleAgent")).containsExactly("HTTP/1.1 200 OK", "Date:");
+  }
+
   // Twisted's tutorial.
 
   @Test
@@ -140,6 +145,18 @@ class ProgramsTest {
             "OK on the turn of waiter",
             "worker still RUNNING",
             "worker now STOPPED");
+  }
+
+  @Test
+  void downloadToFile() throws Exception {
+    assertThat(output("DownloadToFile"))
+        .containsExactly(
+            "received 25 %",
+            "received 50 %",
+            "received 75 %",
+            "received 100 %",
+            "1048576 bytes in document",
+            "on the disk: 1048576");
   }
 
   @Test
