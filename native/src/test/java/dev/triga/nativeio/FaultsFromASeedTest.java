@@ -33,8 +33,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("faults")
 @EnabledOnOs(OS.LINUX)
 class FaultsFromASeedTest {
-  private static final int SEEDS = Boolean.getBoolean("triga.nightly") ? 400 : 4;
-  private static final int CONNECTIONS = 24;
+  private static final int SEEDS = Boolean.getBoolean("triga.nightly") ? 400 : 3;
+  private static final int CONNECTIONS = 16;
   private static final int CALLS_PER_FAULT = 6;
   private static final int PATIENCE_MILLIS = 10_000;
 

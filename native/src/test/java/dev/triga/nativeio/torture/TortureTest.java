@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// seed says: on every native driver both sides see the same as on NIO.
 @EnabledOnOs(OS.LINUX)
 class TortureTest {
-  private static final int SEEDS = Boolean.getBoolean("triga.nightly") ? 3_000 : 25;
+  private static final int SEEDS = Boolean.getBoolean("triga.nightly") ? 3_000 : 12;
   private static final String ORACLE = "nio";
 
   static Stream<String> drivers() {
