@@ -10,6 +10,7 @@ import dev.triga.nativeio.readiness.EpollProvider;
 import dev.triga.nativeio.readiness.KqueueProvider;
 import dev.triga.nativeio.readiness.PollProvider;
 import dev.triga.nativeio.readiness.SelectProvider;
+import dev.triga.nativeio.uring.UringProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +57,7 @@ class ServicesTest {
       System.out.println(new PollProvider().availability());
       System.out.println(new SelectProvider().availability());
       System.out.println(new KqueueProvider().availability());
+      System.out.println(new UringProvider().availability());
       System.out.println(new LinuxOperatingSystem().resetSignal("INT"));
     }
   }
@@ -65,7 +67,7 @@ class ServicesTest {
   void theReasonIsSaidWithoutNativeAccess() throws Exception {
     String output = OtherJvm.outputOf(Asker.class, "--illegal-native-access=deny");
     assertThat(output.lines())
-        .hasSize(5)
+        .hasSize(6)
         .allMatch(line -> line.contains("start the JVM with --enable-native-access="));
   }
 

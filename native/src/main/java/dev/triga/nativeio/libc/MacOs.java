@@ -56,7 +56,9 @@ final class MacOs {
       case 64 -> Errno.EHOSTDOWN;
       case 65 -> Errno.EHOSTUNREACH;
       case 78 -> Errno.ENOSYS;
+      case 89 -> Errno.ECANCELED;
       case 100 -> Errno.EPROTO;
+      case 101 -> Errno.ETIME;
       default -> OTHER_ERRNO + mac;
     };
   }

@@ -14,6 +14,7 @@ import dev.triga.driver.StreamHandle;
 import dev.triga.driver.StreamOptions;
 import dev.triga.driver.StreamSink;
 import dev.triga.nativeio.KqueueDouble;
+import dev.triga.nativeio.uring.UringProvider;
 import dev.triga.reactor.ReactorClock;
 import java.io.File;
 import java.io.IOException;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /// A driver under test, polled by the test's own thread, with the means to talk to it.
 public final class DriverFixture implements AutoCloseable {
@@ -38,7 +40,9 @@ public final class DriverFixture implements AutoCloseable {
     EPOLL(new EpollProvider(), "epoll_pwait2", "epoll_ctl"),
     POLL(new PollProvider(), "ppoll", ""),
     SELECT(new SelectProvider(), "pselect", ""),
-    KQUEUE(new KqueueProvider(), "kevent", "kevent");
+    KQUEUE(new KqueueProvider(), "kevent", "kevent"),
+    /// Not of readiness, but of completion.
+    IO_URING(new UringProvider(), "syscall", "");
 
     final DriverProvider provider;
 
@@ -55,9 +59,9 @@ public final class DriverFixture implements AutoCloseable {
     }
   }
 
-  final List<String> warnings = new ArrayList<>();
+  public final List<String> warnings = new ArrayList<>();
   public final ChunkPool chunks = new ChunkPool();
-  final ReadBuffer readBuffer = new ReadBuffer(false);
+  public final ReadBuffer readBuffer = new ReadBuffer(false);
   public final Driver driver;
 
   DriverFixture(Mode mode) {
@@ -67,9 +71,9 @@ public final class DriverFixture implements AutoCloseable {
     driver = mode.provider.open(context());
   }
 
-  /// With any driver.
-  public DriverFixture(DriverProvider provider) {
-    driver = provider.open(context());
+  /// Over what `open` opens.
+  public DriverFixture(Function<DriverContext, Driver> open) {
+    driver = open.apply(context());
   }
 
   DriverContext context() {
@@ -97,7 +101,7 @@ public final class DriverFixture implements AutoCloseable {
   }
 
   /// Polls until the condition holds, or fails.
-  void pollUntil(BooleanSupplier condition) {
+  public void pollUntil(BooleanSupplier condition) {
     long end = System.nanoTime() + DEADLINE.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
@@ -114,30 +118,30 @@ public final class DriverFixture implements AutoCloseable {
     }
   }
 
-  ListenerHandle listen(AcceptSink sink) {
+  public ListenerHandle listen(AcceptSink sink) {
     return driver.listen(
         new ListenRequest(ANY_PORT, 1024, true, false, StreamOptions.DEFAULT), sink);
   }
 
-  StreamHandle connect(InetSocketAddress remote, StreamSink sink) {
+  public StreamHandle connect(InetSocketAddress remote, StreamSink sink) {
     return driver.connect(new ConnectRequest(remote, null, StreamOptions.DEFAULT), sink);
   }
 
-  OutBuffer out(byte[] bytes) {
+  public OutBuffer out(byte[] bytes) {
     OutBuffer out = new OutBuffer(chunks);
     out.append(ByteBuffer.wrap(bytes));
     return out;
   }
 
   /// A connection of ours to a peer outside the driver.
-  record Pair(StreamHandle handle, RecordingSink sink, SocketChannel peer)
+  public record Pair(StreamHandle handle, RecordingSink sink, SocketChannel peer)
       implements AutoCloseable {
-    void peerWrites(String text) throws IOException {
+    public void peerWrites(String text) throws IOException {
       peer.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /// Resets the connection from the peer's side.
-    void peerResets() throws IOException {
+    public void peerResets() throws IOException {
       peer.socket().setSoLinger(true, 0);
       peer.close();
     }
@@ -150,7 +154,7 @@ public final class DriverFixture implements AutoCloseable {
   }
 
   /// Accepts one connection.
-  Pair accepted() throws IOException {
+  public Pair accepted() throws IOException {
     AcceptRecorder acceptor = new AcceptRecorder();
     ListenerHandle listener = listen(acceptor);
     SocketChannel peer = SocketChannel.open(listener.localAddress());

@@ -42,7 +42,7 @@ final class Ordeal implements AutoCloseable {
 
   Ordeal(DriverProvider provider) {
     driver = provider.name();
-    fixture = new DriverFixture(provider);
+    fixture = new DriverFixture(provider::open);
     listener =
         fixture.driver.listen(
             new ListenRequest(DriverFixture.ANY_PORT, 16, true, false, OPTIONS),
