@@ -21,7 +21,8 @@ public final class Main {
           new ConnectBenchmark(),
           new TimersBenchmark(),
           new ExecuteBenchmark(),
-          new DeferredBenchmark());
+          new DeferredBenchmark(),
+          new AwaitBenchmark());
 
   private Main() {}
 
