@@ -81,8 +81,7 @@ final class StreamSocket extends Registration implements StreamHandle {
     Connecting begun = Connecting.begin(driver.memory, request, driver::descriptorTaken);
     var stream = new StreamSocket(begun.descriptor(), driver, begun.addresses(), sink);
     stream.beginConnecting();
-    String obstacle =
-        begun.outcome() < 0 ? null : driver.poller.cannotWatch(begun.descriptor());
+    String obstacle = begun.outcome() < 0 ? null : driver.poller.cannotWatch(begun.descriptor());
     if (obstacle != null) {
       stream.failLater(CloseReason.of(CloseReason.Kind.UNREACHABLE, obstacle));
       return stream;
