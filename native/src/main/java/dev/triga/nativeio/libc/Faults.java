@@ -68,8 +68,9 @@ public final class Faults {
     }
     MethodType type = call.type();
     MethodHandle minusOne =
-        MethodHandles.constant(
-            type.returnType(), type.returnType() == long.class ? (Object) (-1L) : (Object) (-1));
+        type.returnType() == long.class
+            ? MethodHandles.constant(long.class, -1L)
+            : MethodHandles.constant(int.class, -1);
     return MethodHandles.dropArguments(minusOne, 0, type.parameterArray());
   }
 
@@ -83,6 +84,7 @@ public final class Faults {
     }
   }
 
+  @SuppressWarnings("UnusedMethod") // Found by name.
   private static boolean due(String name, MemorySegment slot) {
     int errno = errno(name);
     if (errno != 0) {
@@ -91,6 +93,7 @@ public final class Faults {
     return errno != 0;
   }
 
+  @SuppressWarnings("UnusedMethod") // Found by name.
   private static boolean due(String name) {
     return errno(name) != 0;
   }
@@ -101,6 +104,7 @@ public final class Faults {
   }
 
   /// Linux closes a descriptor whatever it answers.
+  @SuppressWarnings("UnusedMethod") // Found by name.
   private static int close(MethodHandle call, MemorySegment slot, int descriptor) throws Throwable {
     int errno = slot.get(JAVA_INT, ErrnoSlot.OFFSET);
     int closed = (int) call.invokeExact(slot, descriptor);
