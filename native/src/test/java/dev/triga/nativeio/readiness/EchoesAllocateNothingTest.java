@@ -84,7 +84,8 @@ class EchoesAllocateNothingTest {
   }
 
   /// The bytes that the driver's part of so many echoes allocates.
-  private static long echoes(DriverFixture fixture, SocketChannel peer, List<Echo> due) throws IOException {
+  private static long echoes(DriverFixture fixture, SocketChannel peer, List<Echo> due)
+      throws IOException {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     ByteBuffer message = ByteBuffer.allocateDirect(64);
     long allocated = 0;
