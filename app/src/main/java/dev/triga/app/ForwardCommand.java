@@ -42,7 +42,7 @@ final class ForwardCommand implements Runnable {
   /// Serves on the calling thread until a signal stops it.
   @Override
   public void run() {
-    if (!(to instanceof Endpoint.Tcp || to instanceof Endpoint.Unix)) {
+    if (!isStream(to)) {
       throw new ParameterException(
           spec.commandLine(),
           "TO '"
@@ -52,5 +52,12 @@ final class ForwardCommand implements Runnable {
     serving.run(
         spec,
         (reactor, options) -> List.of(reactor.listen(from, options, Forward.to(to)).endpoint()));
+  }
+
+  private static boolean isStream(Endpoint endpoint) {
+    return switch (endpoint) {
+      case Endpoint.Tcp _, Endpoint.Unix _, Endpoint.UnixAbstract _ -> true;
+      default -> false;
+    };
   }
 }
