@@ -3,6 +3,8 @@ package dev.triga.protocol;
 import dev.triga.async.Deferred;
 import dev.triga.net.CloseReason;
 import dev.triga.net.Producer;
+import dev.triga.net.TlsOptions;
+import dev.triga.net.TlsSession;
 import dev.triga.net.Transport;
 import dev.triga.net.WriteOutcome;
 import dev.triga.reactor.Reactor;
@@ -10,6 +12,7 @@ import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// A transport that hands everything on to another one: what a policy overrides is what it changes.
 abstract class TransportFilter implements Transport {
@@ -122,6 +125,16 @@ abstract class TransportFilter implements Transport {
   @Override
   public <T> void option(SocketOption<T> option, T value) {
     under.option(option, value);
+  }
+
+  @Override
+  public Deferred<TlsSession> startTls(TlsOptions options) {
+    return under.startTls(options);
+  }
+
+  @Override
+  public @Nullable TlsSession tls() {
+    return under.tls();
   }
 
   @Override
