@@ -33,7 +33,7 @@ final class AllocBenchmark implements Benchmark {
 
   @Override
   public List<String> contestants() {
-    return EchoServers.NAMES.stream().filter(name -> !name.equals(ServerTable.C_EPOLL)).toList();
+    return EchoServers.NAMES.stream().filter(name -> !name.startsWith("c-")).toList();
   }
 
   @Override
@@ -68,6 +68,7 @@ final class AllocBenchmark implements Benchmark {
             ? List.of()
             : List.of(
                 goal(EchoServers.TRIGA_EPOLL, NOTHING, bytes),
+                goal(EchoServers.TRIGA_URING, NOTHING, bytes),
                 goal(EchoServers.TRIGA_NIO, 64, bytes));
     return new Report(
         name(),

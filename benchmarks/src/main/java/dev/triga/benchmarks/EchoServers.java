@@ -10,6 +10,8 @@ import java.util.List;
 /// The echo servers that are compared, in the order of the tables.
 final class EchoServers {
   static final String TRIGA_EPOLL = "triga-epoll";
+  static final String C_URING = "c-io_uring";
+  static final String TRIGA_URING = "triga-io_uring";
   static final String TRIGA_NIO = "triga-nio";
   static final String NETTY_NIO = "netty-nio";
   static final String NETTY_URING = "netty-io_uring";
@@ -19,7 +21,9 @@ final class EchoServers {
   static final List<String> NAMES =
       List.of(
           ServerTable.C_EPOLL,
+          C_URING,
           TRIGA_EPOLL,
+          TRIGA_URING,
           TRIGA_NIO,
           NETTY_NIO,
           ServerTable.NETTY_EPOLL,
@@ -27,7 +31,13 @@ final class EchoServers {
           NETTY_URING_RING,
           VERTX_NATIVE);
   static final List<String> CLOSING_NAMES =
-      List.of(ServerTable.C_EPOLL, TRIGA_EPOLL, TRIGA_NIO, NETTY_NIO, ServerTable.NETTY_EPOLL);
+      List.of(
+          ServerTable.C_EPOLL,
+          TRIGA_EPOLL,
+          TRIGA_URING,
+          TRIGA_NIO,
+          NETTY_NIO,
+          ServerTable.NETTY_EPOLL);
 
   private EchoServers() {}
 
@@ -45,6 +55,7 @@ final class EchoServers {
     return switch (name) {
       case ServerTable.C_EPOLL ->
           Contestant.ofReference(name, programs, closes ? List.of("--close") : List.of());
+      case C_URING -> Contestant.ofRingReference(name, programs);
       case VERTX_NATIVE -> Contestant.ofClass(name, VertxEcho.class, "native");
       default -> {
         int dash = name.indexOf('-');

@@ -19,9 +19,11 @@ public final class Main {
           new EchoBenchmark(),
           new AllocBenchmark(),
           new ConnectBenchmark(),
+          new UdpBenchmark(),
           new TimersBenchmark(),
           new ExecuteBenchmark(),
-          new DeferredBenchmark());
+          new DeferredBenchmark(),
+          new AwaitBenchmark());
 
   private Main() {}
 

@@ -7,6 +7,7 @@ import dev.triga.driver.DriverProvider;
 import dev.triga.driver.OperatingSystem;
 import dev.triga.nativeio.libc.Platform;
 import dev.triga.nativeio.readiness.EpollProvider;
+import dev.triga.nativeio.uring.UringProvider;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,6 +53,7 @@ class ServicesTest {
 
     public static void main(String[] args) {
       System.out.println(new EpollProvider().availability());
+      System.out.println(new UringProvider().availability());
       System.out.println(new LinuxOperatingSystem().resetSignal("INT"));
     }
   }
@@ -61,7 +63,7 @@ class ServicesTest {
   void theReasonIsSaidWithoutNativeAccess() throws Exception {
     String output = run("--illegal-native-access=deny", Asker.class);
     assertThat(output.lines())
-        .hasSize(2)
+        .hasSize(3)
         .allMatch(line -> line.contains("start the JVM with --enable-native-access="));
   }
 

@@ -1,17 +1,23 @@
 package dev.triga.loop;
 
 import dev.triga.async.Deferred;
+import dev.triga.driver.AdoptRequest;
 import dev.triga.driver.ChunkPool;
+import dev.triga.driver.Descriptor;
 import dev.triga.driver.Driver;
 import dev.triga.driver.DriverContext;
 import dev.triga.driver.ReadBuffer;
 import dev.triga.net.ConnectOptions;
+import dev.triga.net.DatagramFactory;
+import dev.triga.net.DatagramOptions;
+import dev.triga.net.DatagramTransport;
 import dev.triga.net.Endpoint;
 import dev.triga.net.ListenOptions;
 import dev.triga.net.ListeningPort;
 import dev.triga.net.Protocol;
 import dev.triga.net.ProtocolFactory;
 import dev.triga.net.Resolver;
+import dev.triga.net.Transport;
 import dev.triga.reactor.CallGroup;
 import dev.triga.reactor.CallbackFailure;
 import dev.triga.reactor.Descriptors;
@@ -22,11 +28,15 @@ import dev.triga.reactor.ReactorStoppedException;
 import dev.triga.reactor.ScheduledCall;
 import dev.triga.reactor.Signals;
 import dev.triga.reactor.SystemEvents;
+import dev.triga.reactor.ThreadKind;
+import dev.triga.reactor.Threads;
+import dev.triga.transport.Datagrams;
 import dev.triga.transport.Streams;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +58,10 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
   private final SignalTable signals;
   private final DescriptorTable descriptors;
   private final Streams streams;
+  private final Datagrams datagrams;
   private final UnobservedFailures unobserved;
+  private final Coroutines coroutines;
+  private final WorkThreads threads;
   private final LifeCycle life;
 
   /// Opens the driver.
@@ -68,9 +81,18 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
     this.signals = new SignalTable(settings.name(), this, this, log, this::stop, this::haltNow);
     this.descriptors = new DescriptorTable(this, this, log, driver);
     this.streams = new Streams(this, driver);
+    this.datagrams = new Datagrams(this, driver);
     this.unobserved = new UnobservedFailures(this);
     this.life = new LifeCycle(this, settings);
-    events.shutdownBeginsWith(() -> streams.closeAll(settings.phaseDeadline()));
+    this.coroutines = new Coroutines(this);
+    this.threads = new WorkThreads(this);
+    events.shutdownBeginsWith(() -> {
+      datagrams.closeAll();
+      return streams
+          .closeAll(settings.phaseDeadline())
+          .thenCompose(_ -> coroutines.cancelAll())
+          .thenCompose(_ -> threads.idle());
+    });
   }
 
   /// The reactor whose turn the calling thread has.
@@ -280,6 +302,40 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
     deliver(message);
   }
 
+  // Coroutines and threads.
+
+  @Override
+  public <T extends @Nullable Object> Deferred<T> async(Callable<? extends T> function) {
+    return coroutines.start(Objects.requireNonNull(function, "function"));
+  }
+
+  @Override
+  public Threads threads() {
+    return threads;
+  }
+
+  @Override
+  public void callInThread(Runnable task) {
+    threads.call(Objects.requireNonNull(task, "task"));
+  }
+
+  @Override
+  public <T extends @Nullable Object> Deferred<T> deferToThread(
+      ThreadKind kind, Callable<? extends T> work) {
+    return threads.defer(
+        Objects.requireNonNull(kind, "kind"), Objects.requireNonNull(work, "work"));
+  }
+
+  @Override
+  public <T extends @Nullable Object> T blockingCallFromThread(Callable<? extends T> function) {
+    return BlockingCall.make(this, Objects.requireNonNull(function, "function"));
+  }
+
+  @Override
+  public boolean waitOutside(BooleanSupplier isDone) {
+    return life.waitOutside(isDone);
+  }
+
   // Failures.
 
   @Override
@@ -380,6 +436,31 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
   }
 
   @Override
+  public ListeningPort adoptPort(
+      Descriptor descriptor, ListenOptions options, ProtocolFactory<?> factory) {
+    checkTurn("Reactor.adoptPort");
+    checkNotStopped("taking over " + descriptor);
+    return streams.adoptPort(descriptor, options, Objects.requireNonNull(factory, "factory"));
+  }
+
+  @Override
+  public <P extends Protocol> @Nullable P adoptConnection(
+      AdoptRequest request, ProtocolFactory<P> factory) {
+    checkTurn("Reactor.adoptConnection");
+    checkNotStopped("taking over " + request);
+    return streams.adoptConnection(
+        request, Transport.DEFAULT_HARD_CAP_BYTES, Objects.requireNonNull(factory, "factory"));
+  }
+
+  @Override
+  public DatagramTransport datagrams(
+      Endpoint endpoint, DatagramOptions options, DatagramFactory factory) {
+    checkTurn("Reactor.datagrams");
+    checkNotStopped("opening " + endpoint);
+    return datagrams.open(endpoint, options, Objects.requireNonNull(factory, "factory"));
+  }
+
+  @Override
   public <P extends Protocol> Deferred<P> connect(Endpoint endpoint, ProtocolFactory<P> factory) {
     return connect(endpoint, ConnectOptions.DEFAULT, factory);
   }
@@ -422,10 +503,12 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
     text.append("  turn: ").append(holder == null ? "nobody" : holder.getName()).append('\n');
     text.append("  submissions: ").append(pass.submissions.size()).append('\n');
     text.append("  stalls: ").append(life.stalls()).append('\n');
+    text.append("  coroutines: ").append(coroutines.describe()).append('\n');
     text.append("  connections: ").append(streams.connectionCount()).append('\n');
     if (isOnTurn()) {
       text.append("  scheduled calls: ").append(timers.size()).append('\n');
       streams.dump(text);
+      datagrams.dump(text);
     }
     String inProgress = events.describe();
     if (!inProgress.isEmpty()) {
@@ -467,6 +550,24 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
     return signals;
   }
 
+  Coroutines coroutines() {
+    return coroutines;
+  }
+
+  WorkThreads workThreads() {
+    return threads;
+  }
+
+  /// Makes another thread the one that has the turn; by the thread that has it.
+  void handTurnTo(Thread thread) {
+    life.handTurnTo(thread);
+  }
+
+  /// Has [Reactor#current()] on the calling thread, for good, answer with this reactor.
+  void adoptThisThread() {
+    life.adoptThisThread();
+  }
+
   UnobservedFailures unobserved() {
     return unobserved;
   }
@@ -474,6 +575,7 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
   /// Ends every connection, port and registration. On the turn.
   void abandonAll() {
     streams.abortAll();
+    datagrams.abandonAll();
     descriptors.removeAll();
     signals.close();
     events.close();

@@ -1,9 +1,14 @@
 package dev.triga.reactor;
 
 import dev.triga.async.Deferred;
+import dev.triga.driver.AdoptRequest;
+import dev.triga.driver.Descriptor;
 import dev.triga.loop.EventLoop;
 import dev.triga.net.BindFailure;
 import dev.triga.net.ConnectOptions;
+import dev.triga.net.DatagramFactory;
+import dev.triga.net.DatagramOptions;
+import dev.triga.net.DatagramTransport;
 import dev.triga.net.Endpoint;
 import dev.triga.net.ListenOptions;
 import dev.triga.net.ListeningPort;
@@ -194,6 +199,80 @@ public sealed interface Reactor extends Executor, AutoCloseable permits EventLoo
   /// The pending calls, by time. On the turn.
   List<ScheduledCall> scheduledCalls();
 
+  // Coroutines.
+
+  /// Runs a function as a *coroutine*: sequential code on the turn that may
+  /// [await][dev.triga.async.Await#await] results. It begins soon, never inside this call. Any
+  /// thread.
+  ///
+  /// Between two awaits nothing else of this reactor runs, so what its coroutines and callbacks
+  /// share needs no locks; an await lets the loop go on. A coroutine that blocks otherwise (on a
+  /// lock, in a sleep, in blocking input) keeps the turn: the whole reactor waits for it, and the
+  /// watchdog reports a stall with its stack. A lock held across an await is held: whoever else of
+  /// this reactor wants it stops the reactor for good, so use one that can be awaited.
+  ///
+  /// A coroutine is a virtual thread of its own, with its own thread locals; it is cheap enough to
+  /// have a hundred thousand. Where `java.lang` is open to this module it is carried by the loop's
+  /// own thread, elsewhere it takes turns with it, which costs some microseconds; the system
+  /// property `triga.coroutines` (`loop` or `threads`) forces one.
+  ///
+  /// Cancelling the result ends it at once and interrupts the coroutine; what that throws when it
+  /// ends is reported unless it is the cancellation. A coroutine that is alive when the reactor
+  /// shuts down is cancelled once the connections are closed, and may await what it needs to clean
+  /// up; after the deadline its awaits are refused.
+  ///
+  /// ```java
+  /// Deferred<Integer> length = reactor.async(() -> {
+  ///   var client = await(reactor.connect(endpoint, LineClient::new));
+  ///   return await(client.nextLine()).length();
+  /// });
+  /// ```
+  ///
+  /// @return its result; what the function throws is the failure
+  /// @throws ReactorStoppedException if the reactor has stopped
+  <T extends @Nullable Object> Deferred<T> async(Callable<? extends T> function);
+
+  // Threads, for work that blocks or takes long. Any thread.
+
+  /// Runs `task` on a virtual thread. What it throws goes to the [UncaughtPolicy].
+  ///
+  /// @throws ThreadLimitException if too many calls wait for a thread; see [#threads()]
+  /// @throws ReactorStoppedException if the reactor has stopped
+  void callInThread(Runnable task);
+
+  /// Runs `work` on a virtual thread and brings the result back to the turn; see
+  /// [#deferToThread(ThreadKind, Callable)].
+  default <T extends @Nullable Object> Deferred<T> deferToThread(Callable<? extends T> work) {
+    return deferToThread(ThreadKind.VIRTUAL, work);
+  }
+
+  /// Runs `work` on a thread of the given kind and brings the result back to the turn. Cancelling
+  /// the result takes the call back while it waits for a thread, and interrupts its thread after
+  /// that.
+  ///
+  /// ```java
+  /// Deferred<byte[]> content =
+  ///     reactor.deferToThread(ThreadKind.PLATFORM, () -> Files.readAllBytes(path));
+  /// ```
+  ///
+  /// @throws ThreadLimitException if too many calls wait for a thread; see [#threads()]
+  /// @throws ReactorStoppedException if the reactor has stopped
+  <T extends @Nullable Object> Deferred<T> deferToThread(
+      ThreadKind kind, Callable<? extends T> work);
+
+  /// Has a function run on the turn, as a coroutine, and waits for what it returns: the way into
+  /// the reactor for blocking code on another thread. The function may
+  /// [await][dev.triga.async.Await#await]. A reactor that does not run yet is waited for. An
+  /// interrupt of the waiting thread cancels the call and stays set.
+  ///
+  /// @return what the function returns; what it throws is thrown here as it is
+  /// @throws IllegalStateException on the turn of any reactor, which would stand still
+  /// @throws ReactorStoppedException if the reactor stops first, or has stopped
+  <T extends @Nullable Object> T blockingCallFromThread(Callable<? extends T> function);
+
+  /// The threads that do such work: their limits and how busy they are.
+  Threads threads();
+
   // Events, signals, log.
 
   /// The three-phase system events: startup, shutdown and one's own.
@@ -217,11 +296,15 @@ public sealed interface Reactor extends Executor, AutoCloseable permits EventLoo
   /// Listens with default options: the endpoint is bound when this returns.
   ///
   /// @throws BindFailure if it cannot be bound
+  /// @throws dev.triga.net.EndpointNotSupportedException if the driver cannot listen on this form
+  ///   of endpoint
   ListeningPort listen(Endpoint endpoint, ProtocolFactory<?> factory);
 
   /// Listens.
   ///
   /// @throws BindFailure if the endpoint cannot be bound
+  /// @throws dev.triga.net.EndpointNotSupportedException if the driver cannot listen on this form
+  ///   of endpoint
   ListeningPort listen(Endpoint endpoint, ListenOptions options, ProtocolFactory<?> factory);
 
   /// Connects with default options; the result is the protocol, after its `connectionMade`. It
@@ -231,6 +314,37 @@ public sealed interface Reactor extends Executor, AutoCloseable permits EventLoo
   /// Connects; see [#connect(Endpoint, ProtocolFactory)]. Any thread.
   <P extends Protocol> Deferred<P> connect(
       Endpoint endpoint, ConnectOptions options, ProtocolFactory<P> factory);
+
+  /// Opens a datagram socket with default options: it is bound when this returns. The endpoint is a
+  /// `udp:` one (port 0 lets the system choose) or, on native drivers, a `unix:` one.
+  ///
+  /// @throws BindFailure if the endpoint cannot be bound
+  /// @throws dev.triga.net.EndpointNotSupportedException if it is of another form, or the driver
+  ///   has no such sockets
+  default DatagramTransport datagrams(Endpoint endpoint, DatagramFactory factory) {
+    return datagrams(endpoint, DatagramOptions.DEFAULT, factory);
+  }
+
+  /// Opens a datagram socket; see [#datagrams(Endpoint, DatagramFactory)].
+  DatagramTransport datagrams(Endpoint endpoint, DatagramOptions options, DatagramFactory factory);
+
+  /// Listens on a stream socket that is open and listening already: a descriptor number on native
+  /// drivers, a `ServerSocketChannel` on NIO. It belongs to the port from then on, which cannot
+  /// listen again once it has stopped.
+  ///
+  /// @throws IllegalArgumentException if it is no such socket, or the driver cannot take over this
+  ///   kind of descriptor; it still belongs to the caller then
+  ListeningPort adoptPort(Descriptor descriptor, ListenOptions options, ProtocolFactory<?> factory);
+
+  /// Makes a protocol for a connection that stands already: a socket, or on native drivers one or
+  /// two pipes. It belongs to the transport from then on. The factory and `connectionMade` are
+  /// called before this returns.
+  ///
+  /// @return the protocol, or null if the factory declined or threw: then the connection is closed
+  /// @throws IllegalArgumentException if it is no such thing, or the driver cannot take over this
+  ///   kind of descriptor; it still belongs to the caller then
+  <P extends Protocol> @Nullable P adoptConnection(
+      AdoptRequest request, ProtocolFactory<P> factory);
 
   /// Raw readiness of descriptors that the user owns.
   Descriptors descriptors();

@@ -3,6 +3,7 @@ package dev.triga.nativeio.libc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.triga.nativeio.socket.MulticastOptions;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
@@ -23,16 +24,22 @@ class ConstantsMatchTheCompilerTest {
       #define _GNU_SOURCE
       #include <errno.h>
       #include <fcntl.h>
+      #include <linux/io_uring.h>
       #include <netinet/in.h>
       #include <netinet/tcp.h>
       #include <poll.h>
       #include <signal.h>
       #include <stddef.h>
       #include <stdio.h>
+      #include <sys/mman.h>
       #include <sys/epoll.h>
       #include <sys/eventfd.h>
       #include <sys/socket.h>
       #include <sys/uio.h>
+      #include <sys/un.h>
+      #ifndef IORING_SETUP_NO_SQARRAY
+      #define IORING_SETUP_NO_SQARRAY (1U << 16) /* headers older than Linux 6.6 */
+      #endif
       #define SHOW(what) printf("%s=%lld\\n", #what, (long long) (what));
       """;
 
@@ -45,6 +52,8 @@ class ConstantsMatchTheCompilerTest {
     constants(EventDescriptor.class, ours);
     constants(Epoll.class, ours);
     constants(SignalDisposition.class, ours);
+    constants(MemoryMapping.class, ours);
+    constants(IoUring.class, ours);
     ours.keySet().removeIf(name -> name.matches("EVENTS?_.*|SIGACTION_BYTES|SIG_.*"));
     layouts(ours);
     assertThat(ours).hasSizeGreaterThan(90);
@@ -70,6 +79,27 @@ class ConstantsMatchTheCompilerTest {
         "offsetof(struct sockaddr_in6, sin6_addr)", (long) SocketAddresses.IPV6_ADDRESS_OFFSET);
     ours.put(
         "offsetof(struct sockaddr_in6, sin6_scope_id)", (long) SocketAddresses.IPV6_SCOPE_OFFSET);
+    ours.put("sizeof(struct mmsghdr)", (long) DatagramData.MMSGHDR_BYTES);
+    ours.put("offsetof(struct mmsghdr, msg_len)", (long) DatagramData.MMSGHDR_LENGTH_OFFSET);
+    ours.put("offsetof(struct msghdr, msg_name)", (long) DatagramData.MSGHDR_NAME_OFFSET);
+    ours.put("offsetof(struct msghdr, msg_namelen)", (long) DatagramData.MSGHDR_NAMELEN_OFFSET);
+    ours.put("offsetof(struct msghdr, msg_flags)", (long) DatagramData.MSGHDR_FLAGS_OFFSET);
+    ours.put("sizeof(struct cmsghdr)", (long) DescriptorMessage.CMSGHDR_BYTES);
+    ours.put(
+        "offsetof(struct msghdr, msg_control)", (long) DescriptorMessage.MSGHDR_CONTROL_OFFSET);
+    ours.put(
+        "offsetof(struct msghdr, msg_controllen)",
+        (long) DescriptorMessage.MSGHDR_CONTROLLEN_OFFSET);
+    ours.put("sizeof(struct group_req)", (long) MulticastOptions.GROUP_REQ_BYTES);
+    ours.put("offsetof(struct group_req, gr_group)", (long) MulticastOptions.GROUP_OFFSET);
+    ours.put("sizeof(struct group_source_req)", (long) MulticastOptions.GROUP_SOURCE_REQ_BYTES);
+    ours.put(
+        "offsetof(struct group_source_req, gsr_source)", (long) MulticastOptions.SOURCE_OFFSET);
+    ours.put("sizeof(struct ip_mreqn)", (long) MulticastOptions.IP_MREQN_BYTES);
+    ours.put("sizeof(struct sockaddr_un)", (long) UnixAddresses.UNIX_BYTES);
+    ours.put("offsetof(struct sockaddr_un, sun_path)", (long) UnixAddresses.PATH_OFFSET);
+    ours.put("sizeof(struct ucred)", (long) Sockets.CREDENTIALS_BYTES);
+    rings(ours);
     ours.put("sizeof(struct sigaction)", (long) SignalDisposition.SIGACTION_BYTES);
     ours.put("offsetof(struct sigaction, sa_handler)", 0L);
     ours.put("(long) SIG_DFL", SignalDisposition.SIG_DFL);
@@ -89,6 +119,53 @@ class ConstantsMatchTheCompilerTest {
     ours.put("POLLERR", (long) Epoll.EPOLLERR);
     ours.put("POLLHUP", (long) Epoll.EPOLLHUP);
     ours.put("POLLRDHUP", (long) Epoll.EPOLLRDHUP);
+  }
+
+  private static void rings(Map<String, Long> ours) {
+    member(ours, "struct io_uring_sqe", "flags", IoUringLayout.SQE_FLAGS_OFFSET);
+    member(ours, "struct io_uring_sqe", "ioprio", IoUringLayout.SQE_IOPRIO_OFFSET);
+    member(ours, "struct io_uring_sqe", "fd", IoUringLayout.SQE_FD_OFFSET);
+    member(ours, "struct io_uring_sqe", "addr", IoUringLayout.SQE_ADDR_OFFSET);
+    member(ours, "struct io_uring_sqe", "len", IoUringLayout.SQE_LEN_OFFSET);
+    int operationFlags = IoUringLayout.SQE_OPERATION_FLAGS_OFFSET;
+    member(ours, "struct io_uring_sqe", "accept_flags", operationFlags);
+    member(ours, "struct io_uring_sqe", "poll32_events", operationFlags);
+    member(ours, "struct io_uring_sqe", "cancel_flags", operationFlags);
+    member(ours, "struct io_uring_sqe", "user_data", IoUringLayout.SQE_USER_DATA_OFFSET);
+    member(ours, "struct io_uring_sqe", "buf_group", IoUringLayout.SQE_BUF_GROUP_OFFSET);
+    ours.put("sizeof(struct io_uring_sqe)", (long) IoUringLayout.SQE_BYTES);
+    member(ours, "struct io_uring_cqe", "res", IoUringLayout.CQE_RES_OFFSET);
+    member(ours, "struct io_uring_cqe", "flags", IoUringLayout.CQE_FLAGS_OFFSET);
+    ours.put("sizeof(struct io_uring_cqe)", (long) IoUringLayout.CQE_BYTES);
+    String parameters = "struct io_uring_params";
+    member(ours, parameters, "sq_entries", IoUringLayout.PARAMS_SQ_ENTRIES_OFFSET);
+    member(ours, parameters, "cq_entries", IoUringLayout.PARAMS_CQ_ENTRIES_OFFSET);
+    member(ours, parameters, "flags", IoUringLayout.PARAMS_FLAGS_OFFSET);
+    member(ours, parameters, "features", IoUringLayout.PARAMS_FEATURES_OFFSET);
+    member(ours, parameters, "sq_off", IoUringLayout.PARAMS_SQ_OFF_OFFSET);
+    member(ours, parameters, "cq_off", IoUringLayout.PARAMS_CQ_OFF_OFFSET);
+    ours.put("sizeof(struct io_uring_params)", (long) IoUringLayout.PARAMS_BYTES);
+    for (String queue : new String[] {"struct io_sqring_offsets", "struct io_cqring_offsets"}) {
+      member(ours, queue, "head", IoUringLayout.RING_HEAD_OFFSET);
+      member(ours, queue, "tail", IoUringLayout.RING_TAIL_OFFSET);
+    }
+    member(ours, "struct io_sqring_offsets", "flags", IoUringLayout.SQ_FLAGS_OFFSET);
+    member(ours, "struct io_sqring_offsets", "array", IoUringLayout.SQ_ARRAY_OFFSET);
+    member(ours, "struct io_cqring_offsets", "cqes", IoUringLayout.CQ_CQES_OFFSET);
+    ours.put("sizeof(struct io_uring_getevents_arg)", (long) IoUringLayout.WAIT_BYTES);
+    member(ours, "struct io_uring_getevents_arg", "ts", IoUringLayout.WAIT_TIME_OFFSET);
+    ours.put("sizeof(struct io_uring_buf)", (long) IoUringLayout.BUFFER_BYTES);
+    member(ours, "struct io_uring_buf", "len", IoUringLayout.BUFFER_LEN_OFFSET);
+    member(ours, "struct io_uring_buf", "bid", IoUringLayout.BUFFER_BID_OFFSET);
+    member(ours, "struct io_uring_buf_ring", "tail", IoUringLayout.BUFFERS_TAIL_OFFSET);
+    String group = "struct io_uring_buf_reg";
+    ours.put("sizeof(struct io_uring_buf_reg)", (long) IoUringLayout.BUFFER_REGISTRATION_BYTES);
+    member(ours, group, "ring_entries", IoUringLayout.BUFFER_REGISTRATION_ENTRIES_OFFSET);
+    member(ours, group, "bgid", IoUringLayout.BUFFER_REGISTRATION_GROUP_OFFSET);
+  }
+
+  private static void member(Map<String, Long> ours, String type, String name, int offset) {
+    ours.put("offsetof(" + type + ", " + name + ")", (long) offset);
   }
 
   private static void constants(Class<?> type, Map<String, Long> ours) throws Exception {

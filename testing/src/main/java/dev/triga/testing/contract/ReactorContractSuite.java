@@ -1,5 +1,6 @@
 package dev.triga.testing.contract;
 
+import dev.triga.reactor.ThreadKind;
 import org.junit.jupiter.api.Nested;
 
 /// All behaviours, for one kind of reactor. Extend it in a test class; see the package.
@@ -148,6 +149,70 @@ public abstract class ReactorContractSuite {
     }
   }
 
+  /// See [CoroutineTurnsContract].
+  @Nested
+  class CoroutineTurnsOnLoop extends CoroutineTurnsContract {
+    CoroutineTurnsOnLoop() {
+      super(ReactorContractSuite.this::underTest, "loop");
+    }
+  }
+
+  /// See [CoroutineTurnsContract].
+  @Nested
+  class CoroutineTurnsOnThreads extends CoroutineTurnsContract {
+    CoroutineTurnsOnThreads() {
+      super(ReactorContractSuite.this::underTest, "threads");
+    }
+  }
+
+  /// See [CoroutineBlockingContract].
+  @Nested
+  class CoroutineBlockingOnLoop extends CoroutineBlockingContract {
+    CoroutineBlockingOnLoop() {
+      super(ReactorContractSuite.this::underTest, "loop");
+    }
+  }
+
+  /// See [CoroutineBlockingContract].
+  @Nested
+  class CoroutineBlockingOnThreads extends CoroutineBlockingContract {
+    CoroutineBlockingOnThreads() {
+      super(ReactorContractSuite.this::underTest, "threads");
+    }
+  }
+
+  /// See [CoroutineEndingsContract].
+  @Nested
+  class CoroutineEndingsOnLoop extends CoroutineEndingsContract {
+    CoroutineEndingsOnLoop() {
+      super(ReactorContractSuite.this::underTest, "loop");
+    }
+  }
+
+  /// See [CoroutineEndingsContract].
+  @Nested
+  class CoroutineEndingsOnThreads extends CoroutineEndingsContract {
+    CoroutineEndingsOnThreads() {
+      super(ReactorContractSuite.this::underTest, "threads");
+    }
+  }
+
+  /// See [WorkThreadsContract].
+  @Nested
+  class VirtualThreads extends WorkThreadsContract {
+    VirtualThreads() {
+      super(ReactorContractSuite.this::underTest, ThreadKind.VIRTUAL);
+    }
+  }
+
+  /// See [WorkThreadsContract].
+  @Nested
+  class PlatformThreads extends WorkThreadsContract {
+    PlatformThreads() {
+      super(ReactorContractSuite.this::underTest, ThreadKind.PLATFORM);
+    }
+  }
+
   /// See [FailuresContract].
   @Nested
   class Failures extends FailuresContract {
@@ -176,6 +241,38 @@ public abstract class ReactorContractSuite {
   @Nested
   class Log extends LogContract {
     Log() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
+
+  /// See [UnixContract].
+  @Nested
+  class Unix extends UnixContract {
+    Unix() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
+
+  /// See [DatagramContract].
+  @Nested
+  class Datagrams extends DatagramContract {
+    Datagrams() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
+
+  /// See [DescriptorPassingContract].
+  @Nested
+  class DescriptorPassing extends DescriptorPassingContract {
+    DescriptorPassing() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
+
+  /// See [AdoptionContract].
+  @Nested
+  class Adoption extends AdoptionContract {
+    Adoption() {
       super(ReactorContractSuite.this::underTest);
     }
   }
