@@ -1,10 +1,12 @@
 package dev.triga.transport;
 
+import dev.triga.driver.Descriptor;
 import dev.triga.driver.FlushOutcome;
 import dev.triga.driver.OutBuffer;
 import dev.triga.driver.StreamHandle;
 import dev.triga.loop.EventLoop;
 import dev.triga.net.CloseReason;
+import dev.triga.net.PeerCredentials;
 import dev.triga.reactor.ScheduledCall;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -493,6 +495,17 @@ final class TlsHandle implements StreamHandle {
   @Override
   public SocketAddress remoteAddress() {
     return under.remoteAddress();
+  }
+
+  @Override
+  public PeerCredentials peerCredentials() throws IOException {
+    return under.peerCredentials();
+  }
+
+  @Override
+  public Descriptor asDescriptor() {
+    throw new UnsupportedOperationException(
+        "a connection with TLS cannot be handed over: its keys stay here");
   }
 
   @Override
