@@ -12,6 +12,8 @@ final class EchoServers {
   static final String TRIGA_EPOLL = "triga-epoll";
   static final String C_URING = "c-io_uring";
   static final String TRIGA_URING = "triga-io_uring";
+  static final String TRIGA_POLL = "triga-poll";
+  static final String TRIGA_SELECT = "triga-select";
   static final String TRIGA_NIO = "triga-nio";
   static final String NETTY_NIO = "netty-nio";
   static final String NETTY_URING = "netty-io_uring";
@@ -24,6 +26,8 @@ final class EchoServers {
           C_URING,
           TRIGA_EPOLL,
           TRIGA_URING,
+          TRIGA_POLL,
+          TRIGA_SELECT,
           TRIGA_NIO,
           NETTY_NIO,
           ServerTable.NETTY_EPOLL,

@@ -86,9 +86,12 @@ final class UdpBenchmark implements Benchmark {
     for (LoadShape shape : SHAPES) {
       if (settings.wantsLoad(shape.title())) {
         Measured measured = tournament.measure(shape, Set.copyOf(names));
-        String title = "64 B datagram echo, %d peer%s";
         int peers = shape.connections();
-        tables.add(ServerTable.of(title.formatted(peers, peers == 1 ? "" : "s"), names, measured));
+        tables.add(
+            ServerTable.of(
+                "64 B datagram echo, %d peer%s".formatted(peers, peers == 1 ? "" : "s"),
+                names,
+                measured));
         for (String peer : List.of(ServerTable.NETTY_EPOLL, NETTY_BATCH)) {
           goals.add(
               new Goal(

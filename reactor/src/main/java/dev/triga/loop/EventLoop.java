@@ -29,7 +29,6 @@ import dev.triga.reactor.ScheduledCall;
 import dev.triga.reactor.Signals;
 import dev.triga.reactor.SystemEvents;
 import dev.triga.reactor.ThreadKind;
-import dev.triga.reactor.Threads;
 import dev.triga.transport.Datagrams;
 import dev.triga.transport.Streams;
 import java.time.Duration;
@@ -85,7 +84,7 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
     this.unobserved = new UnobservedFailures(this);
     this.life = new LifeCycle(this, settings);
     this.coroutines = new Coroutines(this);
-    this.threads = new WorkThreads(this);
+    this.threads = new WorkThreads(this, settings.workExecutor());
     events.shutdownBeginsWith(() -> {
       datagrams.closeAll();
       return streams
@@ -310,7 +309,7 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
   }
 
   @Override
-  public Threads threads() {
+  public WorkThreads threads() {
     return threads;
   }
 
