@@ -11,14 +11,22 @@ import org.jspecify.annotations.Nullable;
 /// @param local the local address to bind first, or null
 /// @param hardCapBytes bytes the connection may hold unsent before it is aborted
 /// @param stream socket options
-/// @param tls how to speak TLS to whatever endpoint, or null: then `tls:` endpoints are spoken to with
-///   [TlsOptions#client()], others in clear
+/// @param tls how to speak TLS to whatever endpoint, or null: then `tls:` endpoints are spoken to
+///   with [TlsOptions#client()], others in clear
 public record ConnectOptions(
-    Duration timeout, @Nullable SocketAddress local, long hardCapBytes, StreamOptions stream, @Nullable TlsOptions tls) {
+    Duration timeout,
+    @Nullable SocketAddress local,
+    long hardCapBytes,
+    StreamOptions stream,
+    @Nullable TlsOptions tls) {
   /// Thirty seconds, the system's choice of local address, a cap of 64 MiB.
   public static final ConnectOptions DEFAULT =
       new ConnectOptions(
-          Duration.ofSeconds(30), null, Transport.DEFAULT_HARD_CAP_BYTES, StreamOptions.DEFAULT, null);
+          Duration.ofSeconds(30),
+          null,
+          Transport.DEFAULT_HARD_CAP_BYTES,
+          StreamOptions.DEFAULT,
+          null);
 
   /// Checks the numbers.
   public ConnectOptions {

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param controlled whether connections are accepted only as [ListeningPort#accept] allows
 /// @param hardCapBytes bytes a connection may hold unsent before it is aborted
 /// @param stream socket options of accepted connections
-/// @param tls how to speak TLS, whatever the kind of stream endpoint, or null for in clear; a `tls:`
-///   endpoint needs it
+/// @param tls how to speak TLS, whatever the kind of stream endpoint, or null for in clear; a
+///   `tls:` endpoint needs it
 public record ListenOptions(
     int backlog,
     boolean reusePort,

@@ -18,10 +18,10 @@ final class TlsContexts {
   /// The context of clients that show no certificate and trust whom the JDK trusts. One for all, so
   /// that sessions are resumed.
   static SSLContext ofSystem() {
-    return System.CONTEXT;
+    return OfSystem.CONTEXT;
   }
 
-  private static final class System {
+  private static final class OfSystem {
     static final SSLContext CONTEXT = of(null, List.of());
   }
 

@@ -72,9 +72,7 @@ public record TlsIdentity(PrivateKey key, List<X509Certificate> chain) {
   }
 
   private static TlsIdentityException wrongOrder(
-      X509Certificate certificate,
-      X509Certificate issuer,
-      @Nullable Throwable cause) {
+      X509Certificate certificate, X509Certificate issuer, @Nullable Throwable cause) {
     return new TlsIdentityException(
         "the certificate of '"
             + certificate.getSubjectX500Principal()

@@ -180,12 +180,11 @@ final class StreamTransport implements Transport, StreamSink {
     beginTls(TlsTerms.of(options, null, 0), result::succeed);
     var ignored =
         ended()
-            .thenAccept(
-                reason -> {
-                  if (!result.isDone()) {
-                    result.fail(new TlsFailure(reason));
-                  }
-                });
+            .thenAccept(reason -> {
+              if (!result.isDone()) {
+                result.fail(new TlsFailure(reason));
+              }
+            });
     return result;
   }
 

@@ -138,7 +138,9 @@ final class TlsHandle implements StreamHandle {
   }
 
   void broken(CloseReason reason) {
-    if (stage != Stage.CLOSED) {
+    if (stage == Stage.CLOSED) {
+      releaseBelow();
+    } else {
       release();
       above.closed(reason);
     }
@@ -250,15 +252,14 @@ final class TlsHandle implements StreamHandle {
     var engine = terms.engine();
     Thread.ofVirtual()
         .name("triga-tls-handshake")
-        .start(
-            () -> {
-              for (var task = engine.getDelegatedTask();
-                  task != null;
-                  task = engine.getDelegatedTask()) {
-                task.run();
-              }
-              loop.deliver(this::computed);
-            });
+        .start(() -> {
+          for (var task = engine.getDelegatedTask();
+              task != null;
+              task = engine.getDelegatedTask()) {
+            task.run();
+          }
+          loop.deliver(this::computed);
+        });
   }
 
   private void computed() {
@@ -340,7 +341,7 @@ final class TlsHandle implements StreamHandle {
         under.shutdownOutput();
       }
       under.resumeReading();
-      loop.schedule(FAREWELL, this::releaseBelow);
+      timer = loop.schedule(FAREWELL, this::releaseBelow);
     }
     above.closed(reason);
   }
@@ -359,6 +360,7 @@ final class TlsHandle implements StreamHandle {
   }
 
   private void releaseBelow() {
+    cancelTimer();
     output.drop();
     under.close();
   }

@@ -38,14 +38,13 @@ final class TlsHandshakes {
     var ignored =
         transport
             .ended()
-            .thenAccept(
-                reason -> {
-                  if (transport.tls() == null) {
-                    over();
-                    loop.log()
-                        .info(() -> "TLS with " + transport.remoteAddress() + " failed: " + reason);
-                  }
-                });
+            .thenAccept(reason -> {
+              if (transport.tls() == null) {
+                over();
+                loop.log()
+                    .info(() -> "TLS with " + transport.remoteAddress() + " failed: " + reason);
+              }
+            });
     transport.beginTls(
         TlsTerms.of(options, null, 0),
         session -> {

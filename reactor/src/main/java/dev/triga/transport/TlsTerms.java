@@ -150,8 +150,7 @@ final class TlsTerms {
   }
 
   private List<X509Certificate> peerCertificates() {
-    if (options.role() == Role.SERVER
-        && options.clientCertificates() == ClientCertificates.NONE) {
+    if (options.role() == Role.SERVER && options.clientCertificates() == ClientCertificates.NONE) {
       return List.of();
     }
     try {

@@ -70,7 +70,8 @@ abstract class TlsContract extends TlsFloor {
             EndpointNotSupportedException.class,
             () ->
                 onTurn(
-                    reactor, () -> reactor.listen(Endpoint.parse("tls:127.0.0.1:0"), Recorder::new)));
+                    reactor,
+                    () -> reactor.listen(Endpoint.parse("tls:127.0.0.1:0"), Recorder::new)));
     assertTrue(wrong.getMessage().contains("needs a certificate"), wrong.getMessage());
   }
 
@@ -161,8 +162,7 @@ abstract class TlsContract extends TlsFloor {
 
   @Test
   void clientCertificatesMayBeRequired() {
-    var serving =
-        TlsOptions.server(TlsCredentials.of(IDENTITY), List.of(AUTHORITY.certificate()));
+    var serving = TlsOptions.server(TlsCredentials.of(IDENTITY), List.of(AUTHORITY.certificate()));
     var identity = AUTHORITY.identity("somebody");
     var ends =
         ends(
@@ -193,8 +193,7 @@ abstract class TlsContract extends TlsFloor {
         ends.server(),
         TlsOptions.client(List.of(AUTHORITY.certificate()), TlsCredentials.of(identity)));
     assertEquals(
-        List.of(identity.certificate()),
-        agreed(ends.server().next().transport).peerCertificates());
+        List.of(identity.certificate()), agreed(ends.server().next().transport).peerCertificates());
   }
 
   // What is agreed on.
@@ -225,8 +224,7 @@ abstract class TlsContract extends TlsFloor {
     for (var name : List.of("a.example", "x.b.example")) {
       var client = connect(server, clientOptions().withServerName(name));
       var shown = name.startsWith("a") ? first : wild;
-      assertEquals(
-          List.of(shown.certificate()), agreed(client.transport).peerCertificates());
+      assertEquals(List.of(shown.certificate()), agreed(client.transport).peerCertificates());
       assertEquals(name, agreed(server.next().transport).serverName());
     }
     var other = refusal(server, clientOptions().withServerName("c.example"));
@@ -267,6 +265,23 @@ abstract class TlsContract extends TlsFloor {
     assertEquals(
         List.of(IDENTITY.certificate()),
         agreed(connect(server, clientOptions()).transport).peerCertificates());
+  }
+
+  @Test
+  void aSecondConnectionResumesTheSession() {
+    var asked = new CountingKeys(IDENTITY);
+    var server = serve(TlsOptions.server(asked.context()));
+    var options = clientOptions();
+    var first = connect(server, options);
+    var served = server.next();
+    served.transport.write(bytes("behind the ticket"));
+    assertSoon("behind the ticket", first::text);
+    int before = asked.count();
+    var second = connect(server, options);
+    second.transport.write(bytes("ping"));
+    assertSoon("ping", server.next()::text);
+    assertEquals(before, asked.count());
+    assertEquals(List.of(IDENTITY.certificate()), agreed(second.transport).peerCertificates());
   }
 
   // The promises of a transport.
@@ -333,9 +348,10 @@ abstract class TlsContract extends TlsFloor {
     doOnTurn(ends.server().reactor, ends.served().transport::pauseReading);
     doOnTurn(
         ends.server().reactor,
-        () -> assertEquals(
-            WriteOutcome.ABOVE_HIGH_WATER,
-            ends.client().transport.write(ByteBuffer.wrap(data))));
+        () ->
+            assertEquals(
+                WriteOutcome.ABOVE_HIGH_WATER,
+                ends.client().transport.write(ByteBuffer.wrap(data))));
     settle(ends.server().reactor);
     int before = ends.served().size();
     settle(ends.server().reactor);

@@ -303,7 +303,8 @@ abstract class TlsFaultsContract extends TlsFloor {
   void tlsMayBeginInTheMiddle() {
     var server = serve(transport -> new Upgrading(transport));
     var client =
-        await(server.reactor.connect(server.port.endpoint(), ConnectOptions.DEFAULT, Recorder::new));
+        await(
+            server.reactor.connect(server.port.endpoint(), ConnectOptions.DEFAULT, Recorder::new));
     client.transport.write(bytes("STARTTLS"));
     assertSoon("go ahead", client::text);
     var session =
@@ -376,8 +377,7 @@ abstract class TlsFaultsContract extends TlsFloor {
     var wrong =
         assertThrows(
             IllegalArgumentException.class,
-            () ->
-                onTurn(server.reactor, () -> served.transport.startTls(clientOptions())));
+            () -> onTurn(server.reactor, () -> served.transport.startTls(clientOptions())));
     assertTrue(wrong.getMessage().contains("withServerName"), wrong.getMessage());
   }
 
