@@ -12,6 +12,7 @@ import dev.triga.net.Endpoint;
 import dev.triga.net.ListenOptions;
 import dev.triga.net.ListeningPort;
 import dev.triga.net.ProtocolFactory;
+import dev.triga.net.TlsOptions;
 import java.net.SocketAddress;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ final class StreamPort implements ListeningPort, AcceptSink {
   private final ProtocolFactory<?> factory;
 
   private final PortBinding binding;
+  private final TlsHandshakes handshakes;
 
   /// After the first bind the real one.
   private volatile Endpoint endpoint;
@@ -45,7 +47,8 @@ final class StreamPort implements ListeningPort, AcceptSink {
     this.options = options;
     this.factory = factory;
     this.binding = bindings.apply(this);
-    this.endpoint = binding.asked();
+    this.endpoint = shown(binding.asked());
+    this.handshakes = new TlsHandshakes(loop);
   }
 
   @Override
@@ -57,9 +60,15 @@ final class StreamPort implements ListeningPort, AcceptSink {
     var bound = binding.bind();
     listener = bound;
     address = bound.localAddress();
-    endpoint = binding.endpointOf(bound);
+    endpoint = shown(binding.endpointOf(bound));
     streams.ports().add(this);
     updateAccepting();
+  }
+
+  private Endpoint shown(Endpoint bound) {
+    return options.tls() != null && bound instanceof Endpoint.Tcp tcp
+        ? new Endpoint.Tls(tcp.host(), tcp.port())
+        : bound;
   }
 
   @Override
@@ -69,12 +78,31 @@ final class StreamPort implements ListeningPort, AcceptSink {
       credit--;
       updateAccepting();
     }
+    var tls = options.tls();
+    boolean isTooMany = tls != null && handshakes.isFull(tls);
+    var transport = isTooMany ? null : take(handle, tls);
+    if (isTooMany) {
+      handle.close();
+    }
+    loop.afterCallback();
+    return transport;
+  }
+
+  /// A connection that was accepted; null if it is not kept.
+  private @Nullable StreamTransport take(StreamHandle handle, @Nullable TlsOptions tls) {
     var transport = new StreamTransport(loop, streams, handle, options.hardCapBytes(), this);
     countOpen(1);
+    if (tls == null) {
+      return open(transport) ? transport : null;
+    }
+    handshakes.begin(transport, tls, () -> open(transport));
+    return transport;
+  }
+
+  private boolean open(StreamTransport transport) {
     boolean kept = transport.open(factory);
     FlightEvents.accepted(loop.name(), endpoint, transport, kept);
-    loop.afterCallback();
-    return kept ? transport : null;
+    return kept;
   }
 
   @SuppressWarnings("NonAtomicVolatileUpdate") // Written on the turn only, read by any thread.
