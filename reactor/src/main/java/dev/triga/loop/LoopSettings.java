@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// @param callsPerPass how many submissions and how many timers run in one pass
 /// @param timePerPass how long submissions, and timers, run in one pass
 /// @param phaseDeadline how long a phase of a system event is waited for
-/// @param stallThreshold how long a pass may work before the watchdog reports it; zero for never
+/// @param stallThreshold how long a callback may take before the watchdog reports it; zero for never
 public record LoopSettings(
     String name,
     DriverProvider driver,

@@ -107,6 +107,7 @@ final class Pass {
 
   /// Runs one callback and what it made ready.
   void run(String kind, Runnable task) {
+    counter.step();
     try {
       task.run();
     } catch (Throwable t) {
@@ -137,6 +138,7 @@ final class Pass {
       if (delivery == null) {
         break;
       }
+      counter.step();
       try {
         delivery.run();
       } catch (Throwable t) {
@@ -148,7 +150,7 @@ final class Pass {
 
   private void flush() {
     if (!flushes.isEmpty()) {
-      flushes.flush();
+      flushes.flush(counter);
       afterCallback();
     }
   }
@@ -185,6 +187,8 @@ final class Pass {
       polling = false;
       wakeFlag.awake();
       beginWork();
+    } else {
+      counter.step();
     }
   }
 
