@@ -137,6 +137,7 @@ final class Outgoing implements FlushTarget {
     if (!ending.isOver() && !flushPending) {
       flush();
     }
+    ending.measureTime();
   }
 
   /// The handle has room again.
@@ -207,7 +208,9 @@ final class Outgoing implements FlushTarget {
     if (producer != null) {
       producer.closing();
     }
-    if (!ended) {
+    if (flushPending) {
+      loop.ready(ending::measureTime);
+    } else if (!ended) {
       requestFlush();
     }
   }

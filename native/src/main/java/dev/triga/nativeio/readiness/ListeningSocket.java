@@ -126,10 +126,7 @@ final class ListeningSocket extends Registration implements ListenerHandle {
     }
     stream.deliverTo(claimed);
     if (stream.isOpen()) {
-      int outcome = driver.register(stream);
-      if (outcome < 0) {
-        stream.failLater(NetworkErrors.broken(outcome));
-      }
+      stream.beginAccepted();
     }
   }
 
