@@ -76,7 +76,7 @@ final class Pass {
   }
 
   private void runTimers() {
-    if (timers.size() == 0) {
+    if (timers.isEmpty()) {
       return;
     }
     long start = loop.now();
