@@ -7,15 +7,19 @@ import dev.triga.driver.StreamSink;
 import dev.triga.nativeio.libc.CallMemory;
 import dev.triga.nativeio.libc.Errno;
 import dev.triga.nativeio.libc.KernelAddress;
-import dev.triga.nativeio.libc.SocketConstants;
 import dev.triga.nativeio.libc.Sockets;
+import dev.triga.nativeio.socket.AcceptShortage;
+import dev.triga.nativeio.socket.Acceptor;
+import dev.triga.nativeio.socket.NetworkErrors;
+import dev.triga.nativeio.socket.StreamAddresses;
+import dev.triga.nativeio.socket.TcpSockets;
+import dev.triga.nativeio.socket.Unclaimed;
 import java.io.IOException;
-import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 
 /// A listening TCP socket. It is watched for its state, not for changes, so a poll may leave some
 /// connections to the next one.
-final class ListeningSocket extends Registration implements ListenerHandle {
+final class ListeningSocket extends Registration implements ListenerHandle, Acceptor {
   /// Connections that one poll takes at most, so that a burst does not starve those that stand.
   private static final int ACCEPTS_PER_POLL_MAX = 64;
 
@@ -51,7 +55,7 @@ final class ListeningSocket extends Registration implements ListenerHandle {
       throw NetworkErrors.notListening(wanted, descriptor);
     }
     driver.descriptorTaken(descriptor);
-    int outcome = bindAndListen(memory, descriptor, wanted, request);
+    int outcome = TcpSockets.bindAndListen(memory, descriptor, wanted, request);
     InetSocketAddress bound = StreamAddresses.ask(memory, descriptor, wanted);
     var listener = new ListeningSocket(descriptor, driver, shortage, sink, bound);
     if (outcome >= 0) {
@@ -63,24 +67,6 @@ final class ListeningSocket extends Registration implements ListenerHandle {
     }
     shortage.prepare();
     return listener;
-  }
-
-  private static int bindAndListen(
-      CallMemory memory, int descriptor, InetSocketAddress address, ListenRequest request) {
-    if (request.reuseAddress()) {
-      TcpSockets.general(memory, descriptor, SocketConstants.SO_REUSEADDR, 1);
-    }
-    if (request.reusePort()) {
-      TcpSockets.general(memory, descriptor, SocketConstants.SO_REUSEPORT, 1);
-    }
-    if (address.getAddress() instanceof Inet6Address ip && ip.isAnyLocalAddress()) {
-      // The system's default for this is a setting of the machine's.
-      int level = SocketConstants.IPPROTO_IPV6;
-      Sockets.setOption(memory, descriptor, level, SocketConstants.IPV6_V6ONLY, 0);
-    }
-    TcpSockets.configure(memory, descriptor, request.options());
-    int bound = TcpSockets.bind(memory, descriptor, address);
-    return bound < 0 ? bound : Sockets.listen(memory.errno, descriptor, request.backlog());
   }
 
   @Override
@@ -137,8 +123,7 @@ final class ListeningSocket extends Registration implements ListenerHandle {
     return false;
   }
 
-  /// Stops watching for connections, or watches again; nothing if the listener is paused.
-  void listenFor(int wanted) {
+  private void listenFor(int wanted) {
     if (interest != wanted && isOpen()) {
       interest = wanted;
       driver.changeInterest(this);
@@ -148,6 +133,21 @@ final class ListeningSocket extends Registration implements ListenerHandle {
   @Override
   void resume() {
     // Never queued.
+  }
+
+  @Override
+  public int descriptor() {
+    return descriptor;
+  }
+
+  @Override
+  public void rest() {
+    listenFor(Readiness.NONE);
+  }
+
+  @Override
+  public void goOn() {
+    listenFor(Readiness.READABLE);
   }
 
   @Override

@@ -18,6 +18,9 @@ import dev.triga.nativeio.libc.CallMemory;
 import dev.triga.nativeio.libc.Descriptors;
 import dev.triga.nativeio.libc.Errno;
 import dev.triga.nativeio.libc.SocketData;
+import dev.triga.nativeio.socket.AcceptShortage;
+import dev.triga.nativeio.socket.TcpSockets;
+import dev.triga.nativeio.socket.TokenTable;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,7 +43,7 @@ final class ReadinessDriver implements Driver {
   private final String name;
   private final WakeUp wakeUp;
   private final AcceptShortage shortage;
-  private final RegistrationTable table = new RegistrationTable();
+  private final TokenTable<Registration> table = new TokenTable<>();
   private final Map<Integer, WatchedDescriptor> watches = new HashMap<>();
   private List<Registration> queue = new ArrayList<>();
   private List<Registration> due = new ArrayList<>();

@@ -1,16 +1,9 @@
 package dev.triga.nativeio.readiness;
 
+import dev.triga.nativeio.socket.Registered;
+
 /// A descriptor that a [Poller] watches. On the turn only.
-abstract class Registration {
-  static final int CLOSED = -1;
-
-  /// The number, or [#CLOSED]: a closed one must never be named again, it may be somebody else's by
-  /// now.
-  int descriptor;
-
-  /// By what events name this registration; see [RegistrationTable].
-  long token;
-
+abstract class Registration extends Registered {
   /// What the poller watches for.
   int interest;
 
@@ -24,11 +17,7 @@ abstract class Registration {
   boolean queued;
 
   Registration(int descriptor) {
-    this.descriptor = descriptor;
-  }
-
-  final boolean isOpen() {
-    return descriptor != CLOSED;
+    super(descriptor);
   }
 
   /// The poller has reported these bits of [Readiness].

@@ -5,11 +5,14 @@ import dev.triga.driver.OutBuffer;
 import dev.triga.driver.ReadBuffer;
 import dev.triga.driver.StreamHandle;
 import dev.triga.driver.StreamSink;
-import dev.triga.nativeio.libc.CallMemory;
 import dev.triga.nativeio.libc.Errno;
 import dev.triga.nativeio.libc.SocketConstants;
 import dev.triga.nativeio.libc.SocketData;
 import dev.triga.nativeio.libc.Sockets;
+import dev.triga.nativeio.socket.NetworkErrors;
+import dev.triga.nativeio.socket.SocketOptionNumbers;
+import dev.triga.nativeio.socket.StreamAddresses;
+import dev.triga.nativeio.socket.StreamOutput;
 import dev.triga.net.CloseReason;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -39,6 +42,7 @@ final class StreamSocket extends Registration implements StreamHandle {
 
   private final ReadinessDriver driver;
   private final StreamAddresses addresses;
+  private final StreamOutput output;
   private StreamSink sink;
 
   private boolean connecting;
@@ -53,9 +57,6 @@ final class StreamSocket extends Registration implements StreamHandle {
   /// Whether the peer's end of the stream was received.
   private boolean inputEnded;
 
-  /// Whether the system took less than we had, and has not told us of room since.
-  private boolean full;
-
   /// Whether the first look has brought something.
   private boolean lookedAt;
 
@@ -65,9 +66,6 @@ final class StreamSocket extends Registration implements StreamHandle {
   /// Whether the sink waits to be told of room.
   private boolean flushPending;
 
-  /// Why the last send failed.
-  private @Nullable CloseReason failure;
-
   /// What the next poll tells the sink, the descriptor being gone.
   private @Nullable CloseReason epitaph;
 
@@ -76,6 +74,7 @@ final class StreamSocket extends Registration implements StreamHandle {
     super(descriptor);
     this.driver = driver;
     this.addresses = addresses;
+    this.output = new StreamOutput(driver.memory, driver.gatherList);
     this.sink = sink;
     this.interest =
         driver.poller.reportsEdges()
@@ -86,7 +85,7 @@ final class StreamSocket extends Registration implements StreamHandle {
   /// From now on this is connecting: becoming writable, or an error, decides.
   void beginConnecting() {
     connecting = true;
-    full = true;
+    output.full(true);
     interest |= Readiness.WRITABLE;
   }
 
@@ -197,8 +196,8 @@ final class StreamSocket extends Registration implements StreamHandle {
     int error = Sockets.pendingError(driver.memory, descriptor);
     if (error != 0) {
       breakOff(NetworkErrors.broken(error));
-    } else if (failure != null) {
-      breakOff(failure);
+    } else if (output.failed() != null) {
+      breakOff(output.failure());
     } else if (!driver.poller.reportsEdges()) {
       // This state lasts and would be reported without end.
       driver.suspend(this);
@@ -237,9 +236,9 @@ final class StreamSocket extends Registration implements StreamHandle {
   private void endInput() {
     inputWaiting = false;
     inputEnded = true;
-    if (failure != null) {
+    if (output.failed() != null) {
       // A failed send has eaten the error that the receive would have had.
-      breakOff(failure);
+      breakOff(output.failure());
       return;
     }
     if (!driver.poller.reportsEdges()) {
@@ -249,8 +248,8 @@ final class StreamSocket extends Registration implements StreamHandle {
   }
 
   private void outputReady() {
-    boolean wanted = full || flushPending;
-    full = false;
+    boolean wanted = output.isFull() || flushPending;
+    output.full(false);
     if (flushPending) {
       flushPending = false;
       sink.writable();
@@ -279,26 +278,7 @@ final class StreamSocket extends Registration implements StreamHandle {
     if (!isOpen()) {
       return -1;
     }
-    if (full || flushPending) {
-      return 0;
-    }
-    int before = data.position();
-    return BufferSend.send(this, data) ? data.position() - before : -1;
-  }
-
-  /// Sends bytes until all are taken or no more are ([#full]); answers with the number taken, or -1
-  /// when the connection has broken.
-  int send(long address, int length) {
-    int taken = 0;
-    while (taken < length && !full) {
-      int count = SocketData.send(driver.memory.errno, descriptor, address + taken, length - taken);
-      if (count >= 0) {
-        taken += count;
-      } else if (!bears(count)) {
-        return -1;
-      }
-    }
-    return taken;
+    return output.isFull() || flushPending ? 0 : output.write(descriptor, data);
   }
 
   @Override
@@ -306,51 +286,17 @@ final class StreamSocket extends Registration implements StreamHandle {
     if (!isOpen()) {
       return FlushOutcome.FAILED;
     }
-    while (!out.isEmpty() && !full) {
-      int count =
-          out.isScattered()
-              ? SocketData.sendGathered(
-                  driver.memory, descriptor, out.regions(driver.gatherList, CallMemory.GATHER_MAX))
-              : SocketData.send(driver.memory.errno, descriptor, out.address(), out.length());
-      if (count >= 0) {
-        out.sent(count);
-      } else if (!bears(count)) {
-        return FlushOutcome.FAILED;
-      }
-    }
-    flushPending = !out.isEmpty();
+    FlushOutcome outcome = output.flush(descriptor, out);
+    flushPending = outcome == FlushOutcome.PENDING;
     if (flushPending) {
       ask(interest | Readiness.WRITABLE);
-      return FlushOutcome.PENDING;
     }
-    return FlushOutcome.DONE;
-  }
-
-  /// Whether a send that answered so may be tried again, now or later; else the failure is kept.
-  private boolean bears(int outcome) {
-    if (outcome == -Errno.EAGAIN) {
-      full = true;
-    } else if (outcome != -Errno.EINTR) {
-      failure = NetworkErrors.broken(outcome);
-      return false;
-    }
-    return true;
-  }
-
-  ReadinessDriver driver() {
-    return driver;
-  }
-
-  boolean isFull() {
-    return full;
+    return outcome;
   }
 
   @Override
   public CloseReason failure() {
-    CloseReason reason = failure;
-    return reason != null
-        ? reason
-        : CloseReason.of(CloseReason.Kind.ABORTED, "the connection was closed on this side");
+    return output.failure();
   }
 
   // What the transport asks for

@@ -3,8 +3,8 @@
 ///
 /// What such drivers have in common lives in shared classes: [ReadinessDriver] (the poll and its
 /// dispatch), [StreamSocket], [ListeningSocket] and [WatchedDescriptor] (the three things that can
-/// be ready), [WakeUp], [ReserveDescriptor]. What differs is a [Poller], one small class per
-/// mechanism; here it is [EpollPoller].
+/// be ready), [WakeUp]. What differs is a [Poller], one small class per mechanism; here it is
+/// [EpollPoller].
 @NullMarked
 package dev.triga.nativeio.readiness;
 

@@ -1,4 +1,4 @@
-package dev.triga.nativeio.readiness;
+package dev.triga.nativeio.socket;
 
 import dev.triga.nativeio.libc.CallMemory;
 import dev.triga.nativeio.libc.KernelAddress;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The two addresses of a connection. They are made when somebody asks, since most servers never
 /// do, and stay known after the connection is closed.
-final class StreamAddresses {
+public final class StreamAddresses {
   /// The peer's address as the kernel told it with the connection, which costs it nothing; asked
   /// later it would no longer know the peer of a connection that was reset.
   private final @Nullable KernelAddress accepted;
@@ -30,16 +30,17 @@ final class StreamAddresses {
   }
 
   /// Those of an accepted connection, of which `bound` is the listener's address.
-  static StreamAddresses accepted(KernelAddress peer, InetSocketAddress bound) {
+  public static StreamAddresses accepted(KernelAddress peer, InetSocketAddress bound) {
     return new StreamAddresses(peer, null, bound);
   }
 
   /// Those of a connection of ours; `bound` is what we asked to be bound to.
-  static StreamAddresses connected(InetSocketAddress remote, InetSocketAddress bound) {
+  public static StreamAddresses connected(InetSocketAddress remote, InetSocketAddress bound) {
     return new StreamAddresses(null, remote, bound);
   }
 
-  InetSocketAddress remote() {
+  /// The peer's address.
+  public InetSocketAddress remote() {
     InetSocketAddress known = remote;
     if (known == null) {
       KernelAddress peer = accepted;
@@ -50,12 +51,12 @@ final class StreamAddresses {
   }
 
   /// Our address; that of the listener, or the one asked for, if the socket is closed already.
-  InetSocketAddress local(CallMemory memory, int descriptor) {
+  public InetSocketAddress local(CallMemory memory, int descriptor) {
     InetSocketAddress known = local;
     if (known != null) {
       return known;
     }
-    if (descriptor == Registration.CLOSED) {
+    if (descriptor == Registered.CLOSED) {
       return bound;
     }
     InetSocketAddress found = ask(memory, descriptor, bound);
@@ -64,7 +65,8 @@ final class StreamAddresses {
   }
 
   /// The address that a socket is bound to; `otherwise` when the system does not say.
-  static InetSocketAddress ask(CallMemory memory, int descriptor, InetSocketAddress otherwise) {
+  public static InetSocketAddress ask(
+      CallMemory memory, int descriptor, InetSocketAddress otherwise) {
     int outcome =
         Sockets.localAddress(memory.errno, descriptor, memory.address, memory.wholeAddressLength());
     return outcome < 0 ? otherwise : SocketAddresses.decode(memory.address);

@@ -1,4 +1,4 @@
-package dev.triga.nativeio.readiness;
+package dev.triga.nativeio.socket;
 
 import static dev.triga.nativeio.libc.SocketConstants.IPPROTO_TCP;
 import static dev.triga.nativeio.libc.SocketConstants.SOL_SOCKET;
@@ -14,7 +14,7 @@ import java.util.TreeSet;
 
 /// The options of `java.net` and `jdk.net` by the numbers of the kernel. They are found by name, so
 /// that this module does not need `jdk.net`.
-final class SocketOptionNumbers {
+public final class SocketOptionNumbers {
   private static final String LINGER = "SO_LINGER";
 
   private record KernelOption(int level, int option) {}
@@ -33,7 +33,8 @@ final class SocketOptionNumbers {
 
   private SocketOptionNumbers() {}
 
-  static <T> T read(CallMemory memory, int descriptor, SocketOption<T> option) throws IOException {
+  public static <T> T read(CallMemory memory, int descriptor, SocketOption<T> option)
+      throws IOException {
     int value = value(memory, descriptor, option);
     if (value == Sockets.NO_LINGER) {
       return option.type().cast(-1);
@@ -64,7 +65,7 @@ final class SocketOptionNumbers {
     return option.name().equals("SO_SNDBUF") || option.name().equals("SO_RCVBUF");
   }
 
-  static <T> void write(CallMemory memory, int descriptor, SocketOption<T> option, T value)
+  public static <T> void write(CallMemory memory, int descriptor, SocketOption<T> option, T value)
       throws IOException {
     int plain =
         switch (value) {

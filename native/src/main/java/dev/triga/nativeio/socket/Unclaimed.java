@@ -1,12 +1,13 @@
-package dev.triga.nativeio.readiness;
+package dev.triga.nativeio.socket;
 
 import dev.triga.driver.StreamSink;
 import dev.triga.net.CloseReason;
 import java.nio.ByteBuffer;
 
 /// The sink of a connection while the listener's sink decides about it: nothing is delivered then.
-final class Unclaimed implements StreamSink {
-  static final StreamSink SINK = new Unclaimed();
+public final class Unclaimed implements StreamSink {
+  /// The only one.
+  public static final StreamSink SINK = new Unclaimed();
 
   private Unclaimed() {}
 

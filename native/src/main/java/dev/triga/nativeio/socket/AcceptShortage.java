@@ -1,4 +1,4 @@
-package dev.triga.nativeio.readiness;
+package dev.triga.nativeio.socket;
 
 import dev.triga.driver.DriverContext;
 import dev.triga.nativeio.libc.CallMemory;
@@ -12,53 +12,54 @@ import org.jspecify.annotations.Nullable;
 /// that works (the whole system is short), the listener rests for [#REST_NANOS]: otherwise the
 /// queue that cannot be emptied would keep the loop spinning. Operators hear of it once a minute at
 /// most.
-final class AcceptShortage {
+public final class AcceptShortage {
   private static final long REST_NANOS = 100_000_000L;
   private static final long WARNING_INTERVAL_NANOS = 60_000_000_000L;
 
   private final CallMemory memory;
   private final DriverContext context;
-  private final List<ListeningSocket> resting = new ArrayList<>();
+  private final List<Acceptor> resting = new ArrayList<>();
   private @Nullable ReserveDescriptor reserve;
   private long restUntil;
   private boolean warned;
   private long lastWarning;
 
-  AcceptShortage(CallMemory memory, DriverContext context) {
+  /// For the listeners of the reactor that `context` describes.
+  public AcceptShortage(CallMemory memory, DriverContext context) {
     this.memory = memory;
     this.context = context;
   }
 
   /// Reserves a descriptor while there are some.
-  void prepare() {
+  public void prepare() {
     if (reserve == null) {
       reserve = new ReserveDescriptor(memory);
     }
   }
 
   /// Takes one connection and closes it; true if the listener may go on.
-  boolean refuseOne(ListeningSocket listener) {
+  public boolean refuseOne(Acceptor listener) {
     warn(
         "out of descriptors: connections to "
             + listener.localAddress()
             + " are refused until some are free; raise the limit on open files (ulimit -n)");
     ReserveDescriptor last = reserve;
-    return (last != null && last.refuseOne(listener.descriptor)) || rest(listener);
+    return (last != null && last.refuseOne(listener.descriptor())) || rest(listener);
   }
 
   /// Has the listener accept nothing for a while; answers false.
-  boolean rest(ListeningSocket listener) {
+  public boolean rest(Acceptor listener) {
     warn("the system has no room for another connection to " + listener.localAddress());
     if (!resting.contains(listener)) {
       resting.add(listener);
       restUntil = System.nanoTime() + REST_NANOS;
-      listener.listenFor(Readiness.NONE);
+      listener.rest();
     }
     return false;
   }
 
   /// The time-out of a wait, shortened if a listener rests until before its end.
-  long limit(long timeoutNanos) {
+  public long limit(long timeoutNanos) {
     if (resting.isEmpty()) {
       return timeoutNanos;
     }
@@ -67,15 +68,15 @@ final class AcceptShortage {
   }
 
   /// Lets the listeners go on that have rested long enough.
-  void retry() {
+  public void retry() {
     if (!resting.isEmpty() && System.nanoTime() - restUntil >= 0) {
-      resting.forEach(listener -> listener.listenFor(Readiness.READABLE));
+      resting.forEach(Acceptor::goOn);
       resting.clear();
     }
   }
 
   /// A listener closes.
-  void forget(ListeningSocket listener) {
+  public void forget(Acceptor listener) {
     resting.remove(listener);
   }
 
@@ -88,7 +89,8 @@ final class AcceptShortage {
     }
   }
 
-  void close() {
+  /// Gives up the reserved descriptor.
+  public void close() {
     if (reserve != null) {
       reserve.close();
     }

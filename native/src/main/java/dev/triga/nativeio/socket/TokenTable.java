@@ -1,6 +1,8 @@
-package dev.triga.nativeio.readiness;
+package dev.triga.nativeio.socket;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Finds registrations by the 64 bits that the kernel hands back with an event.
@@ -9,18 +11,23 @@ import org.jspecify.annotations.Nullable;
 /// callback closes a descriptor and the kernel gives the number, or we the slot, to a new one at
 /// once, events for the old one that wait in the same batch carry the old generation and find
 /// nobody.
-final class RegistrationTable {
+///
+/// @param <R> who is entered
+public final class TokenTable<R extends Registered> {
   private static final int SLOTS_INITIAL = 64;
   private static final int GENERATION_SHIFT = 32;
 
-  private @Nullable Registration[] slots = new @Nullable Registration[SLOTS_INITIAL];
+  private @Nullable Registered[] slots = new @Nullable Registered[SLOTS_INITIAL];
   private int[] freeSlots = new int[SLOTS_INITIAL];
   private int freeCount;
   private int used;
   private int generation;
 
+  /// An empty table.
+  public TokenTable() {}
+
   /// Enters a registration and gives it its token.
-  void add(Registration registration) {
+  public void add(R registration) {
     int slot = freeCount > 0 ? freeSlots[--freeCount] : newSlot();
     generation++;
     registration.token = ((long) generation << GENERATION_SHIFT) | slot;
@@ -36,7 +43,7 @@ final class RegistrationTable {
   }
 
   /// Forgets a registration; events with its token find nobody from now on.
-  void remove(Registration registration) {
+  public void remove(R registration) {
     if (find(registration.token) != null) {
       int slot = (int) registration.token;
       slots[slot] = null;
@@ -45,24 +52,25 @@ final class RegistrationTable {
   }
 
   /// Whom the token names, or null when that one is gone.
-  @Nullable Registration find(long token) {
-    Registration registration = slots[(int) token];
-    return registration != null && registration.token == token ? registration : null;
+  @SuppressWarnings("unchecked") // Only members of this type are entered.
+  public @Nullable R find(long token) {
+    Registered registration = slots[(int) token];
+    return registration != null && registration.token == token ? (R) registration : null;
   }
 
   /// How many are entered.
-  int size() {
+  public int size() {
     return used - freeCount;
   }
 
-  /// Everybody who is entered, as an array of its own.
-  Registration[] all() {
-    var all = new Registration[size()];
-    int count = 0;
+  /// Everybody who is entered, as a list of its own.
+  @SuppressWarnings("unchecked") // Only members of this type are entered.
+  public List<R> all() {
+    List<R> all = new ArrayList<>(size());
     for (int slot = 0; slot < used; slot++) {
-      Registration registration = slots[slot];
+      Registered registration = slots[slot];
       if (registration != null) {
-        all[count++] = registration;
+        all.add((R) registration);
       }
     }
     return all;

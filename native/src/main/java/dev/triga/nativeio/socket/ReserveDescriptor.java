@@ -1,4 +1,4 @@
-package dev.triga.nativeio.readiness;
+package dev.triga.nativeio.socket;
 
 import dev.triga.nativeio.libc.CallMemory;
 import dev.triga.nativeio.libc.Descriptors;
@@ -7,9 +7,9 @@ import dev.triga.nativeio.libc.Sockets;
 /// A descriptor that is held only to be given up when there is no other: with it, connections that
 /// cannot be served are at least taken and closed, instead of waiting in the kernel's queue, where
 /// they would be reported again and again.
-final class ReserveDescriptor {
+public final class ReserveDescriptor {
   private final CallMemory memory;
-  private int held = Registration.CLOSED;
+  private int held = Registered.CLOSED;
 
   ReserveDescriptor(CallMemory memory) {
     this.memory = memory;
@@ -17,7 +17,7 @@ final class ReserveDescriptor {
   }
 
   private void hold() {
-    held = Math.max(Registration.CLOSED, Descriptors.open(memory.errno, "/dev/null", 0));
+    held = Math.max(Registered.CLOSED, Descriptors.open(memory.errno, "/dev/null", 0));
   }
 
   /// Takes one connection of the listener and closes it; false when even that cannot be done.
@@ -34,7 +34,7 @@ final class ReserveDescriptor {
   void close() {
     if (held >= 0) {
       Descriptors.close(memory.errno, held);
-      held = Registration.CLOSED;
+      held = Registered.CLOSED;
     }
   }
 }

@@ -1,4 +1,4 @@
-package dev.triga.nativeio.readiness;
+package dev.triga.nativeio.socket;
 
 import dev.triga.nativeio.libc.Errno;
 import dev.triga.net.BindFailure;
@@ -8,13 +8,13 @@ import dev.triga.net.Endpoint;
 import java.net.InetSocketAddress;
 
 /// Says in Triga's words what an error number means for a connection or an address.
-final class NetworkErrors {
+public final class NetworkErrors {
   private static final int PRIVILEGED_PORTS = 1024;
 
   private NetworkErrors() {}
 
   /// Why an established connection broke.
-  static CloseReason broken(int errno) {
+  public static CloseReason broken(int errno) {
     Kind kind =
         switch (Math.abs(errno)) {
           case Errno.ETIMEDOUT -> Kind.TIMED_OUT;
@@ -26,7 +26,7 @@ final class NetworkErrors {
   }
 
   /// Why a connection could not be made.
-  static CloseReason notConnected(int errno) {
+  public static CloseReason notConnected(int errno) {
     Kind kind =
         switch (Math.abs(errno)) {
           case Errno.ECONNREFUSED -> Kind.REFUSED;
@@ -39,12 +39,12 @@ final class NetworkErrors {
   }
 
   /// Why a local address could not be listened on.
-  static BindFailure notListening(InetSocketAddress address, int errno) {
+  public static BindFailure notListening(InetSocketAddress address, int errno) {
     return failure("cannot listen on ", address, errno);
   }
 
   /// Why a connection could not be given the local address that was asked for.
-  static BindFailure notBound(InetSocketAddress address, int errno) {
+  public static BindFailure notBound(InetSocketAddress address, int errno) {
     return failure("cannot connect from ", address, errno);
   }
 

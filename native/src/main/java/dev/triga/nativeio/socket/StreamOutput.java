@@ -1,0 +1,125 @@
+package dev.triga.nativeio.socket;
+
+import dev.triga.driver.FlushOutcome;
+import dev.triga.driver.OutBuffer;
+import dev.triga.nativeio.libc.CallMemory;
+import dev.triga.nativeio.libc.Errno;
+import dev.triga.nativeio.libc.SocketData;
+import dev.triga.nativeio.libc.Staging;
+import dev.triga.net.CloseReason;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/// The sending side of a non-blocking stream socket: sends until the system takes no more, then
+/// waits to be told of room.
+public final class StreamOutput {
+  private final CallMemory memory;
+  private final OutBuffer.RegionVisitor gatherList;
+
+  /// Whether the system took less than we had, and has not told us of room since.
+  private boolean full;
+
+  private @Nullable CloseReason failure;
+
+  /// Sends by means of this memory, whose gathering list `gatherList` fills.
+  public StreamOutput(CallMemory memory, OutBuffer.RegionVisitor gatherList) {
+    this.memory = memory;
+    this.gatherList = gatherList;
+  }
+
+  /// Whether the system takes nothing until it tells of room.
+  public boolean isFull() {
+    return full;
+  }
+
+  /// Notes that the system takes nothing yet, or that it has told of room.
+  public void full(boolean now) {
+    full = now;
+  }
+
+  /// Why a send failed, or null if none has.
+  public @Nullable CloseReason failed() {
+    return failure;
+  }
+
+  /// The same for whoever has been told that a send failed.
+  public CloseReason failure() {
+    CloseReason reason = failure;
+    return reason != null
+        ? reason
+        : CloseReason.of(CloseReason.Kind.ABORTED, "the connection was closed on this side");
+  }
+
+  /// Sends as much of a buffer of the user's as the system takes, moves the position past it and
+  /// answers with the number of bytes, or -1 when the connection has broken.
+  ///
+  /// A direct buffer is sent from where it is. A heap buffer has no address that holds still, so it
+  /// goes through a piece of native memory that the driver keeps for that.
+  public int write(int descriptor, ByteBuffer data) {
+    int before = data.position();
+    boolean whole = data.isDirect() ? sendInPlace(descriptor, data) : sendStaged(descriptor, data);
+    return whole ? data.position() - before : -1;
+  }
+
+  private boolean sendInPlace(int descriptor, ByteBuffer data) {
+    // The address of a segment made from a buffer is that of the buffer's position.
+    int taken = send(descriptor, MemorySegment.ofBuffer(data).address(), data.remaining());
+    data.position(data.position() + Math.max(0, taken));
+    return taken >= 0;
+  }
+
+  private boolean sendStaged(int descriptor, ByteBuffer data) {
+    Staging staging = memory.staging();
+    while (data.hasRemaining() && !full) {
+      int length = staging.fill(data);
+      int taken = send(descriptor, staging.address(), length);
+      data.position(data.position() + Math.max(0, taken));
+      if (taken < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private int send(int descriptor, long address, int length) {
+    int taken = 0;
+    while (taken < length && !full) {
+      int count = SocketData.send(memory.errno, descriptor, address + taken, length - taken);
+      if (count >= 0) {
+        taken += count;
+      } else if (!bears(count)) {
+        return -1;
+      }
+    }
+    return taken;
+  }
+
+  /// Sends what is in `out` until it is empty or the system takes no more.
+  public FlushOutcome flush(int descriptor, OutBuffer out) {
+    while (!out.isEmpty() && !full) {
+      int count =
+          out.isScattered()
+              ? SocketData.sendGathered(
+                  memory, descriptor, out.regions(gatherList, CallMemory.GATHER_MAX))
+              : SocketData.send(memory.errno, descriptor, out.address(), out.length());
+      if (count >= 0) {
+        out.sent(count);
+      } else if (!bears(count)) {
+        return FlushOutcome.FAILED;
+      }
+    }
+    return out.isEmpty() ? FlushOutcome.DONE : FlushOutcome.PENDING;
+  }
+
+  /// Whether a send that answered so may be tried again, now or later; else the failure is kept.
+  private boolean bears(int outcome) {
+    if (outcome == -Errno.EAGAIN) {
+      full = true;
+    } else if (outcome != -Errno.EINTR) {
+      failure = NetworkErrors.broken(outcome);
+      return false;
+    }
+    return true;
+  }
+}
