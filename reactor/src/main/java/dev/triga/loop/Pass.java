@@ -25,6 +25,7 @@ final class Pass {
   private final ReactorClock clock;
   private final int callsMax;
   private final long timeMaxNanos;
+  private final long spinNanos;
 
   /// Tells the watchdog whether the loop works or polls.
   final PassCounter counter = new PassCounter();
@@ -43,6 +44,7 @@ final class Pass {
     this.clock = settings.clock();
     this.callsMax = settings.callsPerPass();
     this.timeMaxNanos = settings.timePerPass().toNanos();
+    this.spinNanos = settings.spin().toNanos();
   }
 
   /// Makes one pass that waits for events at most so long; negative for no limit.
@@ -51,7 +53,7 @@ final class Pass {
     runSubmissions();
     runTimers();
     flush();
-    poll(timeout(maxWaitNanos));
+    poll(maxWaitNanos);
     flush();
   }
 
@@ -155,10 +157,17 @@ final class Pass {
     return maxWaitNanos < 0 ? untilDue : Math.min(untilDue, maxWaitNanos);
   }
 
-  private void poll(long timeoutNanos) {
-    long wait = timeoutNanos;
+  private void poll(long maxWaitNanos) {
+    long wait = timeout(maxWaitNanos);
     polling = true;
     endWork();
+    if (wait != 0 && spinNanos > 0) {
+      long spun = spin(wait);
+      if (!polling) {
+        return;
+      }
+      wait = timeout(maxWaitNanos < 0 ? maxWaitNanos : Math.max(0, maxWaitNanos - spun));
+    }
     if (wait != 0) {
       wakeFlag.aboutToSleep();
       if (!submissions.isEmpty() || loop.isAboutToLeave()) {
@@ -167,6 +176,22 @@ final class Pass {
     }
     driver.poll(wait);
     enter();
+  }
+
+  /// Looks for events without sleeping, until there is one or other work, for as long as the
+  /// setting says at most. In real time even if the reactor's clock is not, because it is a real
+  /// processor that is kept busy.
+  ///
+  /// @return how long it took, in nanoseconds
+  private long spin(long waitNanos) {
+    long end = waitNanos < 0 ? spinNanos : Math.min(waitNanos, spinNanos);
+    long begin = System.nanoTime();
+    long spun;
+    do {
+      driver.poll(0);
+      spun = System.nanoTime() - begin;
+    } while (polling && spun < end && submissions.isEmpty() && !loop.isAboutToLeave());
+    return spun;
   }
 
   /// Notes that the wait is over: called before the first callback of a poll, and after the poll.

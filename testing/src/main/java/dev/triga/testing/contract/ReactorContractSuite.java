@@ -28,6 +28,14 @@ public abstract class ReactorContractSuite {
     }
   }
 
+  /// See [SpinContract].
+  @Nested
+  class Spin extends SpinContract {
+    Spin() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
+
   /// See [TriggersContract].
   @Nested
   class Triggers extends TriggersContract {
