@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// pass run in a later one, even when they are due at once.
 ///
 /// One step (beginning a pass, asking for the next time, closing) files at most
-/// [#FILED_PER_STEP_MAX] calls anew, however many other threads have scheduled or a slot holds whose
-/// time has come. What is left over is filed by the next passes; what could be due behind the rest
-/// of a slot waits for it.
+/// [#FILED_PER_STEP_MAX] calls anew, however many other threads have scheduled or a slot holds
+/// whose time has come. What is left over is filed by the next passes; what could be due behind the
+/// rest of a slot waits for it.
 public final class TimerQueue {
   /// What [#nextDue()] answers when there is no call.
   public static final long NEVER = Long.MAX_VALUE;
