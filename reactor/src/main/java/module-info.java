@@ -8,6 +8,7 @@ module dev.triga.reactor {
   exports dev.triga.driver;
   exports dev.triga.net;
   exports dev.triga.reactor;
+  exports dev.triga.service;
 
   uses dev.triga.driver.DriverProvider;
   uses dev.triga.driver.OperatingSystem;

@@ -1,6 +1,7 @@
 package dev.triga.async;
 
-/// What [Deferred#all] fails with: which member failed first, and as the cause, how.
+/// What [Deferred#all] and [Concurrently] fail with: which member failed first, and as the cause,
+/// how.
 public final class MemberFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

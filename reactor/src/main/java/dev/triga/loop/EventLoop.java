@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// The reactor: what users see of it, and what its parts need of each other.
@@ -185,15 +186,29 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
   public <T extends @Nullable Object> Deferred<T> submit(Callable<T> task) {
     Objects.requireNonNull(task, "task");
     var result = new Deferred<T>(this);
-    execute(() -> {
-      if (!result.isDone()) {
-        complete(result, task);
-      }
-    });
+    execute(() -> complete(result, task));
     return result;
   }
 
-  private static <T extends @Nullable Object> void complete(Deferred<T> result, Callable<T> task) {
+  @Override
+  public Deferred<@Nullable Void> deferLater(Duration delay) {
+    return deferLater(delay, () -> null);
+  }
+
+  @Override
+  public <T extends @Nullable Object> Deferred<T> deferLater(
+      Duration delay, Callable<? extends T> task) {
+    Objects.requireNonNull(task, "task");
+    var result = new Deferred<T>(this);
+    var timer = startTimer(delay, () -> complete(result, task));
+    return result.onCancel(why -> timer.drop());
+  }
+
+  private static <T extends @Nullable Object> void complete(
+      Deferred<T> result, Callable<? extends T> task) {
+    if (result.isDone()) {
+      return;
+    }
     try {
       result.succeed(task.call());
     } catch (Throwable t) {
@@ -322,6 +337,11 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
   @Override
   public ReactorClock clock() {
     return settings.clock();
+  }
+
+  @Override
+  public RandomGenerator random() {
+    return settings.random();
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.triga.reactor.ReactorClock;
 import dev.triga.reactor.UncaughtPolicy;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.random.RandomGenerator;
 
 /// What a reactor is made with, checked by the builder.
 ///
@@ -12,6 +13,7 @@ import java.time.InstantSource;
 /// @param driver makes the driver
 /// @param clock where time comes from
 /// @param wallClock what log entries are stamped with
+/// @param random where randomness comes from
 /// @param debug whether stacks are kept and read views stop working after the call
 /// @param uncaught hears of contained failures
 /// @param callsPerPass how many submissions and how many timers run in one pass
@@ -24,6 +26,7 @@ public record LoopSettings(
     DriverProvider driver,
     ReactorClock clock,
     InstantSource wallClock,
+    RandomGenerator random,
     boolean debug,
     UncaughtPolicy uncaught,
     int callsPerPass,

@@ -12,7 +12,9 @@ import dev.triga.net.ProtocolFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// An event loop: one thread at a time that waits for events and calls what was registered for
@@ -60,6 +62,39 @@ public sealed interface Reactor extends Executor, AutoCloseable permits EventLoo
   /// The reactor whose turn the calling thread has, or null.
   static @Nullable Reactor current() {
     return EventLoop.ofThisThread();
+  }
+
+  // A whole program.
+
+  /// A program that is one asynchronous function.
+  @FunctionalInterface
+  interface Main {
+    /// Begins the program, on the turn.
+    ///
+    /// @return ends when the program is to end
+    /// @throws Exception when it failed
+    CompletionStage<?> begin(Reactor reactor) throws Exception;
+  }
+
+  /// Runs a program on a reactor with default settings; see [#react(ReactorBuilder, Main)].
+  static int react(Main main) {
+    return React.run(builder(), main);
+  }
+
+  /// Opens a reactor, runs it until what `main` began has ended, stops it in order and closes it.
+  /// When the reactor is stopped before, by a signal for one, what `main` began is cancelled, and
+  /// the stop waits for its end.
+  ///
+  /// ```java
+  /// void main() {
+  ///   System.exit(Reactor.react(reactor -> download(reactor, uri)));
+  /// }
+  /// ```
+  ///
+  /// @return the exit code: 0 for success, also when it was stopped; 1 for a failure, which is in
+  ///   the log; the code of a [Halt], such as 130 after the second INT
+  static int react(ReactorBuilder settings, Main main) {
+    return React.run(settings, main);
   }
 
   // Life cycle.
@@ -144,6 +179,18 @@ public sealed interface Reactor extends Executor, AutoCloseable permits EventLoo
   /// Like [#schedule(Duration, Runnable)], as a member of a group that can be cancelled as a whole.
   ScheduledCall schedule(Duration delay, CallGroup group, Runnable task);
 
+  /// A Deferred that succeeds after at least `delay`. Cancelling it cancels the call.
+  ///
+  /// @throws IllegalArgumentException if the delay is negative
+  /// @throws ReactorStoppedException if the reactor has stopped
+  Deferred<@Nullable Void> deferLater(Duration delay);
+
+  /// Like [#schedule(Duration, Runnable)], with the result. Cancelling it cancels the call.
+  ///
+  /// @throws IllegalArgumentException if the delay is negative
+  /// @throws ReactorStoppedException if the reactor has stopped
+  <T extends @Nullable Object> Deferred<T> deferLater(Duration delay, Callable<? extends T> task);
+
   /// Runs `task` in the next pass, or when the reactor first runs.
   ScheduledCall whenRunning(Runnable task);
 
@@ -163,6 +210,9 @@ public sealed interface Reactor extends Executor, AutoCloseable permits EventLoo
 
   /// This reactor's clock.
   ReactorClock clock();
+
+  /// This reactor's source of randomness; see [ReactorBuilder#random]. On the turn.
+  RandomGenerator random();
 
   // Connections. On the turn.
 

@@ -7,7 +7,9 @@ import dev.triga.loop.LoopSettings;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// Settings of a reactor, each with a default. Not for several threads at once; it can open any
@@ -31,6 +33,7 @@ public final class ReactorBuilder {
   private @Nullable DriverProvider driver;
   private ReactorClock clock = ReactorClock.system();
   private InstantSource wallClock = InstantSource.system();
+  private @Nullable RandomGenerator random;
   private boolean debug = Boolean.getBoolean(DEBUG_PROPERTY);
   private UncaughtPolicy uncaught = UncaughtPolicy.toLog();
   private int callsPerPass = 4096;
@@ -72,6 +75,14 @@ public final class ReactorBuilder {
   /// What log entries are stamped with.
   public ReactorBuilder wallClock(InstantSource wallClock) {
     this.wallClock = Objects.requireNonNull(wallClock, "wallClock");
+    return this;
+  }
+
+  /// Where what is left to chance comes from, such as the jitter of a [dev.triga.async.Backoff];
+  /// used on the reactor's turn only. By default each reactor has a generator of its own, seeded by
+  /// the JDK.
+  public ReactorBuilder random(RandomGenerator random) {
+    this.random = Objects.requireNonNull(random, "random");
     return this;
   }
 
@@ -169,6 +180,7 @@ public final class ReactorBuilder {
             driver != null ? driver : Drivers.byDefault(),
             clock,
             wallClock,
+            random != null ? random : new SplittableRandom(),
             debug,
             uncaught,
             callsPerPass,

@@ -187,4 +187,12 @@ public abstract class ReactorContractSuite {
       super(ReactorContractSuite.this::underTest);
     }
   }
+
+  /// See [ToolsContract].
+  @Nested
+  class Tools extends ToolsContract {
+    Tools() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
 }
