@@ -1,13 +1,9 @@
 package dev.triga.benchmarks;
 
-import dev.triga.benchmarks.harness.LoadGenerator;
 import dev.triga.benchmarks.harness.LoadShape;
 import dev.triga.benchmarks.harness.Measured;
-import dev.triga.benchmarks.harness.NativePrograms;
-import dev.triga.benchmarks.harness.Tournament;
 import dev.triga.benchmarks.harness.Window;
 import dev.triga.benchmarks.report.Cell;
-import dev.triga.benchmarks.report.Goal;
 import dev.triga.benchmarks.report.Report;
 import dev.triga.benchmarks.report.Table;
 import java.util.ArrayList;
@@ -51,32 +47,21 @@ final class EchoBenchmark implements Benchmark {
 
   @Override
   public Report run(Settings settings) {
-    try (var programs = NativePrograms.compile()) {
-      var load = LoadGenerator.of(programs, settings.effort().rampSeconds());
-      try (var tournament = new Tournament(load, settings.effort(), settings::progress)) {
-        List<String> names = contestants().stream().filter(settings::wants).toList();
-        names.forEach(name -> tournament.enter(EchoServers.echoing(name, programs)));
-        return measure(settings, tournament, names);
+    try (var contest = ServerContest.open(this, settings, EchoServers::echoing)) {
+      List<Table> tables = new ArrayList<>();
+      Map<LoadShape, Measured> results = new LinkedHashMap<>();
+      for (LoadShape shape : COMPARED) {
+        if (settings.wantsLoad(shape.title())) {
+          Measured measured = contest.measure(shape);
+          results.put(shape, measured);
+          tables.add(ServerTable.of(title(shape), contest.names(), measured));
+        }
       }
-    }
-  }
-
-  private Report measure(Settings settings, Tournament tournament, List<String> names) {
-    List<Table> tables = new ArrayList<>();
-    Map<LoadShape, Measured> results = new LinkedHashMap<>();
-    for (LoadShape shape : COMPARED) {
-      if (settings.wantsLoad(shape.title())) {
-        Measured measured = tournament.measure(shape, Set.copyOf(names));
-        results.put(shape, measured);
-        tables.add(ServerTable.of(title(shape), names, measured));
+      if (settings.loads().isEmpty()) {
+        tables.add(growth(contest, results));
       }
+      return contest.report(tables, EchoGoals.of(results), ServerTable.notes());
     }
-    if (settings.loads().isEmpty()) {
-      tables.add(growth(tournament, names, results));
-    }
-    List<Goal> goals = settings.quick() ? List.of() : EchoGoals.of(results);
-    return new Report(
-        name(), Facts.of(settings, tournament.load()), tables, goals, ServerTable.notes());
   }
 
   private static String title(LoadShape shape) {
@@ -86,12 +71,11 @@ final class EchoBenchmark implements Benchmark {
 
   /// The cost of a request as connections grow tenfold; shapes measured already are not measured
   /// again.
-  private static Table growth(
-      Tournament tournament, List<String> names, Map<LoadShape, Measured> results) {
+  private static Table growth(ServerContest contest, Map<LoadShape, Measured> results) {
     var table =
         Table.titled(
             "growth: cpu us per request", "server", "1", "10", "100", "1000", "worst step");
-    List<String> growing = GROWING.stream().filter(names::contains).toList();
+    List<String> growing = GROWING.stream().filter(contest.names()::contains).toList();
     Map<Integer, Measured> steps =
         GROWTH.stream()
             .collect(
@@ -100,12 +84,12 @@ final class EchoBenchmark implements Benchmark {
                     connections -> {
                       LoadShape shape = LoadShape.echo(connections, 1);
                       Measured known = results.get(shape);
-                      return known != null ? known : tournament.measure(shape, Set.copyOf(growing));
+                      return known != null
+                          ? known
+                          : contest.tournament().measure(shape, Set.copyOf(growing));
                     }));
     for (String name : growing) {
-      String reason = tournament.reasons().get(name);
-      if (reason != null) {
-        table.missing(name, reason);
+      if (contest.isMissing(name, table)) {
         continue;
       }
       double[] cost =
