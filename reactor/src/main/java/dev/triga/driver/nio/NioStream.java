@@ -160,7 +160,7 @@ final class NioStream implements StreamHandle, NioReady {
       finishConnecting();
       return;
     }
-    if ((readyOps & SelectionKey.OP_WRITE) != 0) {
+    if ((readyOps & SelectionKey.OP_WRITE) != 0 && !closed) {
       awaitsWritable = false;
       requireSink().writable();
       updateInterest();
