@@ -7,6 +7,8 @@ import dev.triga.driver.DriverProvider;
 import dev.triga.driver.OperatingSystem;
 import dev.triga.nativeio.libc.Platform;
 import dev.triga.nativeio.readiness.EpollProvider;
+import dev.triga.reactor.Log;
+import dev.triga.reactor.Reactor;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,6 +65,32 @@ class ServicesTest {
     assertThat(output.lines())
         .hasSize(2)
         .allMatch(line -> line.contains("start the JVM with --enable-native-access="));
+  }
+
+  /// What [#withoutNativeAccessReactorsUseNioAndSayWhyOnce] runs in a JVM of its own.
+  static final class Opener {
+    private Opener() {}
+
+    public static void main(String[] args) {
+      Log.defaultObserver(entry -> System.out.println(entry.message()));
+      for (int i = 0; i < 2; i++) {
+        try (Reactor reactor = Reactor.open()) {
+          reactor.execute(reactor::stop);
+          reactor.run();
+          System.out.println(reactor.driverName());
+        }
+      }
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void withoutNativeAccessReactorsUseNioAndSayWhyOnce() throws Exception {
+    String output = run("--illegal-native-access=deny", Opener.class);
+    assertThat(output.lines()).hasSize(3).containsSubsequence("nio", "nio");
+    assertThat(output.lines())
+        .filteredOn(line -> line.contains("start the JVM with --enable-native-access="))
+        .hasSize(1);
   }
 
   /// What [#anIgnoredSignalIsReset] runs in a JVM of its own, started with SIGUSR1 ignored.

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,9 @@ public final class ReactorBuilder {
   private static final Duration SPIN_MAX = Duration.ofSeconds(1);
 
   private static final AtomicInteger COUNT = new AtomicInteger();
+
+  /// Whether a reactor of this process has said why it does without a native driver.
+  private static final AtomicBoolean IS_PORTABLE_EXPLAINED = new AtomicBoolean();
 
   private @Nullable String name;
   private @Nullable DriverProvider driver;
@@ -174,20 +178,33 @@ public final class ReactorBuilder {
   /// @throws dev.triga.driver.DriverUnavailableException if its driver cannot be opened
   /// @throws IllegalArgumentException if the system property `triga.spin` is none of what it may be
   public Reactor open() {
-    return new EventLoop(
-        new LoopSettings(
-            name != null ? name : "reactor-" + COUNT.incrementAndGet(),
-            driver != null ? driver : Drivers.byDefault(),
-            clock,
-            wallClock,
-            random != null ? random : new SplittableRandom(),
-            debug,
-            uncaught,
-            callsPerPass,
-            timePerPass,
-            spin != null ? spin : spinProperty(),
-            phaseDeadline,
-            stallThreshold));
+    var loop =
+        new EventLoop(
+            new LoopSettings(
+                name != null ? name : "reactor-" + COUNT.incrementAndGet(),
+                driver != null ? driver : Drivers.byDefault(),
+                clock,
+                wallClock,
+                random != null ? random : new SplittableRandom(),
+                debug,
+                uncaught,
+                callsPerPass,
+                timePerPass,
+                spin != null ? spin : spinProperty(),
+                phaseDeadline,
+                stallThreshold));
+    explain(loop);
+    return loop;
+  }
+
+  /// Says once per process, in the log of the first reactor concerned, why the default is not a
+  /// native driver.
+  private void explain(EventLoop loop) {
+    if (driver == null
+        && System.getProperty(DRIVER_PROPERTY) == null
+        && !IS_PORTABLE_EXPLAINED.getAndSet(true)) {
+      Drivers.whyOnlyPortable().ifPresent(loop.log()::info);
+    }
   }
 
   private static Duration positive(String what, Duration value) {
