@@ -234,13 +234,23 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
 
   private ScheduledCall schedule(Duration delay, Runnable task, @Nullable CallGroup group) {
     Objects.requireNonNull(task, "task");
-    var call =
-        new TimerCall(
-            timers, TimerInstant.after(now(), delay), TracedTask.of(task, settings.debug()), group);
-    if (!timers.schedule(call)) {
+    var call = start(delay, TracedTask.of(task, settings.debug()), group);
+    if (call == null) {
       throw new ReactorStoppedException("a scheduled call", name());
     }
     return call;
+  }
+
+  /// Schedules a task of the reactor's own.
+  ///
+  /// @return whether it will run; not after the end
+  boolean scheduleUpkeep(Duration delay, Runnable task) {
+    return start(delay, new Upkeep(task), null) != null;
+  }
+
+  private @Nullable TimerCall start(Duration delay, Runnable task, @Nullable CallGroup group) {
+    var call = new TimerCall(timers, TimerInstant.after(now(), delay), task, group);
+    return timers.schedule(call) ? call : null;
   }
 
   @Override

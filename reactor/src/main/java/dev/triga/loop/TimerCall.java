@@ -151,6 +151,11 @@ public final class TimerCall implements ScheduledCall {
     GROUP.compareAndSet(this, left, null);
   }
 
+  /// Whether the reactor itself scheduled this.
+  boolean isUpkeep() {
+    return task instanceof Upkeep;
+  }
+
   /// Begins to run a call that the queue has handed out: gives the task away, so that the call no
   /// longer keeps it alive. To be called once, on the turn.
   ///

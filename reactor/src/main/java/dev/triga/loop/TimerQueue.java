@@ -203,7 +203,7 @@ public final class TimerQueue {
     readNotices();
     List<ScheduledCall> pending = new ArrayList<>(size);
     for (TimerCall call : inOrder()) {
-      if (call.isPending()) {
+      if (call.isPending() && !call.isUpkeep()) {
         pending.add(call);
       }
     }

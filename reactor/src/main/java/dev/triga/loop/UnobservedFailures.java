@@ -1,7 +1,6 @@
 package dev.triga.loop;
 
 import dev.triga.reactor.CallbackFailure;
-import dev.triga.reactor.ReactorStoppedException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -38,10 +37,9 @@ final class UnobservedFailures {
   }
 
   private void setTimer(Duration delay) {
-    try {
-      loop.schedule(delay, this::reportDue);
+    if (loop.scheduleUpkeep(delay, this::reportDue)) {
       timerIsSet = true;
-    } catch (ReactorStoppedException e) {
+    } else {
       reportAll();
     }
   }

@@ -6,9 +6,9 @@ import java.nio.ByteBuffer;
 /// one at a time. A method that throws is reported, and the connection is aborted with the
 /// exception as the reason.
 ///
-/// Order: `connectionMade`, then any of `dataReceived`, `writable`, then `readClosed` at most once
-/// after all data, then `connectionLost` exactly once, never from inside another callback of this
-/// protocol.
+/// Order: `connectionMade`, then any of `dataReceived`, `readingResumed` and `writable`, then
+/// `readClosed` at most once after all data, then `connectionLost` exactly once, never from inside
+/// another callback of this protocol.
 public interface Protocol {
   /// The connection stands; writing is possible from the factory's call on.
   default void connectionMade() {}
@@ -17,6 +17,10 @@ public interface Protocol {
   ///
   /// @param data read-only and valid only during this call; it belongs to the reactor
   default void dataReceived(ByteBuffer data) {}
+
+  /// Reading goes on after [Transport#resumeReading()]: who has kept bytes back takes them up
+  /// again. Not called when reading was paused again meanwhile.
+  default void readingResumed() {}
 
   /// The peer has ended its side in order. The default ends ours too, after everything is written;
   /// override it to go on writing ([Transport#close()] is then up to you).

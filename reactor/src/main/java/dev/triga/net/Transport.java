@@ -1,5 +1,6 @@
 package dev.triga.net;
 
+import dev.triga.async.Deferred;
 import dev.triga.reactor.Reactor;
 import java.net.SocketAddress;
 import java.net.SocketOption;
@@ -59,7 +60,22 @@ public interface Transport {
   /// follows in a later turn of the loop, never inside this call. Any thread.
   ///
   /// @return whether this call began the end, or cut short an orderly one
-  boolean abort();
+  default boolean abort() {
+    return abort(CloseReason.of(CloseReason.Kind.ABORTED, "aborted by this side"));
+  }
+
+  /// Ends the connection at once, as [#abort()] does, for a reason of one's own. Any thread.
+  ///
+  /// @param reason what [Protocol#connectionLost] is told, if this call wins
+  /// @return whether this call began the end, or cut short an orderly one
+  boolean abort(CloseReason reason);
+
+  /// Whether the end has begun, by whatever side: no data is delivered any more. Any thread.
+  boolean isEnding();
+
+  /// Succeeds with the reason when the connection has ended, after [Protocol#connectionLost]. Each
+  /// call gives a Deferred of its own. Any thread.
+  Deferred<CloseReason> ended();
 
   /// Ends our side after what is unsent (FIN), and goes on reading. Later writes answer CLOSED. On
   /// the turn. Idempotent.
@@ -69,7 +85,8 @@ public interface Transport {
   /// buffers. On the turn. Idempotent.
   void pauseReading();
 
-  /// Delivers data again, never inside this call. On the turn. Idempotent; nothing while closing.
+  /// Delivers data again, never inside this call; [Protocol#readingResumed()] comes first. On the
+  /// turn. Idempotent; nothing while closing.
   void resumeReading();
 
   /// Whether reading is paused.

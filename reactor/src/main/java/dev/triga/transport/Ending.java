@@ -1,9 +1,13 @@
 package dev.triga.transport;
 
+import dev.triga.async.Deferred;
 import dev.triga.driver.StreamHandle;
 import dev.triga.loop.EventLoop;
 import dev.triga.net.CloseReason;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// How a connection ends: in order, when its time is up, or at once.
@@ -15,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class Ending implements Runnable {
   /// How long a finished connection waits for the peer to end its side too.
   static final Duration LINGER = Duration.ofSeconds(2);
+
+  private static final CloseReason DECLINED =
+      CloseReason.of(CloseReason.Kind.ABORTED, "the protocol factory declined the connection");
 
   /// The stages of a connection, in order.
   enum Stage {
@@ -34,6 +41,9 @@ final class Ending implements Runnable {
   private @Nullable CloseTimer timer;
   private @Nullable CloseReason reason;
   private boolean inputEnded;
+
+  /// Who asked to be told; null when everybody has been. Guarded by this.
+  private @Nullable List<Deferred<CloseReason>> waiting = List.of();
 
   Ending(StreamTransport transport, EventLoop loop, StreamHandle handle) {
     this.transport = transport;
@@ -149,8 +159,8 @@ final class Ending implements Runnable {
   // At once.
 
   /// Resets the connection because our side wants it.
-  boolean abort() {
-    return end(CloseReason.of(CloseReason.Kind.ABORTED, "aborted by this side"), true);
+  boolean abort(CloseReason why) {
+    return end(why, true);
   }
 
   /// Resets the connection because a callback threw, unless that had ended it already.
@@ -158,10 +168,39 @@ final class Ending implements Runnable {
     end(CloseReason.of(CloseReason.Kind.ABORTED, what + " threw " + error, error), true);
   }
 
-  /// Closes a connection that nobody wants, without a word.
+  /// Closes a connection that nobody wants; only who asked for its end hears of it.
   void refuse() {
     stage = Stage.CLOSED;
+    reason = DECLINED;
     handle.close();
+    tellWaiting(DECLINED);
+  }
+
+  /// Succeeds when the protocol has been told of the end. Any thread.
+  Deferred<CloseReason> news() {
+    var news = new Deferred<CloseReason>(loop);
+    synchronized (this) {
+      if (waiting != null) {
+        if (waiting.isEmpty()) {
+          waiting = new ArrayList<>(1);
+        }
+        waiting.add(news);
+        return news;
+      }
+    }
+    news.succeed(Objects.requireNonNull(reason));
+    return news;
+  }
+
+  private void tellWaiting(CloseReason why) {
+    List<Deferred<CloseReason>> all;
+    synchronized (this) {
+      all = waiting;
+      waiting = null;
+    }
+    if (all != null) {
+      all.forEach(news -> news.succeed(why));
+    }
   }
 
   /// The one way out. The protocol hears of it after the current callback.
@@ -190,6 +229,7 @@ final class Ending implements Runnable {
     var why = reason;
     if (why != null) {
       transport.tellLost(why);
+      tellWaiting(why);
     }
   }
 }

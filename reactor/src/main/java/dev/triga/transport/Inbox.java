@@ -1,6 +1,7 @@
 package dev.triga.transport;
 
 import dev.triga.loop.EventLoop;
+import dev.triga.net.CloseReason;
 import dev.triga.net.WriteOutcome;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -21,10 +22,9 @@ final class Inbox {
 
   private record Close(Duration deadline) implements Request {}
 
-  private enum Sudden implements Request {
-    ABORT,
-    OVERFLOW
-  }
+  private record Abort(CloseReason reason) implements Request {}
+
+  private record Overflow() implements Request {}
 
   private final StreamTransport transport;
   private final EventLoop loop;
@@ -33,6 +33,7 @@ final class Inbox {
   private ArrayDeque<Request> spare = new ArrayDeque<>();
   private boolean emptying;
   private boolean ended;
+  private boolean aborted;
   private volatile long bytes;
   private volatile boolean waiting;
 
@@ -75,7 +76,7 @@ final class Inbox {
       long unsent = transport.unsentBytes() + copy.remaining();
       if (unsent > transport.outgoing().hardCapBytes()) {
         ended = true;
-        post(Sudden.OVERFLOW);
+        post(new Overflow());
         return WriteOutcome.CLOSED;
       }
       bytes += copy.remaining();
@@ -99,12 +100,13 @@ final class Inbox {
     }
   }
 
-  boolean abort() {
+  boolean abort(CloseReason reason) {
     synchronized (lock) {
-      boolean first = !transport.ending().isOver() && !requests.contains(Sudden.ABORT);
+      boolean first = !transport.ending().isOver() && !aborted;
       ended = true;
       if (first) {
-        post(Sudden.ABORT);
+        aborted = true;
+        post(new Abort(reason));
       }
       return first;
     }
@@ -150,8 +152,8 @@ final class Inbox {
         }
       }
       case Close(var deadline) -> transport.ending().beginClose(deadline);
-      case Sudden.ABORT -> transport.ending().abort();
-      case Sudden.OVERFLOW -> transport.outgoing().overflow();
+      case Abort(var reason) -> transport.ending().abort(reason);
+      case Overflow() -> transport.outgoing().overflow();
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.triga.transport;
 
+import dev.triga.async.Deferred;
 import dev.triga.driver.StreamHandle;
 import dev.triga.driver.StreamSink;
 import dev.triga.loop.EventLoop;
@@ -16,6 +17,7 @@ import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A stream connection between a driver's handle and a user's protocol: delivers what the handle
@@ -142,6 +144,17 @@ final class StreamTransport implements Transport, StreamSink {
     }
   }
 
+  /// Reading was resumed, unless it has been paused again meanwhile.
+  private void tellResumed() {
+    if (ending.isOpen() && !readingPaused) {
+      try {
+        protocol.readingResumed();
+      } catch (Throwable t) {
+        failed("readingResumed", t);
+      }
+    }
+  }
+
   /// The connection is over.
   void tellLost(CloseReason reason) {
     outgoing.stopProducer();
@@ -232,11 +245,12 @@ final class StreamTransport implements Transport, StreamSink {
   }
 
   @Override
-  public boolean abort() {
+  public boolean abort(CloseReason reason) {
+    Objects.requireNonNull(reason, "reason");
     if (!loop.isOnTurn()) {
-      return inbox().abort();
+      return inbox().abort(reason);
     }
-    return ending.abort();
+    return ending.abort(reason);
   }
 
   @Override
@@ -246,6 +260,16 @@ final class StreamTransport implements Transport, StreamSink {
     if (ending.isOpen()) {
       outgoing.endWhenSent();
     }
+  }
+
+  @Override
+  public boolean isEnding() {
+    return !ending.isOpen();
+  }
+
+  @Override
+  public Deferred<CloseReason> ended() {
+    return ending.news();
   }
 
   Ending ending() {
@@ -269,6 +293,7 @@ final class StreamTransport implements Transport, StreamSink {
     if (ending.isOpen() && readingPaused) {
       readingPaused = false;
       handle.resumeReading();
+      loop.ready(this::tellResumed);
     }
   }
 

@@ -165,6 +165,39 @@ abstract class BackPressureContract extends Contract {
   }
 
   @Test
+  void whoKeptBytesBackIsToldWhenReadingGoesOn() {
+    var server =
+        serve(transport ->
+            new Recorder(transport) {
+              @Override
+              public void readingResumed() {
+                events.add("resumed");
+              }
+            });
+    server.connect();
+    var protocol = server.next();
+    var inside =
+        onTurn(
+            server.reactor,
+            () -> {
+              protocol.transport.pauseReading();
+              protocol.transport.resumeReading();
+              return protocol.count("resumed");
+            });
+    assertEquals(0, inside);
+    assertSoon(1, () -> protocol.count("resumed"));
+    doOnTurn(
+        server.reactor,
+        () -> {
+          protocol.transport.pauseReading();
+          protocol.transport.resumeReading();
+          protocol.transport.pauseReading();
+        });
+    settle(server.reactor);
+    assertEquals(1, protocol.count("resumed"));
+  }
+
+  @Test
   void pausingInConnectionMadeHoldsTheFirstBytes() {
     var server =
         serve(transport ->

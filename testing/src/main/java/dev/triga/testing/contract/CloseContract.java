@@ -191,7 +191,7 @@ abstract class CloseContract extends Contract {
   @Test
   void abortResetsThePeer() {
     var pair = pair();
-    assertTrue(onTurn(pair.reactor(), pair.protocol().transport::abort));
+    assertTrue(onTurn(pair.reactor(), () -> pair.protocol().transport.abort()));
     assertEquals(Peer.End.RESET, pair.peer().awaitEnd());
     eventually("it ends", pair.protocol()::isLost);
     assertEquals(CloseReason.Kind.ABORTED, pair.protocol().reason().kind());

@@ -1,6 +1,7 @@
 package dev.triga.testing.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -249,5 +250,50 @@ abstract class EndingsContract extends Contract {
     var reason = CloseReason.of(CloseReason.Kind.LOST, "the peer reset the connection");
     assertEquals("LOST: the peer reset the connection", reason.toString());
     assertTrue(CloseReason.DONE.isDone());
+  }
+
+  @Test
+  void anAbortMayHaveAReasonOfItsOwn() {
+    var pair = pair();
+    var reason = CloseReason.of(CloseReason.Kind.TIMED_OUT, "silent for too long");
+    assertTrue(pair.protocol().transport.abort(reason));
+    eventually("it ends", pair.protocol()::isLost);
+    assertEquals(reason, pair.protocol().reason());
+    assertEquals(Peer.End.RESET, pair.peer().awaitEnd());
+  }
+
+  @Test
+  void whoAsksIsToldOfTheEndAfterTheProtocol() {
+    var pair = pair();
+    var transport = pair.protocol().transport;
+    var told = new CopyOnWriteArrayList<CloseReason>();
+    transport
+        .ended()
+        .thenAccept(reason -> {
+          assertTrue(pair.protocol().isLost());
+          told.add(reason);
+        });
+    transport.ended().cancel();
+    settle(pair.reactor());
+    assertTrue(told.isEmpty());
+    pair.peer().close();
+    eventually("it is told", () -> !told.isEmpty());
+    assertEquals(List.of(CloseReason.DONE), told);
+    transport.ended().thenAccept(told::add);
+    assertSoon(2, told::size);
+  }
+
+  @Test
+  void aConnectionThatBeginsToEndSaysSo() {
+    var pair = pair();
+    var transport = pair.protocol().transport;
+    assertFalse(transport.isEnding());
+    doOnTurn(pair.reactor(), transport::shutdownOutput);
+    assertFalse(transport.isEnding());
+    doOnTurn(pair.reactor(), transport::close);
+    assertTrue(transport.isEnding());
+    pair.peer().close();
+    eventually("it ends", pair.protocol()::isLost);
+    assertTrue(transport.isEnding());
   }
 }

@@ -1,0 +1,136 @@
+package dev.triga.protocol;
+
+import dev.triga.async.Deferred;
+import dev.triga.net.CloseReason;
+import dev.triga.net.Producer;
+import dev.triga.net.Transport;
+import dev.triga.net.WriteOutcome;
+import dev.triga.reactor.Reactor;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+
+/// A transport that hands everything on to another one: what a policy overrides is what it changes.
+abstract class TransportFilter implements Transport {
+  final Transport under;
+
+  TransportFilter(Transport under) {
+    this.under = under;
+  }
+
+  @Override
+  public WriteOutcome write(ByteBuffer data) {
+    return under.write(data);
+  }
+
+  @Override
+  public WriteOutcome writeSequence(Iterable<ByteBuffer> data) {
+    return under.writeSequence(data);
+  }
+
+  @Override
+  public boolean close() {
+    return under.close();
+  }
+
+  @Override
+  public boolean close(Duration deadline) {
+    return under.close(deadline);
+  }
+
+  @Override
+  public boolean abort() {
+    return under.abort();
+  }
+
+  @Override
+  public boolean abort(CloseReason reason) {
+    return under.abort(reason);
+  }
+
+  @Override
+  public void shutdownOutput() {
+    under.shutdownOutput();
+  }
+
+  @Override
+  public void pauseReading() {
+    under.pauseReading();
+  }
+
+  @Override
+  public void resumeReading() {
+    under.resumeReading();
+  }
+
+  @Override
+  public boolean isReadingPaused() {
+    return under.isReadingPaused();
+  }
+
+  @Override
+  public boolean isOpen() {
+    return under.isOpen();
+  }
+
+  @Override
+  public boolean isEnding() {
+    return under.isEnding();
+  }
+
+  @Override
+  public Deferred<CloseReason> ended() {
+    return under.ended();
+  }
+
+  @Override
+  public long unsentBytes() {
+    return under.unsentBytes();
+  }
+
+  @Override
+  public void watermarks(int low, int high) {
+    under.watermarks(low, high);
+  }
+
+  @Override
+  public void registerProducer(Producer producer) {
+    under.registerProducer(producer);
+  }
+
+  @Override
+  public void unregisterProducer() {
+    under.unregisterProducer();
+  }
+
+  @Override
+  public SocketAddress localAddress() {
+    return under.localAddress();
+  }
+
+  @Override
+  public SocketAddress remoteAddress() {
+    return under.remoteAddress();
+  }
+
+  @Override
+  public <T> T option(SocketOption<T> option) {
+    return under.option(option);
+  }
+
+  @Override
+  public <T> void option(SocketOption<T> option, T value) {
+    under.option(option, value);
+  }
+
+  @Override
+  public Reactor reactor() {
+    return under.reactor();
+  }
+
+  @Override
+  public String toString() {
+    return under.toString();
+  }
+}
