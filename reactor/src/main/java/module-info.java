@@ -10,6 +10,7 @@ module dev.triga.reactor {
   exports dev.triga.protocol;
   exports dev.triga.reactor;
   exports dev.triga.service;
+  exports dev.triga.stream;
 
   uses dev.triga.driver.DriverProvider;
   uses dev.triga.driver.OperatingSystem;

@@ -60,6 +60,11 @@ class ProgramsTest {
         .containsExactly("writer removed: true", "read: through the pipe", "reader removed: true");
   }
 
+  @Test
+  void simpleAgent() throws Exception {
+    assertThat(output("SimpleAgent")).containsExactly("HTTP/1.1 200 OK", "Date:");
+  }
+
   // Twisted's tutorial.
 
   @Test
@@ -143,6 +148,18 @@ class ProgramsTest {
   }
 
   @Test
+  void downloadToFile() throws Exception {
+    assertThat(output("DownloadToFile"))
+        .containsExactly(
+            "received 25 %",
+            "received 50 %",
+            "received 75 %",
+            "received 100 %",
+            "1048576 bytes in document",
+            "on the disk: 1048576");
+  }
+
+  @Test
   void connectWithTimeout() throws Exception {
     assertThat(output("ConnectWithTimeout"))
         .containsExactly(
@@ -150,6 +167,73 @@ class ProgramsTest {
             "no second line: TimeoutFailure",
             "gave up: CancelFailure",
             "refused: REFUSED");
+  }
+
+  @Test
+  void serviceTree() throws Exception {
+    assertThat(messages(output("ServiceTree")))
+        .containsExactly(
+            "store started",
+            "listener started",
+            "service 'app/net/stuck' did not stop within PT0.05S and is left behind",
+            "listener stopped",
+            "store stopped");
+  }
+
+  @Test
+  void journal(@TempDir Path folder) throws Exception {
+    assertThat(output("Journal", folder.toString()))
+        .containsExactly("read: []", "left: 3 files, the last with [web, store]");
+    assertThat(output("Journal", folder.toString())).first().isEqualTo("read: [web, store]");
+  }
+
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void fanOut() throws Exception {
+    List<String> lines = output("FanOut");
+    assertThat(lines).hasSize(13).contains("done on server1", "done on server12");
+    assertThat(lines.get(6)).isEqualTo("failed: exit code 1");
+    assertThat(lines.getLast()).isEqualTo("at most 5 at a time, exit code 0");
+  }
+
+  @Test
+  void eventBus() throws Exception {
+    assertThat(output("EventBus"))
+        .containsExactly(
+            "journal: web",
+            "reported: cannot mail about web",
+            "counted: web",
+            "journal: store",
+            "reported: cannot mail about store",
+            "first signal: HUP",
+            "second signal: TERM");
+  }
+
+  @Test
+  void logFiles(@TempDir Path folder) throws Exception {
+    assertThat(output("LogFiles", folder.toString()))
+        .containsExactly(
+            "shop.orders-2026-11-20.log: 2026-11-20T23:59:59.000Z INFO shop.orders: 3 horses",
+            "shop.payments-2026-11-20.log: 2026-11-20T23:59:59.000Z DEBUG shop.payments: asking the"
+                + " bank",
+            "shop.payments-2026-11-21.log: 2026-11-21T00:00:01.000Z WARNING shop.payments: the bank"
+                + " sleeps\\nuntil Monday");
+  }
+
+  @Test
+  void decorators() throws Exception {
+    assertThat(output("Decorators"))
+        .containsExactly(
+            "fetched by attempt 3, after attempt 2",
+            "fetched by attempt 6, after attempt 5",
+            "the latest failure: failure 9",
+            "exit code 0");
+  }
+
+  @Test
+  void fireAndForget(@TempDir Path folder) throws Exception {
+    assertThat(output("FireAndForget", folder.toString()))
+        .containsExactly("reported: NoSuchFileException", "written: [anna, bert]");
   }
 
   private static List<String> output(String program, String... arguments) throws Exception {

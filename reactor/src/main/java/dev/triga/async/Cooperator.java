@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// **Threads.** On the turn, as are the steps. At most [#TASKS_MAX] works at a time.
 ///
 /// **End.** [#stop] stops all works, and further ones are refused. When the reactor stops, works
-/// that have not ended fail with [dev.triga.reactor.ReactorStoppedException].
+/// that are under way fail with [dev.triga.reactor.ReactorStoppedException]; those that are paused,
+/// or wait for a stage, stay where they are.
 ///
 /// ```java
 /// var cooperator = new Cooperator(reactor);

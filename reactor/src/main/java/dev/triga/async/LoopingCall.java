@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Threads.** On the turn, as is the task. Time is the reactor's clock. A loop that has ended can
 /// be started again. It does not end by itself when the reactor begins to stop; where the last call
-/// has to be waited for, stop it in a shutdown trigger.
+/// has to be waited for, run it as a service: [dev.triga.service.Service#every].
 ///
 /// ```java
 /// var journal = LoopingCall.of(reactor, slots -> writeOnThread(snapshot()));
@@ -229,6 +229,18 @@ public final class LoopingCall {
   }
 
   private void callEnded(@Nullable Throwable failure) {
+    try {
+      goOnAfter(failure);
+    } catch (RuntimeException broken) {
+      // The policy is the user's and may throw; and the reactor may have stopped.
+      if (failure != null) {
+        broken.addSuppressed(failure);
+      }
+      fail(broken);
+    }
+  }
+
+  private void goOnAfter(@Nullable Throwable failure) {
     Duration pause = Duration.ZERO;
     if (failure == null) {
       failuresInARow = 0;
@@ -243,12 +255,8 @@ public final class LoopingCall {
     }
     if (isStopping) {
       succeed();
-      return;
-    }
-    try {
+    } else {
       callAt(grid.nextSlot(reactor.clock().nanoTime(), pause));
-    } catch (RuntimeException reactorHasStopped) {
-      fail(reactorHasStopped);
     }
   }
 

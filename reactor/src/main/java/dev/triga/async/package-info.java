@@ -16,6 +16,15 @@
 ///     word.succeed("chariot");
 /// }
 /// ```
+///
+/// The tools beside it are made of it, and each says which thread may use it and what limits it
+/// has:
+/// - one at a time, or so many: [dev.triga.async.DeferredLock],
+///   [dev.triga.async.DeferredSemaphore], [dev.triga.async.Concurrently];
+/// - from one who makes to one who takes: [dev.triga.async.DeferredQueue];
+/// - again and again: [dev.triga.async.LoopingCall], and [dev.triga.async.Backoff] after failures;
+/// - long work in small steps: [dev.triga.async.Cooperator];
+/// - telling others: [dev.triga.async.Event], [dev.triga.async.OneTimeEvent].
 @NullMarked
 package dev.triga.async;
 

@@ -105,7 +105,7 @@ public final class ServiceGroup implements Service {
   /// Adds a child behind the others. In a group that runs, it is started at once.
   ///
   /// @return succeeds at once, in a running group when the child has started; fails if it does not
-  ///   start, and the others are left alone
+  ///   start: then it stays in the group, for the next start, and the others are left alone
   /// @throws IllegalArgumentException if there is one of its name
   public Deferred<@Nullable Void> add(Service service) {
     turn.checkTurn("ServiceGroup.add");
@@ -269,10 +269,7 @@ public final class ServiceGroup implements Service {
     } catch (Exception failure) {
       throw didNotStart(child, failure);
     }
-    Deferred<?> started = stage == null ? Deferred.succeeded("at once") : Deferred.of(stage);
-    return started
-        .on(reactor)
-        .timeout(startDeadline)
+    return limited(child, stage, startDeadline)
         .handle((value, failure) -> {
           if (failure != null) {
             throw didNotStart(child, failure);
@@ -304,10 +301,7 @@ public final class ServiceGroup implements Service {
     } catch (Exception failure) {
       failures.report("stop of a service", child.service, failure, null);
     }
-    Deferred<?> stopped = stage == null ? Deferred.succeeded("at once") : Deferred.of(stage);
-    return stopped
-        .on(reactor)
-        .timeout(stopDeadline)
+    return limited(child, stage, stopDeadline)
         .handle((value, failure) -> {
           if (failure instanceof TimeoutFailure late) {
             reactor
@@ -320,6 +314,14 @@ public final class ServiceGroup implements Service {
           }
           return null;
         });
+  }
+
+  private Deferred<?> limited(Child child, @Nullable CompletionStage<?> stage, Duration deadline) {
+    Deferred<?> ending = stage == null ? Deferred.succeeded("at once") : Deferred.of(stage);
+    Deferred<?> here = ending.on(reactor);
+    // The children of a group have their own deadlines. Left behind, they would go on stopping
+    // beside services that they need.
+    return child.service instanceof ServiceGroup ? here : here.timeout(deadline);
   }
 
   // About.

@@ -127,9 +127,9 @@ class ConcurrentlyTest {
   void workThatIsDoneAtOnceNeedsNoStack(MemoryReactor memory) {
     var result =
         Concurrently.atMost(memory.reactor(), 1)
-            .map(numbers(100_000), number -> Deferred.succeeded(number));
+            .map(numbers(10_000), number -> Deferred.succeeded(number));
     memory.settle();
-    assertThat(result.resultNow()).hasSize(100_000);
+    assertThat(result.resultNow()).hasSize(10_000);
   }
 
   @Test

@@ -253,6 +253,21 @@ class LoopingCallTest {
   }
 
   @Test
+  void aPolicyThatThrowsEndsTheLoop(MemoryReactor memory) {
+    var policy =
+        Backoff.NONE.retryIf(failure -> {
+          throw new IllegalStateException("no idea");
+        });
+    var loop =
+        LoopingCall.of(memory.reactor(), slots -> Deferred.failed(new IOException("broken")));
+    var result = loop.onFailure(policy).start(SECOND);
+    result.handle((value, failure) -> null);
+    memory.runFor(SECOND.multipliedBy(3));
+    assertThat(result.failureNow()).hasMessage("no idea");
+    assertThat(loop.isRunning()).isFalse();
+  }
+
+  @Test
   void cancellingTheResultCancelsTheCallInProgress(MemoryReactor memory) {
     var work = new Deferred<String>(memory.reactor());
     var loop = LoopingCall.of(memory.reactor(), slots -> work);

@@ -5,6 +5,7 @@ import java.lang.module.ModuleDescriptor.Exports;
 import java.lang.module.ModuleFinder;
 import java.lang.reflect.Modifier;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -79,6 +80,31 @@ class NamesTest {
                 declared.finding(
                     declared + " is ambiguous beside \"import module java.base\": rename it"))
             .toList());
+  }
+
+  @Test
+  void noTwoExportedTypesOfAModuleHaveOneName() {
+    Map<String, List<Declaration>> byName =
+        exported()
+            .filter(declared -> declared.isTopLevel() && declared.isType())
+            .collect(Collectors.groupingBy(declared -> moduleOf(declared) + declared.type()));
+    Finding.assertNone(
+        byName.values().stream()
+            .filter(alike -> alike.size() > 1)
+            .map(alike ->
+                alike
+                    .getFirst()
+                    .finding(
+                        alike.getFirst()
+                            + " is in "
+                            + alike.stream().map(Declaration::packageName).toList()
+                            + ", ambiguous after \"import module\": rename all but one"))
+            .toList());
+  }
+
+  private static String moduleOf(Declaration declared) {
+    String file = declared.file().name();
+    return file.substring(0, file.indexOf('/') + 1);
   }
 
   private static Set<String> publicTypesOfJavaBase() throws IOException {

@@ -195,4 +195,12 @@ public abstract class ReactorContractSuite {
       super(ReactorContractSuite.this::underTest);
     }
   }
+
+  /// See [StreamsContract].
+  @Nested
+  class Streams extends StreamsContract {
+    Streams() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
 }

@@ -1,0 +1,3 @@
+/// Streams with credit, on the in-memory reactor, against models.
+@org.jspecify.annotations.NullMarked
+package dev.triga.testing.stream;
