@@ -5,7 +5,8 @@ module dev.triga.nativeio {
   requires static org.jspecify;
 
   provides dev.triga.driver.DriverProvider with
-      dev.triga.nativeio.readiness.EpollProvider;
+      dev.triga.nativeio.readiness.EpollProvider,
+      dev.triga.nativeio.uring.UringProvider;
   provides dev.triga.driver.OperatingSystem with
       dev.triga.nativeio.LinuxOperatingSystem;
 }

@@ -30,7 +30,7 @@ final class AllocBenchmark implements Benchmark {
 
   @Override
   public List<String> contestants() {
-    return EchoServers.NAMES.stream().filter(name -> !name.equals(ServerTable.C_EPOLL)).toList();
+    return EchoServers.NAMES.stream().filter(name -> !name.startsWith("c-")).toList();
   }
 
   @Override
@@ -52,6 +52,7 @@ final class AllocBenchmark implements Benchmark {
           List.of(table.build()),
           List.of(
               goal(EchoServers.TRIGA_EPOLL, NOTHING, bytes),
+              goal(EchoServers.TRIGA_URING, NOTHING, bytes),
               goal(EchoServers.TRIGA_NIO, 64, bytes)),
           List.of(
               "Counted inside the server by the JVM, over all its threads but the one that answers"

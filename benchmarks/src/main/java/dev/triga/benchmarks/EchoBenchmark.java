@@ -23,7 +23,11 @@ final class EchoBenchmark implements Benchmark {
           LoadShape.echo(64, 16));
   private static final List<Integer> GROWTH = List.of(1, 10, 100, 1000);
   private static final List<String> GROWING =
-      List.of(ServerTable.C_EPOLL, EchoServers.TRIGA_EPOLL, EchoServers.TRIGA_NIO);
+      List.of(
+          ServerTable.C_EPOLL,
+          EchoServers.TRIGA_EPOLL,
+          EchoServers.TRIGA_URING,
+          EchoServers.TRIGA_NIO);
 
   @Override
   public String name() {

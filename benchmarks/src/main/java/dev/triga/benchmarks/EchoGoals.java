@@ -6,6 +6,7 @@ import static dev.triga.benchmarks.EchoServers.NETTY_URING_RING;
 import static dev.triga.benchmarks.EchoServers.TRIGA_EPOLL;
 import static dev.triga.benchmarks.EchoServers.TRIGA_EPOLL_SPIN;
 import static dev.triga.benchmarks.EchoServers.TRIGA_NIO;
+import static dev.triga.benchmarks.EchoServers.TRIGA_URING;
 import static dev.triga.benchmarks.ServerTable.C_EPOLL;
 import static dev.triga.benchmarks.ServerTable.NETTY_EPOLL;
 
@@ -32,6 +33,11 @@ final class EchoGoals {
       }
       if (shape.depth() == 1 && shape.connections() == 1) {
         goals.add(spinning(measured));
+      }
+      if (shape.depth() == 1 && shape.connections() > 1) {
+        goals.add(cpu(measured, TRIGA_URING, C_EPOLL, 1.0));
+        goals.add(cpu(measured, TRIGA_URING, NETTY_EPOLL, 0.9));
+        goals.add(cpu(measured, TRIGA_URING, NETTY_URING_RING, 0.97));
       }
       if (shape.depth() == 1 && shape.connections() > 1) {
         double limit = shape.connections() >= 1000 ? 0.88 : 0.95;

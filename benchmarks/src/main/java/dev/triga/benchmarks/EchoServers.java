@@ -12,7 +12,9 @@ import java.util.List;
 /// The echo servers that are compared, in the order of the tables.
 final class EchoServers {
   static final String TRIGA_EPOLL = "triga-epoll";
+  static final String C_URING = "c-io_uring";
   static final String TRIGA_EPOLL_SPIN = "triga-epoll-spin";
+  static final String TRIGA_URING = "triga-io_uring";
   static final String TRIGA_NIO = "triga-nio";
   static final String NETTY_NIO = "netty-nio";
   static final String NETTY_URING = "netty-io_uring";
@@ -22,8 +24,10 @@ final class EchoServers {
   static final List<String> NAMES =
       List.of(
           ServerTable.C_EPOLL,
+          C_URING,
           TRIGA_EPOLL,
           TRIGA_EPOLL_SPIN,
+          TRIGA_URING,
           TRIGA_NIO,
           NETTY_NIO,
           ServerTable.NETTY_EPOLL,
@@ -31,7 +35,13 @@ final class EchoServers {
           NETTY_URING_RING,
           VERTX_NATIVE);
   static final List<String> PLAIN_NAMES =
-      List.of(ServerTable.C_EPOLL, TRIGA_EPOLL, TRIGA_NIO, NETTY_NIO, ServerTable.NETTY_EPOLL);
+      List.of(
+          ServerTable.C_EPOLL,
+          TRIGA_EPOLL,
+          TRIGA_URING,
+          TRIGA_NIO,
+          NETTY_NIO,
+          ServerTable.NETTY_EPOLL);
 
   private EchoServers() {}
 
@@ -39,6 +49,7 @@ final class EchoServers {
   static Contestant echoing(String name, NativePrograms programs) {
     return switch (name) {
       case ServerTable.C_EPOLL -> Contestant.ofReference(name, programs, List.of());
+      case C_URING -> Contestant.ofRingReference(name, programs);
       case VERTX_NATIVE -> Contestant.ofClass(name, VertxEcho.class, "native");
       case TRIGA_EPOLL_SPIN -> Contestant.ofClass(name, TrigaEcho.class, "epoll", "spin");
       default -> Contestant.ofClass(name, echoOf(name), driverOf(name));

@@ -23,7 +23,8 @@ public final class Main {
           new IdleBenchmark(),
           new TimersBenchmark(),
           new ExecuteBenchmark(),
-          new DeferredBenchmark());
+          new DeferredBenchmark(),
+          new AwaitBenchmark());
 
   private Main() {}
 

@@ -246,4 +246,25 @@ class ProgramsTest {
   private static List<String> messages(List<String> lines) {
     return lines.stream().map(line -> line.substring(line.indexOf(": ") + 2)).toList();
   }
+
+  // Coroutines and threads.
+
+  @Test
+  void deferToThread() throws Exception {
+    assertThat(output("DeferToThread"))
+        .containsExactlyInAnyOrder(
+            "call in a thread failed: the disk is full", "read [alpha, beta] on the turn: true");
+  }
+
+  @Test
+  void gracefulSignal() throws Exception {
+    assertThat(output("GracefulSignal"))
+        .containsExactly("got TERM", "the service finishes its work", "saved", "stopped");
+  }
+
+  @Test
+  void threadsAndTurns() throws Exception {
+    assertThat(output("ThreadsAndTurns"))
+        .containsExactly("registered: [one, three, two]", "three has checksum 536");
+  }
 }

@@ -7,6 +7,7 @@ import dev.triga.driver.DriverProvider;
 import dev.triga.driver.OperatingSystem;
 import dev.triga.nativeio.libc.Platform;
 import dev.triga.nativeio.readiness.EpollProvider;
+import dev.triga.nativeio.uring.UringProvider;
 import dev.triga.reactor.Log;
 import dev.triga.reactor.Reactor;
 import java.io.File;
@@ -54,6 +55,7 @@ class ServicesTest {
 
     public static void main(String[] args) {
       System.out.println(new EpollProvider().availability());
+      System.out.println(new UringProvider().availability());
       System.out.println(new LinuxOperatingSystem().resetSignal("INT"));
     }
   }
@@ -63,7 +65,7 @@ class ServicesTest {
   void theReasonIsSaidWithoutNativeAccess() throws Exception {
     String output = run("--illegal-native-access=deny", Asker.class);
     assertThat(output.lines())
-        .hasSize(2)
+        .hasSize(3)
         .allMatch(line -> line.contains("start the JVM with --enable-native-access="));
   }
 

@@ -236,6 +236,13 @@ public class Deferred<T extends @Nullable Object> extends Chaining<T>
     return this;
   }
 
+  /// For subclasses that stand for work in progress: called once, right after a cancel has ended
+  /// this Deferred, on the cancelling thread and without the turn. It must not block or throw.
+  /// Others say with [#onCancel] how to give up.
+  ///
+  /// @param why what this Deferred has failed with
+  protected void cancelled(CancellationException why) {}
+
   // Time
 
   /// A stage that ends as this does, or fails with a [TimeoutFailure] when the time is over first.

@@ -137,6 +137,9 @@ abstract class DeferredState<T extends @Nullable Object> {
     if (isScheduled) {
       scheduleDelivery();
     }
+    if (why != null) {
+      ((Deferred<?>) this).cancelled(why);
+    }
     try {
       for (Aside aside : asides) {
         aside.sourceEnded(why);

@@ -17,6 +17,27 @@
 /// }
 /// ```
 ///
+/// In a coroutine ([dev.triga.reactor.Reactor#async]) the same reads from top to bottom, with
+/// [dev.triga.async.Await#await]. This one prints `ready` after ten milliseconds, and ends:
+///
+/// ```java
+/// import static dev.triga.async.Await.await;
+///
+/// import module dev.triga.reactor;
+///
+/// void main() {
+///   try (var reactor = Reactor.open()) {
+///     var later = new Deferred<String>(reactor);
+///     reactor.schedule(Duration.ofMillis(10), () -> later.succeed("ready"));
+///     reactor.async(() -> {
+///       IO.println(await(later));
+///       return reactor.stop();
+///     });
+///     reactor.run();
+///   }
+/// }
+/// ```
+///
 /// The tools beside it are made of it, and each says which thread may use it and what limits it
 /// has:
 /// - one at a time, or so many: [dev.triga.async.DeferredLock],

@@ -5,7 +5,8 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/// The one direct buffer into which a reactor reads, whichever connection the bytes come from.
+/// The one direct buffer into which a reactor reads, whichever connection the bytes come from, and
+/// the way in which bytes are delivered.
 ///
 /// [#deliver] hands a sink a read-only view that is valid during the call only. Normally that is
 /// one reused view: nothing is allocated. In debug mode each call gets a view over memory of its
@@ -40,20 +41,36 @@ public final class ReadBuffer implements AutoCloseable {
 
   /// Calls the sink's `readable` with the first `length` bytes of the buffer.
   public void deliver(StreamSink sink, int length) {
-    if (debug) {
-      deliverOnce(sink, length);
-      return;
-    }
-    // A sink may have left any position, limit and order behind.
+    // Not by way of the other delivery: what the system is told inside it, it is told without
+    // garbage only as long as the compiler does not have to look through too many calls.
     view.clear().limit(length);
     view.order(ByteOrder.BIG_ENDIAN);
-    sink.readable(view);
+    if (debug) {
+      deliverOnce(sink, view);
+    } else {
+      sink.readable(view);
+    }
   }
 
-  private void deliverOnce(StreamSink sink, int length) {
+  /// Calls the sink's `readable` with the first `length` bytes of a buffer into which the system
+  /// has put them by itself.
+  ///
+  /// @param filled a read-only view of that buffer, which no other delivery uses meanwhile
+  public void deliver(StreamSink sink, ByteBuffer filled, int length) {
+    // A sink may have left any position, limit and order behind.
+    filled.clear().limit(length);
+    filled.order(ByteOrder.BIG_ENDIAN);
+    if (debug) {
+      deliverOnce(sink, filled);
+    } else {
+      sink.readable(filled);
+    }
+  }
+
+  private static void deliverOnce(StreamSink sink, ByteBuffer filled) {
     try (var arena = Arena.ofConfined()) {
-      var once = arena.allocate(length);
-      MemorySegment.copy(MemorySegment.ofBuffer(memory.clear()), 0, once, 0, length);
+      var once = arena.allocate(filled.remaining());
+      once.copyFrom(MemorySegment.ofBuffer(filled));
       sink.readable(once.asByteBuffer().asReadOnlyBuffer());
     }
   }

@@ -35,11 +35,12 @@ public interface StreamHandle {
   /// Ends our side in order after what was flushed (sends FIN). Idempotent.
   void shutdownOutput();
 
-  /// Frees the descriptor in order. Idempotent; the sink hears nothing any more.
+  /// Frees the descriptor in order, in the next poll where the system has something under way for
+  /// it. Idempotent; the sink hears nothing any more.
   void close();
 
-  /// Frees the descriptor and resets the connection (RST), dropping what the system still holds.
-  /// Idempotent; the sink hears nothing any more.
+  /// Frees the descriptor as [#close()] does, but resets the connection (RST), dropping what the
+  /// system still holds. Idempotent; the sink hears nothing any more.
   void abort();
 
   /// Our address; fetched when first asked for.

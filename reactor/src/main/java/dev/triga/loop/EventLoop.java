@@ -11,6 +11,7 @@ import dev.triga.net.ListenOptions;
 import dev.triga.net.ListeningPort;
 import dev.triga.net.Protocol;
 import dev.triga.net.ProtocolFactory;
+import dev.triga.net.Resolver;
 import dev.triga.reactor.CallGroup;
 import dev.triga.reactor.CallbackFailure;
 import dev.triga.reactor.Descriptors;
@@ -21,11 +22,14 @@ import dev.triga.reactor.ReactorStoppedException;
 import dev.triga.reactor.ScheduledCall;
 import dev.triga.reactor.Signals;
 import dev.triga.reactor.SystemEvents;
+import dev.triga.reactor.ThreadKind;
+import dev.triga.reactor.Threads;
 import dev.triga.transport.Streams;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +52,8 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
   private final DescriptorTable descriptors;
   private final Streams streams;
   private final UnobservedFailures unobserved;
+  private final Coroutines coroutines;
+  private final WorkThreads threads;
   private final LifeCycle life;
 
   /// Opens the driver.
@@ -69,7 +75,13 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
     this.streams = new Streams(this, driver);
     this.unobserved = new UnobservedFailures(this);
     this.life = new LifeCycle(this, settings);
-    events.shutdownBeginsWith(() -> streams.closeAll(settings.phaseDeadline()));
+    this.coroutines = new Coroutines(this);
+    this.threads = new WorkThreads(this);
+    events.shutdownBeginsWith(() ->
+        streams
+            .closeAll(settings.phaseDeadline())
+            .thenCompose(_ -> coroutines.cancelAll())
+            .thenCompose(_ -> threads.idle()));
   }
 
   /// The reactor whose turn the calling thread has.
@@ -279,6 +291,40 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
     deliver(message);
   }
 
+  // Coroutines and threads.
+
+  @Override
+  public <T extends @Nullable Object> Deferred<T> async(Callable<? extends T> function) {
+    return coroutines.start(Objects.requireNonNull(function, "function"));
+  }
+
+  @Override
+  public Threads threads() {
+    return threads;
+  }
+
+  @Override
+  public void callInThread(Runnable task) {
+    threads.call(Objects.requireNonNull(task, "task"));
+  }
+
+  @Override
+  public <T extends @Nullable Object> Deferred<T> deferToThread(
+      ThreadKind kind, Callable<? extends T> work) {
+    return threads.defer(
+        Objects.requireNonNull(kind, "kind"), Objects.requireNonNull(work, "work"));
+  }
+
+  @Override
+  public <T extends @Nullable Object> T blockingCallFromThread(Callable<? extends T> function) {
+    return BlockingCall.make(this, Objects.requireNonNull(function, "function"));
+  }
+
+  @Override
+  public boolean waitOutside(BooleanSupplier isDone) {
+    return life.waitOutside(isDone);
+  }
+
   // Failures.
 
   @Override
@@ -351,7 +397,13 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
 
   @Override
   public RandomGenerator random() {
+    checkTurn("Reactor.random");
     return settings.random();
+  }
+
+  /// Turns host names into addresses.
+  public Resolver resolver() {
+    return settings.resolver();
   }
 
   @Override
@@ -415,6 +467,7 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
     text.append("  turn: ").append(holder == null ? "nobody" : holder.getName()).append('\n');
     text.append("  submissions: ").append(pass.submissions.size()).append('\n');
     text.append("  stalls: ").append(life.stalls()).append('\n');
+    text.append("  coroutines: ").append(coroutines.describe()).append('\n');
     text.append("  connections: ").append(streams.connectionCount()).append('\n');
     if (isOnTurn()) {
       text.append("  scheduled calls: ").append(timers.size()).append('\n');
@@ -458,6 +511,24 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
 
   SignalTable signalTable() {
     return signals;
+  }
+
+  Coroutines coroutines() {
+    return coroutines;
+  }
+
+  WorkThreads workThreads() {
+    return threads;
+  }
+
+  /// Makes another thread the one that has the turn; by the thread that has it.
+  void handTurnTo(Thread thread) {
+    life.handTurnTo(thread);
+  }
+
+  /// Has [Reactor#current()] on the calling thread, for good, answer with this reactor.
+  void adoptThisThread() {
+    life.adoptThisThread();
   }
 
   UnobservedFailures unobserved() {

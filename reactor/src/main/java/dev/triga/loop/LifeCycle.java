@@ -6,8 +6,12 @@ import dev.triga.reactor.SystemEvent;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Who has the turn, and the way of a reactor from open to stopped.
@@ -28,6 +32,9 @@ final class LifeCycle {
   private final LoopSettings settings;
   private final CountDownLatch stopped = new CountDownLatch(1);
 
+  /// Threads that wait outside for something of this reactor.
+  private final Set<Thread> blocked = ConcurrentHashMap.newKeySet();
+
   /// Held while the last work of a reactor runs, and by threads that are lent the turn afterwards.
   private final Object lending = new Object();
 
@@ -41,6 +48,10 @@ final class LifeCycle {
   private volatile boolean crashRequested;
   private volatile boolean endAtOnce;
   private boolean begun;
+
+  /// What the thread waits for that runs the reactor meanwhile. On the turn.
+  private @Nullable BooleanSupplier until;
+
   private boolean shutdownDone;
   private volatile @Nullable StallWatch stallWatch;
 
@@ -53,7 +64,9 @@ final class LifeCycle {
   }
 
   static @Nullable EventLoop ofThisThread() {
-    return CURRENT.get();
+    var thread = Thread.currentThread();
+    var coroutine = thread.isVirtual() ? LoopThreads.coroutineOf(thread) : null;
+    return coroutine == null ? CURRENT.get() : coroutine.loop;
   }
 
   @Nullable Thread holder() {
@@ -130,6 +143,47 @@ final class LifeCycle {
     throwOutcome();
   }
 
+  /// Runs on the calling thread until a condition holds, if nobody else does, and leaves the
+  /// reactor able to run again. If somebody does, waits until this thread is unparked.
+  ///
+  /// @return false if the reactor has stopped
+  boolean waitOutside(BooleanSupplier isDone) {
+    if (state == State.STOPPED) {
+      return false;
+    }
+    if (holder() == null && HOLDER.compareAndSet(this, (Thread) null, Thread.currentThread())) {
+      runUntil(isDone);
+    } else {
+      blocked.add(Thread.currentThread());
+      // The end of the reactor unparks those whom it finds, and is seen by the others here.
+      if (state != State.STOPPED && !isDone.getAsBoolean()) {
+        LockSupport.park(this);
+      }
+      blocked.remove(Thread.currentThread());
+    }
+    return state != State.STOPPED;
+  }
+
+  private void runUntil(BooleanSupplier isDone) {
+    if (state == State.STOPPED) {
+      HOLDER.setVolatile(this, (Thread) null);
+      return;
+    }
+    var before = beginTurn();
+    try {
+      until = () -> isDone.getAsBoolean() || Thread.currentThread().isInterrupted();
+      begin();
+      while (goesOn() && !isWaitOver()) {
+        loop.pass().once(NO_LIMIT);
+        beginShutdownIfAsked();
+      }
+    } finally {
+      until = null;
+      leave(before);
+    }
+    throwOutcome();
+  }
+
   void start() {
     if (state == State.STOPPED) {
       throw new ReactorStoppedException("start", loop.name());
@@ -173,7 +227,12 @@ final class LifeCycle {
   /// Asked before each wait: what another thread asked for may have been woken for already, in the
   /// part of the pass that is over.
   boolean isAboutToLeave() {
-    return !goesOn() || (stopRequested && state == State.RUNNING);
+    return !goesOn() || (stopRequested && state == State.RUNNING) || isWaitOver();
+  }
+
+  private boolean isWaitOver() {
+    var condition = until;
+    return condition != null && condition.getAsBoolean();
   }
 
   private @Nullable EventLoop takeTurn(String method) {
@@ -193,10 +252,22 @@ final class LifeCycle {
       HOLDER.setVolatile(this, (Thread) null);
       throw new ReactorStoppedException(method, loop.name());
     }
+    return beginTurn();
+  }
+
+  private @Nullable EventLoop beginTurn() {
     var before = CURRENT.get();
     CURRENT.set(loop);
-    loop.pass().beginWork();
+    loop.pass().turnTaken();
     return before;
+  }
+
+  void handTurnTo(Thread thread) {
+    HOLDER.setOpaque(this, thread);
+  }
+
+  void adoptThisThread() {
+    CURRENT.set(loop);
   }
 
   /// Gives the turn back: for good when the reactor has come to its end.
@@ -211,9 +282,13 @@ final class LifeCycle {
     } finally {
       loop.pass().endWork();
       restoreCurrent(before);
+      if (state != State.STOPPED) {
+        loop.pass().turnLeft();
+      }
       HOLDER.setVolatile(this, (Thread) null);
       if (state == State.STOPPED) {
         stopped.countDown();
+        blocked.forEach(LockSupport::unpark);
       }
     }
   }
@@ -277,6 +352,11 @@ final class LifeCycle {
     var pass = loop.pass();
     loop.abandonAll();
     pass.afterCallback();
+    loop.coroutines().end();
+    loop.workThreads().end();
+    while (!pass.ready.isEmpty()) {
+      pass.afterCallback();
+    }
     synchronized (lending) {
       while (!loop.timers().close()) {
         // However many there are, nobody is stuck.
@@ -341,9 +421,7 @@ final class LifeCycle {
       HOLDER.setVolatile(this, (Thread) null);
       return;
     }
-    var before = CURRENT.get();
-    CURRENT.set(loop);
-    loop.pass().beginWork();
+    var before = beginTurn();
     stopRequested = true;
     crashRequested = false;
     boolean inOrder = begun && state != State.IDLE;

@@ -1,6 +1,7 @@
 package dev.triga.loop;
 
 import dev.triga.driver.DriverProvider;
+import dev.triga.net.Resolver;
 import dev.triga.reactor.ReactorClock;
 import dev.triga.reactor.UncaughtPolicy;
 import java.time.Duration;
@@ -13,7 +14,8 @@ import java.util.random.RandomGenerator;
 /// @param driver makes the driver
 /// @param clock where time comes from
 /// @param wallClock what log entries are stamped with
-/// @param random where randomness comes from
+/// @param resolver turns host names into addresses
+/// @param random where jitter and the like come from; used on the turn
 /// @param debug whether stacks are kept and read views stop working after the call
 /// @param uncaught hears of contained failures
 /// @param callsPerPass how many submissions and how many timers run in one pass
@@ -26,6 +28,7 @@ public record LoopSettings(
     DriverProvider driver,
     ReactorClock clock,
     InstantSource wallClock,
+    Resolver resolver,
     RandomGenerator random,
     boolean debug,
     UncaughtPolicy uncaught,

@@ -2,6 +2,8 @@ package dev.triga.loop;
 
 import dev.triga.reactor.Reactor;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /// What a Deferred needs from the reactor that owns it.
 ///
@@ -58,6 +60,18 @@ public interface Turn {
   /// Whether Deferreds of this reactor keep the stacks of their creation and completion. Any
   /// thread.
   boolean isDebug();
+
+  /// Waits, on a thread that has nobody's turn, until a condition holds or the thread is woken for
+  /// another reason. When nobody runs the reactor, this thread runs it meanwhile.
+  ///
+  /// @param isDone becomes true on another thread, which then unparks this one, or on the turn
+  /// @return false if there is nothing to wait for, because the reactor has stopped
+  default boolean waitOutside(BooleanSupplier isDone) {
+    if (!isDone.getAsBoolean()) {
+      LockSupport.park(this);
+    }
+    return true;
+  }
 
   /// The reactor that this is the turn of. Any thread.
   Reactor reactor();

@@ -197,6 +197,80 @@ public sealed interface Reactor extends Executor, AutoCloseable permits EventLoo
   /// The pending calls, by time. On the turn.
   List<ScheduledCall> scheduledCalls();
 
+  // Coroutines.
+
+  /// Runs a function as a *coroutine*: sequential code on the turn that may
+  /// [await][dev.triga.async.Await#await] results. It begins soon, never inside this call. Any
+  /// thread.
+  ///
+  /// Between two awaits nothing else of this reactor runs, so what its coroutines and callbacks
+  /// share needs no locks; an await lets the loop go on. A coroutine that blocks otherwise (on a
+  /// lock, in a sleep, in blocking input) keeps the turn: the whole reactor waits for it, and the
+  /// watchdog reports a stall with its stack. A lock held across an await is held: whoever else of
+  /// this reactor wants it stops the reactor for good, so use one that can be awaited.
+  ///
+  /// A coroutine is a virtual thread of its own, with its own thread locals; it is cheap enough to
+  /// have a hundred thousand. Where `java.lang` is open to this module it is carried by the loop's
+  /// own thread, elsewhere it takes turns with it, which costs some microseconds; the system
+  /// property `triga.coroutines` (`loop` or `threads`) forces one.
+  ///
+  /// Cancelling the result ends it at once and interrupts the coroutine; what that throws when it
+  /// ends is reported unless it is the cancellation. A coroutine that is alive when the reactor
+  /// shuts down is cancelled once the connections are closed, and may await what it needs to clean
+  /// up; after the deadline its awaits are refused.
+  ///
+  /// ```java
+  /// Deferred<Integer> length = reactor.async(() -> {
+  ///   var client = await(reactor.connect(endpoint, LineClient::new));
+  ///   return await(client.nextLine()).length();
+  /// });
+  /// ```
+  ///
+  /// @return its result; what the function throws is the failure
+  /// @throws ReactorStoppedException if the reactor has stopped
+  <T extends @Nullable Object> Deferred<T> async(Callable<? extends T> function);
+
+  // Threads, for work that blocks or takes long. Any thread.
+
+  /// Runs `task` on a virtual thread. What it throws goes to the [UncaughtPolicy].
+  ///
+  /// @throws ThreadLimitException if too many calls wait for a thread; see [#threads()]
+  /// @throws ReactorStoppedException if the reactor has stopped
+  void callInThread(Runnable task);
+
+  /// Runs `work` on a virtual thread and brings the result back to the turn; see
+  /// [#deferToThread(ThreadKind, Callable)].
+  default <T extends @Nullable Object> Deferred<T> deferToThread(Callable<? extends T> work) {
+    return deferToThread(ThreadKind.VIRTUAL, work);
+  }
+
+  /// Runs `work` on a thread of the given kind and brings the result back to the turn. Cancelling
+  /// the result takes the call back while it waits for a thread, and interrupts its thread after
+  /// that.
+  ///
+  /// ```java
+  /// Deferred<byte[]> content =
+  ///     reactor.deferToThread(ThreadKind.PLATFORM, () -> Files.readAllBytes(path));
+  /// ```
+  ///
+  /// @throws ThreadLimitException if too many calls wait for a thread; see [#threads()]
+  /// @throws ReactorStoppedException if the reactor has stopped
+  <T extends @Nullable Object> Deferred<T> deferToThread(
+      ThreadKind kind, Callable<? extends T> work);
+
+  /// Has a function run on the turn, as a coroutine, and waits for what it returns: the way into
+  /// the reactor for blocking code on another thread. The function may
+  /// [await][dev.triga.async.Await#await]. A reactor that does not run yet is waited for. An
+  /// interrupt of the waiting thread cancels the call and stays set.
+  ///
+  /// @return what the function returns; what it throws is thrown here as it is
+  /// @throws IllegalStateException on the turn of any reactor, which would stand still
+  /// @throws ReactorStoppedException if the reactor stops first, or has stopped
+  <T extends @Nullable Object> T blockingCallFromThread(Callable<? extends T> function);
+
+  /// The threads that do such work: their limits and how busy they are.
+  Threads threads();
+
   // Events, signals, log.
 
   /// The three-phase system events: startup, shutdown and one's own.
@@ -211,7 +285,8 @@ public sealed interface Reactor extends Executor, AutoCloseable permits EventLoo
   /// This reactor's clock.
   ReactorClock clock();
 
-  /// This reactor's source of randomness; see [ReactorBuilder#random]. On the turn.
+  /// This reactor's source of randomness, for jitter and for spreading work: not for secrets. A
+  /// test or a simulation has it begin at a seed ([ReactorBuilder#random]). On the turn.
   RandomGenerator random();
 
   // Connections. On the turn.

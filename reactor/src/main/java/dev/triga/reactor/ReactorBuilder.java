@@ -4,6 +4,7 @@ import dev.triga.driver.DriverProvider;
 import dev.triga.driver.Drivers;
 import dev.triga.loop.EventLoop;
 import dev.triga.loop.LoopSettings;
+import dev.triga.net.Resolver;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -37,6 +38,7 @@ public final class ReactorBuilder {
   private @Nullable DriverProvider driver;
   private ReactorClock clock = ReactorClock.system();
   private InstantSource wallClock = InstantSource.system();
+  private Resolver resolver = Resolver.system();
   private @Nullable RandomGenerator random;
   private boolean debug = Boolean.getBoolean(DEBUG_PROPERTY);
   private UncaughtPolicy uncaught = UncaughtPolicy.toLog();
@@ -82,9 +84,15 @@ public final class ReactorBuilder {
     return this;
   }
 
-  /// Where what is left to chance comes from, such as the jitter of a [dev.triga.async.Backoff];
-  /// used on the reactor's turn only. By default each reactor has a generator of its own, seeded by
-  /// the JDK.
+  /// Who turns host names into addresses; by default the JDK asks the system.
+  public ReactorBuilder resolver(Resolver resolver) {
+    this.resolver = Objects.requireNonNull(resolver, "resolver");
+    return this;
+  }
+
+  /// Where the reactor's [Reactor#random()] comes from; by default each reactor has one of its own
+  /// that begins anywhere. Give one that begins at a known seed to have a run repeat. It is used on
+  /// the turn only, so reactors on several threads need one each.
   public ReactorBuilder random(RandomGenerator random) {
     this.random = Objects.requireNonNull(random, "random");
     return this;
@@ -185,6 +193,7 @@ public final class ReactorBuilder {
                 driver != null ? driver : Drivers.byDefault(),
                 clock,
                 wallClock,
+                resolver,
                 random != null ? random : new SplittableRandom(),
                 debug,
                 uncaught,

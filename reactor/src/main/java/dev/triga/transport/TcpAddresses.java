@@ -2,10 +2,10 @@ package dev.triga.transport;
 
 import dev.triga.net.BindFailure;
 import dev.triga.net.Endpoint;
+import dev.triga.net.Resolver;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,32 +17,28 @@ final class TcpAddresses {
   /// the IPv6 wildcard, which takes IPv4 too, then, on a machine without IPv6, the IPv4 one.
   ///
   /// @throws BindFailure if the host is unknown
-  static List<InetSocketAddress> toListenOn(Endpoint.Tcp endpoint) {
+  static List<InetSocketAddress> toListenOn(Endpoint.Tcp endpoint, Resolver resolver) {
     try {
       if (endpoint.isWildcard()) {
         return List.of(
             new InetSocketAddress(InetAddress.ofLiteral("::"), endpoint.port()),
             new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), endpoint.port()));
       }
-      return lookUp(endpoint).subList(0, 1);
+      var literal = literal(endpoint);
+      if (literal != null) {
+        return List.of(literal);
+      }
+      var found = resolver.resolveToListen(endpoint.host());
+      return withPort(found, endpoint.port()).subList(0, Math.min(1, found.size()));
     } catch (UnknownHostException e) {
       throw new BindFailure(
           "cannot listen on " + endpoint + ": host '" + endpoint.host() + "' is unknown", e);
     }
   }
 
-  /// The addresses of the host, in the resolver's order, at least one. May block unless the host is
-  /// literal.
-  static List<InetSocketAddress> lookUp(Endpoint.Tcp endpoint) throws UnknownHostException {
-    var literal = literal(endpoint);
-    if (literal != null) {
-      return List.of(literal);
-    }
-    var addresses = new ArrayList<InetSocketAddress>();
-    for (var address : InetAddress.getAllByName(endpoint.host())) {
-      addresses.add(new InetSocketAddress(address, endpoint.port()));
-    }
-    return addresses;
+  /// What a resolver found, in its order, with the port to reach it at.
+  static List<InetSocketAddress> withPort(List<InetAddress> found, int port) {
+    return found.stream().map(address -> new InetSocketAddress(address, port)).toList();
   }
 
   /// The address when no look-up is needed, else null. To connect to "all interfaces" means this

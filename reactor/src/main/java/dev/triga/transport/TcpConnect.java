@@ -15,6 +15,7 @@ import dev.triga.net.Endpoint;
 import dev.triga.net.Protocol;
 import dev.triga.net.ProtocolFactory;
 import dev.triga.reactor.ScheduledCall;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -39,6 +40,7 @@ final class TcpConnect<P extends Protocol> implements StreamSink {
   private @Nullable StreamHandle handle;
   private @Nullable StreamTransport transport;
   private @Nullable ConnectEvent event;
+  private @Nullable Deferred<List<InetAddress>> resolving;
 
   TcpConnect(
       EventLoop loop,
@@ -81,23 +83,44 @@ final class TcpConnect<P extends Protocol> implements StreamSink {
       untried = List.of(literal);
       tryNext(CloseReason.DONE);
     } else {
-      Thread.ofVirtual().name("triga-resolve-" + endpoint.host()).start(this::lookUp);
+      lookUp();
     }
   }
 
-  /// On a thread of its own, because the system's resolver blocks.
   private void lookUp() {
+    Deferred<List<InetAddress>> asked;
     try {
-      var found = TcpAddresses.lookUp(endpoint);
-      loop.deliver(() -> {
-        untried = found;
-        tryNext(CloseReason.DONE);
-      });
-    } catch (UnknownHostException e) {
-      loop.deliver(() ->
-          fail(
-              CloseReason.of(
-                  CloseReason.Kind.DNS, "host '" + endpoint.host() + "' is unknown", e)));
+      asked = loop.resolver().resolve(endpoint.host(), loop);
+    } catch (RuntimeException e) {
+      notFound(e);
+      return;
+    }
+    resolving = asked;
+    // A resolver may answer on a thread of its own.
+    var ignored =
+        asked
+            .on(loop)
+            .handle((found, failure) -> {
+              resolving = null;
+              if (failure != null) {
+                notFound(failure);
+              } else {
+                untried = TcpAddresses.withPort(found, endpoint.port());
+                tryNext(
+                    CloseReason.of(
+                        CloseReason.Kind.DNS, "host '" + endpoint.host() + "' has no address"));
+              }
+              return true;
+            });
+  }
+
+  private void notFound(Throwable failure) {
+    if (!result.isDone()) {
+      String why =
+          failure instanceof UnknownHostException
+              ? "is unknown"
+              : "cannot be looked up: " + failure;
+      fail(CloseReason.of(CloseReason.Kind.DNS, "host '" + endpoint.host() + "' " + why, failure));
     }
   }
 
@@ -140,6 +163,9 @@ final class TcpConnect<P extends Protocol> implements StreamSink {
     streams.over(this);
     if (timer != null) {
       timer.cancel();
+    }
+    if (resolving != null) {
+      resolving.cancel();
     }
     if (handle != null && transport == null) {
       handle.abort();

@@ -63,7 +63,7 @@ final class TcpPort implements ListeningPort, AcceptSink {
 
   private ListenerHandle bind() {
     BindFailure last = null;
-    for (var candidate : TcpAddresses.toListenOn(endpoint)) {
+    for (var candidate : TcpAddresses.toListenOn(endpoint, loop.resolver())) {
       try {
         return listenOn(candidate);
       } catch (BindFailure e) {

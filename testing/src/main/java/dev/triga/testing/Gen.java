@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
@@ -25,10 +26,47 @@ public final class Gen {
   private final Seed seed;
   private final Random random;
 
+  /// What was drawn, in a [Property]; what a value is made of is not listed beside it.
+  private final List<String> drawn = new ArrayList<>();
+
+  private int depth;
+
   /// A generator that begins at `seed`.
   public Gen(Seed seed) {
     this.seed = seed;
     this.random = seed.random();
+  }
+
+  Gen(Seed seed, Choices choices) {
+    this.seed = seed;
+    this.random = choices;
+  }
+
+  List<String> drawn() {
+    return drawn;
+  }
+
+  private <T> T draw(String what, Supplier<T> value) {
+    if (!(random instanceof Choices)) {
+      return value.get();
+    }
+    depth++;
+    T made;
+    try {
+      made = value.get();
+    } finally {
+      depth--;
+    }
+    if (depth == 0) {
+      drawn.add(what + ": " + text(made));
+    }
+    return made;
+  }
+
+  private static String text(Object value) {
+    return value instanceof byte[] bytes
+        ? bytes.length + " bytes " + HexFormat.of().formatHex(bytes, 0, Math.min(64, bytes.length))
+        : value.toString();
   }
 
   /// Where it began.
@@ -45,7 +83,8 @@ public final class Gen {
   ///
   /// @throws IllegalArgumentException if `n` is less than 1
   public boolean oneIn(int n) {
-    return random.nextInt(n) == 0;
+    // Simpler choices lead to "no".
+    return draw("one in " + n, () -> random.nextInt(n) == n - 1);
   }
 
   /// A number from `low` to `high`, both included; the two ends come up more often than others.
@@ -62,8 +101,15 @@ public final class Gen {
     if (low > high) {
       throw new IllegalArgumentException("no number lies between " + low + " and " + high);
     }
+    return draw("number", () -> number(low, high));
+  }
+
+  private long number(long low, long high) {
+    if (random instanceof Choices choices && high - low >= 0 && high - low < Long.MAX_VALUE) {
+      return low + choices.below(high - low + 1, EDGE_ONE_IN);
+    }
     if (oneIn(EDGE_ONE_IN)) {
-      return random.nextBoolean() ? low : high;
+      return random.nextBoolean() ? high : low;
     }
     return high == Long.MAX_VALUE
         ? (low == Long.MIN_VALUE ? random.nextLong() : random.nextLong(low - 1, high) + 1)
@@ -72,48 +118,59 @@ public final class Gen {
 
   /// Any number, with a liking for those around 0, the powers of two and the limits.
   public int anyInt() {
-    return switch (random.nextInt(4)) {
-      case 0 -> random.nextInt(-3, 4);
-      case 1 -> (1 << random.nextInt(32)) + random.nextInt(-1, 2);
-      case 2 -> random.nextBoolean() ? Integer.MAX_VALUE : Integer.MIN_VALUE;
-      default -> random.nextInt();
-    };
+    return draw(
+        "number",
+        () ->
+            switch (random.nextInt(4)) {
+              case 0 -> random.nextInt(-3, 4);
+              case 1 -> (1 << random.nextInt(32)) + random.nextInt(-1, 2);
+              case 2 -> random.nextBoolean() ? Integer.MAX_VALUE : Integer.MIN_VALUE;
+              default -> random.nextInt();
+            });
   }
 
   /// A length of time from zero to `max`, with a liking for both.
   public Duration durationUpTo(Duration max) {
-    return Duration.ofNanos(between(0L, max.toNanos()));
+    return draw("time", () -> Duration.ofNanos(between(0L, max.toNanos())));
   }
 
   /// From 0 to `maxLength` bytes of any value.
   public byte[] bytes(int maxLength) {
-    return exactBytes(between(0, maxLength));
+    return draw("bytes", () -> exactBytes(between(0, maxLength)));
   }
 
   /// Exactly `length` bytes of any value.
   public byte[] exactBytes(int length) {
-    var bytes = new byte[length];
-    random.nextBytes(bytes);
-    return bytes;
+    return draw(
+        "bytes",
+        () -> {
+          var bytes = new byte[length];
+          random.nextBytes(bytes);
+          return bytes;
+        });
   }
 
   /// From 0 to `maxLength` characters (code points): letters, but also controls, line ends, and
   /// such as need one to four bytes in UTF-8. Never half a surrogate pair.
   public String string(int maxLength) {
-    int length = between(0, maxLength);
-    var text = new StringBuilder(length);
-    for (int i = 0; i < length; i++) {
-      text.appendCodePoint(codePoint());
-    }
-    return text.toString();
+    return draw(
+        "text",
+        () -> {
+          int length = between(0, maxLength);
+          var text = new StringBuilder(length);
+          for (int i = 0; i < length; i++) {
+            text.appendCodePoint(codePoint());
+          }
+          return text.toString();
+        });
   }
 
   private int codePoint() {
     return switch (random.nextInt(8)) {
-      case 0 -> random.nextInt(0x20);
-      case 1 -> random.nextInt(0x80, 0x800);
-      case 2 -> random.nextInt(0x800, 0xD800);
-      case 3 -> random.nextInt(0x10000, 0x110000);
+      case 7 -> random.nextInt(0x20);
+      case 6 -> random.nextInt(0x80, 0x800);
+      case 5 -> random.nextInt(0x800, 0xD800);
+      case 4 -> random.nextInt(0x10000, 0x110000);
       default -> random.nextInt(0x20, 0x7F);
     };
   }
@@ -134,17 +191,21 @@ public final class Gen {
     if (values.isEmpty()) {
       throw new IllegalArgumentException("there is nothing to choose from");
     }
-    return values.get(random.nextInt(values.size()));
+    return draw("one of", () -> values.get(random.nextInt(values.size())));
   }
 
   /// From 0 to `maxSize` values, each made by `element`.
   public <T> List<T> list(int maxSize, Supplier<T> element) {
-    int size = between(0, maxSize);
-    var list = new ArrayList<T>(size);
-    for (int i = 0; i < size; i++) {
-      list.add(element.get());
-    }
-    return list;
+    return draw(
+        "list",
+        () -> {
+          var list = new ArrayList<T>();
+          int size = between(0, maxSize);
+          for (int i = 0; i < size; i++) {
+            list.add(element.get());
+          }
+          return list;
+        });
   }
 
   /// The values in some order.

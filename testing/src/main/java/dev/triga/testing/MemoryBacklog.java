@@ -1,6 +1,5 @@
 package dev.triga.testing;
 
-import dev.triga.net.CloseReason;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class MemoryBacklog {
   final InetSocketAddress address;
   final boolean reusePort;
+  final MemoryHost host;
   private final MemoryNetwork network;
   private final int capacity;
   private final ArrayDeque<MemorySocket> standing = new ArrayDeque<>();
@@ -18,8 +18,14 @@ final class MemoryBacklog {
   /// Called under the lock when a connection has come.
   Runnable changed = () -> {};
 
-  MemoryBacklog(MemoryNetwork network, InetSocketAddress address, int capacity, boolean reusePort) {
+  MemoryBacklog(
+      MemoryNetwork network,
+      MemoryHost host,
+      InetSocketAddress address,
+      int capacity,
+      boolean reusePort) {
     this.network = network;
+    this.host = host;
     this.address = address;
     this.capacity = capacity;
     this.reusePort = reusePort;
@@ -40,9 +46,9 @@ final class MemoryBacklog {
   }
 
   private void establish(MemoryAttempt attempt) {
-    var client = network.socketPair(attempt.local, attempt.remote);
+    var client = network.socketPair(attempt, host);
     standing.add(client.peer());
-    attempt.established(client);
+    attempt.back().send(MemoryLane.Message.ACCEPT, 0, () -> attempt.established(client));
     changed.run();
   }
 
@@ -64,8 +70,15 @@ final class MemoryBacklog {
     changed = () -> {};
     standing.forEach(MemorySocket::abort);
     standing.clear();
-    waiting.forEach(
-        attempt -> attempt.failed(CloseReason.of(CloseReason.Kind.REFUSED, "connection refused")));
+    waiting.forEach(MemoryAttempt::refuse);
+    waiting.clear();
+  }
+
+  /// Ends without telling anybody.
+  void vanish() {
+    changed = () -> {};
+    standing.forEach(MemorySocket::vanish);
+    standing.clear();
     waiting.clear();
   }
 }

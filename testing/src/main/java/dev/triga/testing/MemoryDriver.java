@@ -13,8 +13,10 @@ import dev.triga.driver.StreamSink;
 import dev.triga.driver.WatchHandle;
 import dev.triga.driver.WatchSink;
 import dev.triga.net.BindFailure;
+import dev.triga.reactor.Reactor;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -26,6 +28,8 @@ final class MemoryDriver implements Driver {
   private static final String NO_DESCRIPTORS =
       "the memory driver has no descriptors of the operating system to watch";
 
+  private static final Duration LONGEST_LOOK = Duration.ofDays(100_000);
+
   /// A handle that can report something in a poll.
   interface Source {
     /// Reports what there is; called on the turn, without the lock.
@@ -36,9 +40,13 @@ final class MemoryDriver implements Driver {
 
     /// Closes the handle without telling its sink; called on the turn, without the lock.
     void close();
+
+    /// Ends it without telling anybody, nor the network. On the turn or where there is none.
+    void vanish();
   }
 
   final MemoryNetwork network;
+  final MemoryHost host;
   final DriverContext context;
   private final MemorySleep sleep;
   private final Set<Source> open = new LinkedHashSet<>();
@@ -48,8 +56,9 @@ final class MemoryDriver implements Driver {
   private final Set<Source> queued = new LinkedHashSet<>();
   private boolean closed;
 
-  MemoryDriver(MemoryNetwork network, DriverContext context) {
+  MemoryDriver(MemoryNetwork network, MemoryHost host, DriverContext context) {
     this.network = network;
+    this.host = host;
     this.context = context;
     this.sleep = new MemorySleep(network, context.clock(), ready::isEmpty);
     network.locked(() -> network.drivers.add(this));
@@ -89,7 +98,7 @@ final class MemoryDriver implements Driver {
   void markReady(Source source) {
     if (!closed && queued.add(source)) {
       ready.add(source);
-      sleep.signal();
+      sleep.call();
     }
   }
 
@@ -136,6 +145,27 @@ final class MemoryDriver implements Driver {
       source.close();
     }
     network.locked(() -> {
+      closed = true;
+      ready.clear();
+      queued.clear();
+      network.drivers.remove(this);
+      sleep.close();
+    });
+  }
+
+  /// Makes one pass without waiting and tells how long the reactor would have waited: 0 when it had
+  /// something to do, negative for without limit.
+  long passOf(Reactor reactor) {
+    network.locked(sleep::beginProbe);
+    reactor.iterate(LONGEST_LOOK);
+    return network.lockedLong(sleep::endProbe);
+  }
+
+  /// Ends everything at once, as a machine does that loses its power.
+  void vanish() {
+    network.locked(() -> {
+      open.forEach(Source::vanish);
+      open.clear();
       closed = true;
       ready.clear();
       queued.clear();

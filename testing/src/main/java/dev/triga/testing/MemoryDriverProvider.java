@@ -6,7 +6,7 @@ import dev.triga.driver.DriverContext;
 import dev.triga.driver.DriverProvider;
 
 /// Opens drivers on one network. Not a service: which network it would be must be said.
-record MemoryDriverProvider(MemoryNetwork network) implements DriverProvider {
+record MemoryDriverProvider(MemoryNetwork network, MemoryHost host) implements DriverProvider {
   @Override
   public String name() {
     return "memory";
@@ -29,6 +29,6 @@ record MemoryDriverProvider(MemoryNetwork network) implements DriverProvider {
 
   @Override
   public Driver open(DriverContext context) {
-    return new MemoryDriver(network, context);
+    return new MemoryDriver(network, host, context);
   }
 }

@@ -22,7 +22,10 @@ final class MemoryListener implements ListenerHandle, MemoryDriver.Source {
     try {
       backlog =
           network.bind(
-              MemoryDriver.internet(request.address()), request.backlog(), request.reusePort());
+              driver.host,
+              MemoryDriver.internet(request.address()),
+              request.backlog(),
+              request.reusePort());
       backlog.changed = () -> driver.markReady(this);
     } finally {
       network.lock.unlock();
@@ -81,6 +84,13 @@ final class MemoryListener implements ListenerHandle, MemoryDriver.Source {
   @Override
   public boolean hasNews() {
     return !closed && !paused && backlog.size() > 0;
+  }
+
+  @Override
+  public void vanish() {
+    closed = true;
+    backlog.host.ports.remove(backlog);
+    backlog.vanish();
   }
 
   @Override

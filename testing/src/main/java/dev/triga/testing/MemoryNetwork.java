@@ -1,6 +1,7 @@
 package dev.triga.testing;
 
 import dev.triga.driver.DriverProvider;
+import dev.triga.net.BindFailure;
 import dev.triga.net.CloseReason;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -9,7 +10,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// A network that exists only in memory: reactors on it listen and connect as on a real one, with
 /// ordinary addresses, but without sockets. Any number of reactors, on any threads, and raw
@@ -23,15 +26,21 @@ public final class MemoryNetwork {
   final ReentrantLock lock = new ReentrantLock();
   final List<MemoryDriver> drivers = new ArrayList<>();
   private final VirtualClock clock;
-  private final MemoryPorts ports = new MemoryPorts();
+  private final MemoryTopology topology;
   private final Set<InetAddress> silent = new HashSet<>();
   private final Set<InetAddress> unreachable = new HashSet<>();
+  private @Nullable String whyNoListening;
   private int windowBytes = DEFAULT_WINDOW_BYTES;
   private int segmentBytes = Integer.MAX_VALUE;
 
   /// An empty network whose reactors live by `clock`.
   public MemoryNetwork(VirtualClock clock) {
+    this(clock, MemoryTopology.singleHost());
+  }
+
+  MemoryNetwork(VirtualClock clock, MemoryTopology topology) {
     this.clock = clock;
+    this.topology = topology;
   }
 
   /// The clock of this network's reactors.
@@ -41,7 +50,15 @@ public final class MemoryNetwork {
 
   /// A provider of drivers named `memory` that are connected to this network.
   public DriverProvider driver() {
-    return new MemoryDriverProvider(this);
+    return driver(topology.outside());
+  }
+
+  DriverProvider driver(MemoryHost host) {
+    return new MemoryDriverProvider(this, host);
+  }
+
+  MemoryTopology topology() {
+    return topology;
   }
 
   /// Sets how many bytes a direction of a connection holds before the writer has to wait.
@@ -75,6 +92,11 @@ public final class MemoryNetwork {
     locked(() -> unreachable.add(host));
   }
 
+  /// Lets every attempt to listen fail with this reason, or succeed again with null.
+  public void refuseListening(@Nullable String reason) {
+    locked(() -> whyNoListening = reason);
+  }
+
   /// Connects a raw peer, as a foreign client would.
   ///
   /// @throws java.io.UncheckedIOException if nobody listens there or the backlog is full
@@ -91,45 +113,63 @@ public final class MemoryNetwork {
 
   // For drivers and peers, under the lock.
 
-  MemoryBacklog bind(InetSocketAddress address, int backlog, boolean reusePort) {
-    var made = new MemoryBacklog(this, ports.resolve(address, reusePort), backlog, reusePort);
-    ports.add(made);
+  MemoryBacklog bind(MemoryHost host, InetSocketAddress address, int backlog, boolean reusePort) {
+    var reason = whyNoListening;
+    if (reason != null) {
+      throw new BindFailure("cannot listen on " + address + ": " + reason);
+    }
+    var made = new MemoryBacklog(this, host, host.resolve(address, reusePort), backlog, reusePort);
+    host.ports.add(made);
     return made;
   }
 
   void unbind(MemoryBacklog backlog) {
-    ports.remove(backlog);
+    backlog.host.ports.remove(backlog);
     backlog.close();
   }
 
-  /// The local address of a connection to `remote`: the wish, or loopback, with a free port.
-  InetSocketAddress localFor(InetSocketAddress remote, InetSocketAddress wish) {
-    var resolved = ports.resolve(wish, false);
-    return resolved.getAddress().isAnyLocalAddress()
-        ? new InetSocketAddress(
-            remote.getAddress() == null ? InetAddress.getLoopbackAddress() : remote.getAddress(),
-            resolved.getPort())
-        : resolved;
-  }
-
   void begin(MemoryAttempt attempt) {
-    var host = attempt.remote.getAddress();
-    if (host == null || unreachable.contains(host)) {
+    var address = attempt.remote.getAddress();
+    var host =
+        address == null || unreachable.contains(address)
+            ? null
+            : topology.route(attempt.from, address);
+    if (host == null) {
       attempt.failed(
           CloseReason.of(
               CloseReason.Kind.UNREACHABLE, "no way leads to " + attempt.remote.getHostString()));
-    } else if (!silent.contains(host)) {
-      var backlog = ports.find(attempt.remote);
-      if (backlog == null) {
-        attempt.failed(CloseReason.of(CloseReason.Kind.REFUSED, "connection refused"));
-      } else {
-        backlog.offer(attempt);
-      }
+    } else if (!silent.contains(address)) {
+      attempt.departs(topology.lane(attempt.from, host), topology.lane(host, attempt.from));
+      attempt.out().send(MemoryLane.Message.CONNECT, 0, () -> arrives(attempt, host));
     }
   }
 
-  MemorySocket socketPair(InetSocketAddress client, InetSocketAddress server) {
-    return MemorySocket.pair(client, server, windowBytes, segmentBytes);
+  private static void arrives(MemoryAttempt attempt, MemoryHost host) {
+    if (attempt.isGivenUp()) {
+      return;
+    }
+    var backlog = host.ports.find(attempt.remote);
+    if (backlog == null || host.refusing) {
+      attempt.refuse();
+    } else {
+      backlog.offer(attempt);
+    }
+  }
+
+  MemorySocket socketPair(MemoryAttempt attempt, MemoryHost host) {
+    var client =
+        MemorySocket.pair(
+            new MemorySocket.Place(attempt.local, segments(attempt.from), attempt.out()),
+            new MemorySocket.Place(attempt.remote, segments(host), attempt.back()),
+            windowBytes);
+    topology.made(client, attempt.from, host);
+    return client;
+  }
+
+  private IntSupplier segments(MemoryHost host) {
+    var own = host.segments;
+    int fixed = segmentBytes;
+    return own != null ? own : () -> fixed;
   }
 
   List<MemoryDriver> openDrivers() {

@@ -27,9 +27,14 @@ public final class MemoryPeer implements Peer {
   static MemoryPeer connect(MemoryNetwork network, InetSocketAddress remote) {
     network.lock.lock();
     try {
-      var local = network.localFor(remote, new InetSocketAddress(0));
-      var attempt = new MemoryAttempt(local, remote, () -> {});
+      var host = network.topology().outside();
+      var answered = network.lock.newCondition();
+      var local = host.localFor(remote, new InetSocketAddress(0));
+      var attempt = new MemoryAttempt(host, local, remote, answered::signalAll);
       network.begin(attempt);
+      if (!network.topology().isDirect()) {
+        var ignored = await(answered, PATIENCE, attempt::isOver);
+      }
       var socket = attempt.socket();
       if (socket == null) {
         attempt.giveUp();

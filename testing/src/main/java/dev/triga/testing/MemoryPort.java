@@ -15,7 +15,7 @@ public final class MemoryPort implements PeerPort {
     network.lock.lock();
     try {
       changed = network.lock.newCondition();
-      backlog = network.bind(address, capacity, false);
+      backlog = network.bind(network.topology().outside(), address, capacity, false);
       backlog.changed = changed::signalAll;
     } finally {
       network.lock.unlock();

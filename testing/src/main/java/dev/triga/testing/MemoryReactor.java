@@ -24,8 +24,6 @@ public final class MemoryReactor implements AutoCloseable {
   /// How many passes [#settle()] makes before it gives up.
   public static final int PASSES_MAX = 100_000;
 
-  private static final Duration LONGEST_LOOK = Duration.ofDays(100_000);
-
   private final MemoryNetwork network;
   private final Reactor reactor;
   private final MemoryDriver driver;
@@ -106,9 +104,7 @@ public final class MemoryReactor implements AutoCloseable {
       if (reactor.state() == Reactor.State.STOPPED) {
         return -1;
       }
-      network.locked(driver.sleep()::beginProbe);
-      reactor.iterate(LONGEST_LOOK);
-      long timeout = network.lockedLong(driver.sleep()::endProbe);
+      long timeout = driver.passOf(reactor);
       if (timeout != 0) {
         return timeout;
       }

@@ -39,9 +39,18 @@ final class MemorySleep {
     network.clock().watch(watcher);
   }
 
+  /// Hears of everything that would end a sleep.
+  Runnable onCall = () -> {};
+
   void wake() {
     woken = true;
+    onCall.run();
     condition.signalAll();
+  }
+
+  void call() {
+    onCall.run();
+    signal();
   }
 
   void signal() {

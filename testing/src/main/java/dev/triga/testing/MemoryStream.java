@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /// A stream socket of a [MemoryDriver].
 final class MemoryStream implements StreamHandle, MemoryDriver.Source {
-  private static final CloseReason RESET =
-      CloseReason.of(CloseReason.Kind.LOST, "the peer reset the connection");
-
   private final MemoryDriver driver;
   private final MemorySocketOptions options = new MemorySocketOptions();
   private final ByteBuffer[] regions = new ByteBuffer[16];
@@ -56,10 +53,10 @@ final class MemoryStream implements StreamHandle, MemoryDriver.Source {
     var wish = request.local() == null ? null : MemoryDriver.internet(request.local());
     network.lock.lock();
     try {
-      var local = network.localFor(remote, wish == null ? new InetSocketAddress(0) : wish);
+      var local = driver.host.localFor(remote, wish == null ? new InetSocketAddress(0) : wish);
       var stream = new MemoryStream(driver, local, remote, sink);
       stream.options.begin(request.options());
-      var attempt = new MemoryAttempt(local, remote, () -> driver.markReady(stream));
+      var attempt = new MemoryAttempt(driver.host, local, remote, () -> driver.markReady(stream));
       stream.attempt = attempt;
       network.begin(attempt);
       return stream;
@@ -106,7 +103,7 @@ final class MemoryStream implements StreamHandle, MemoryDriver.Source {
     }
     if (!closed && holds(() -> on.wasReset() && (paused || on.available() == 0))) {
       close();
-      to.closed(RESET);
+      to.closed(on.whyBroken());
     }
   }
 
@@ -206,7 +203,10 @@ final class MemoryStream implements StreamHandle, MemoryDriver.Source {
 
   @Override
   public CloseReason failure() {
-    return RESET;
+    var on = socket;
+    return on == null
+        ? CloseReason.of(CloseReason.Kind.ABORTED, "the stream is not connected")
+        : on.whyBroken();
   }
 
   @Override
@@ -236,6 +236,20 @@ final class MemoryStream implements StreamHandle, MemoryDriver.Source {
   @Override
   public void abort() {
     end(MemorySocket::abort);
+  }
+
+  @Override
+  public void vanish() {
+    closed = true;
+    var connecting = attempt;
+    var on = socket;
+    if (connecting != null) {
+      connecting.giveUp();
+      on = connecting.socket();
+    }
+    if (on != null) {
+      on.vanish();
+    }
   }
 
   private void end(Consumer<MemorySocket> how) {

@@ -34,7 +34,10 @@ public final class NothingLeftBehind
           Seed.class,
           Gen.class,
           Random.class,
-          ReportedFailures.class);
+          ReportedFailures.class,
+          LogCapture.class,
+          Seeds.class,
+          Simulation.class);
 
   private static final Set<Class<?>> IN_MEMORY =
       Set.of(MemoryReactor.class, MemoryNetwork.class, VirtualClock.class);
@@ -48,7 +51,7 @@ public final class NothingLeftBehind
     var provided = provided(context);
     provided.debugBefore = System.getProperty(DEBUG_PROPERTY);
     System.setProperty(DEBUG_PROPERTY, "true");
-    Log.defaultObserver(provided.failures.observer());
+    Log.defaultObserver(provided.observer());
     provided.before = Surroundings.now();
   }
 
@@ -105,7 +108,7 @@ public final class NothingLeftBehind
     var provided = provided(context);
     if (provided.isSeedUsed()) {
       // A suppressed exception is the one thing that every runner prints together with the failure.
-      failure.addSuppressed(new SeedOfFailure(provided.seed()));
+      failure.addSuppressed(new SeedOfFailure(provided));
       context.publishReportEntry("seed", provided.seed().toString());
     }
     if (!provided.failures.list().isEmpty()) {
@@ -142,15 +145,21 @@ public final class NothingLeftBehind
   private static Provided provided(ExtensionContext context) {
     return context
         .getStore(SPACE)
-        .computeIfAbsent(context.getUniqueId(), id -> new Provided(), Provided.class);
+        .computeIfAbsent(
+            context.getUniqueId(),
+            id ->
+                new Provided(
+                    context.getRequiredTestClass().getName(),
+                    context.getRequiredTestMethod().getName()),
+            Provided.class);
   }
 
   /// Names the seed of a failed test.
   private static final class SeedOfFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    SeedOfFailure(Seed seed) {
-      super(seed.toString(), null, false, false);
+    SeedOfFailure(Provided provided) {
+      super(provided.seed() + "; replay it with: " + provided.command(), null, false, false);
     }
   }
 }

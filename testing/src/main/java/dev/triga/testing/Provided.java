@@ -1,5 +1,7 @@
 package dev.triga.testing;
 
+import dev.triga.reactor.LogEntry;
+import dev.triga.reactor.LogObserver;
 import dev.triga.reactor.Reactor;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,12 +17,64 @@ final class Provided {
   private static final int ANSWER_SECONDS = 10;
 
   final ReportedFailures failures = new ReportedFailures();
+  private final String testClass;
+  private final String method;
+  private volatile @Nullable LogCapture logged;
+  private @Nullable Simulation simulation;
   @Nullable Surroundings before;
   @Nullable String debugBefore;
   private @Nullable Seed seed;
   private @Nullable Gen gen;
   private @Nullable MemoryReactor memory;
   private @Nullable Reactor reactor;
+
+  Provided(String testClass, String method) {
+    this.testClass = testClass;
+    this.method = method;
+  }
+
+  /// Hears of the entries of every log.
+  LogObserver observer() {
+    var errors = failures.observer();
+    return new LogObserver() {
+      @Override
+      public void observe(LogEntry entry) throws Exception {
+        errors.observe(entry);
+        var capture = logged;
+        if (capture != null) {
+          capture.add(entry);
+        }
+      }
+
+      @Override
+      public boolean isForAnyThread() {
+        return true;
+      }
+    };
+  }
+
+  private LogCapture logged() {
+    var made = logged;
+    if (made == null) {
+      made = new LogCapture();
+      logged = made;
+    }
+    return made;
+  }
+
+  private Simulation simulation() {
+    var made = simulation;
+    if (made == null) {
+      made = Simulation.with(seed());
+      simulation = made;
+    }
+    return made;
+  }
+
+  /// The command that runs the test with its seed again.
+  String command() {
+    return Seeds.of(testClass, method).command(seed().value());
+  }
 
   Seed seed() {
     var made = seed;
@@ -75,6 +129,12 @@ final class Provided {
       return gen();
     } else if (type == Random.class) {
       return gen().random();
+    } else if (type == Simulation.class) {
+      return simulation();
+    } else if (type == Seeds.class) {
+      return Seeds.of(testClass, method);
+    } else if (type == LogCapture.class) {
+      return logged();
     }
     return failures;
   }
@@ -82,6 +142,10 @@ final class Provided {
   /// Closes the reactors and tells which timers were still waiting.
   List<String> close() {
     var left = new ArrayList<String>();
+    var simulated = simulation;
+    if (simulated != null) {
+      simulated.close();
+    }
     var own = reactor;
     if (own != null) {
       close(own, left);

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 ///   beside them is that of the `MemoryReactor`;
 /// - a [Seed], a [Gen] or a `java.util.Random`, all from one seed, which is named when the test
 ///   fails;
-/// - [ReportedFailures].
+/// - a [Simulation] that begins at that seed, or [Seeds] to run one under many;
+/// - [ReportedFailures]; a [LogCapture] of all reactors.
 ///
 /// What is compared belongs to the whole process, so such tests do not run beside others in one
 /// JVM.

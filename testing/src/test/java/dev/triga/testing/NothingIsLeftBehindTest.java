@@ -58,14 +58,14 @@ class NothingIsLeftBehindTest {
 
   @Test
   void aPendingTimerIsNoticed() {
-    var provided = new Provided();
+    var provided = new Provided("ATest", "aTest");
     provided.memory().reactor().schedule(Duration.ofHours(1), () -> {});
     assertThat(provided.close()).singleElement().asString().contains("pending timer");
   }
 
   @Test
   void aPendingTimerOfARunningReactorIsNoticed() {
-    var provided = new Provided();
+    var provided = new Provided("ATest", "aTest");
     provided.reactor().start();
     provided.reactor().schedule(Duration.ofHours(1), () -> {});
     assertThat(provided.close()).singleElement().asString().contains("pending timer");

@@ -23,6 +23,11 @@ public record Contestant(String name, CommandLine command) {
     return new Contestant(name, () -> ChildJvm.command(main, arguments));
   }
 
+  /// The C reference server on io_uring.
+  public static Contestant ofRingReference(String name, NativePrograms programs) {
+    return new Contestant(name, () -> List.of(programs.ringEchoServer().toString()));
+  }
+
   /// The C reference server.
   public static Contestant ofReference(
       String name, NativePrograms programs, List<String> arguments) {

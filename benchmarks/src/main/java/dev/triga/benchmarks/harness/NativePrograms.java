@@ -15,22 +15,28 @@ import java.util.stream.Stream;
 /// removes. For one thread.
 public final class NativePrograms implements AutoCloseable {
   private static final List<String> SOURCES =
-      List.of("echo_epoll.c", "load.c", "load_account.c", "load.h");
+      List.of("echo_epoll.c", "echo_uring.c", "load.c", "load_account.c", "load.h");
   private static final long COMPILER_SECONDS_MAX = 120;
 
   private final Path folder;
   private final Optional<String> reason;
 
-  private NativePrograms(Path folder, Optional<String> reason) {
+  /// Why there is no reference on io_uring, whose headers are newer than the others'.
+  private final Optional<String> noRing;
+
+  private NativePrograms(Path folder, Optional<String> reason, Optional<String> noRing) {
     this.folder = folder;
     this.reason = reason;
+    this.noRing = noRing;
   }
 
   /// Compiles the programs if this machine is a Linux with a C compiler.
   public static NativePrograms compile() {
     try {
       Path folder = Files.createTempDirectory("triga-bench");
-      return new NativePrograms(folder, build(folder));
+      Optional<String> reason = build(folder);
+      Optional<String> noRing = reason.isPresent() ? reason : buildRing(folder);
+      return new NativePrograms(folder, reason, noRing);
     } catch (IOException e) {
       throw new UncheckedIOException("No folder for compiled programs could be made", e);
     }
@@ -41,6 +47,16 @@ public final class NativePrograms implements AutoCloseable {
   /// @throws Unavailable if it could not be compiled
   public Path echoServer() {
     return program("echo_epoll");
+  }
+
+  /// The reference echo server on io_uring.
+  ///
+  /// @throws Unavailable if it could not be compiled
+  public Path ringEchoServer() {
+    if (noRing.isPresent()) {
+      throw new Unavailable(noRing.get());
+    }
+    return program("echo_uring");
   }
 
   /// The load generator.
@@ -87,6 +103,12 @@ public final class NativePrograms implements AutoCloseable {
     }
     return run(compiler.get(), folder, "echo_epoll", "echo_epoll.c")
         .or(() -> run(compiler.get(), folder, "load", "load.c", "load_account.c"));
+  }
+
+  private static Optional<String> buildRing(Path folder) {
+    return ProgramPath.find("cc")
+        .or(() -> ProgramPath.find("gcc"))
+        .flatMap(compiler -> run(compiler, folder, "echo_uring", "echo_uring.c"));
   }
 
   private static Optional<String> run(

@@ -27,6 +27,9 @@ public final class Errno {
   /// Permission denied.
   public static final int EACCES = 13;
 
+  /// It is busy.
+  public static final int EBUSY = 16;
+
   /// It is registered already.
   public static final int EEXIST = 17;
 
@@ -50,6 +53,9 @@ public final class Errno {
 
   /// The descriptor is not a socket.
   public static final int ENOTSOCK = 88;
+
+  /// The time is over.
+  public static final int ETIME = 62;
 
   /// A protocol error.
   public static final int EPROTO = 71;
@@ -117,6 +123,9 @@ public final class Errno {
   /// The operation has begun.
   public static final int EINPROGRESS = 115;
 
+  /// The request was cancelled.
+  public static final int ECANCELED = 125;
+
   private Errno() {}
 
   /// One clause for people, with the C name in brackets: `the peer refused the connection
@@ -132,6 +141,7 @@ public final class Errno {
       case EAGAIN -> "it would block (EAGAIN)";
       case ENOMEM -> "the system is out of memory (ENOMEM)";
       case EACCES -> "permission denied (EACCES)";
+      case EBUSY -> "it is busy (EBUSY)";
       case EEXIST -> "it is registered already (EEXIST)";
       case EINVAL -> "the system does not accept this argument (EINVAL)";
       case ENFILE -> "the whole system is out of descriptors (ENFILE)";
@@ -140,6 +150,7 @@ public final class Errno {
       case EPIPE -> "the other side is closed (EPIPE)";
       case ENOSYS -> "this kernel lacks the call (ENOSYS)";
       case ENOTSOCK -> "the descriptor is not a socket (ENOTSOCK)";
+      case ETIME -> "the time is over (ETIME)";
       case EPROTO -> "a protocol error (EPROTO)";
       case ENOPROTOOPT -> "this kind of socket lacks the option (ENOPROTOOPT)";
       case EPROTONOSUPPORT -> "the protocol is not there (EPROTONOSUPPORT)";
@@ -163,6 +174,7 @@ public final class Errno {
       case EHOSTUNREACH -> "no route leads to that host (EHOSTUNREACH)";
       case EALREADY -> "the operation is under way already (EALREADY)";
       case EINPROGRESS -> "the operation has begun (EINPROGRESS)";
+      case ECANCELED -> "the request was cancelled (ECANCELED)";
       default -> "the system answered with error number " + positive;
     };
   }

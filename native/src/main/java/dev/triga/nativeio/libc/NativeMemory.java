@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /// Memory by address, for the structures that are handed to the C library.
@@ -18,6 +19,9 @@ public final class NativeMemory {
   private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
   private static final ValueLayout.OfShort NETWORK_SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+
+  private static final VarHandle SHARED_INT = ValueLayout.JAVA_INT.varHandle();
+  private static final VarHandle SHARED_SHORT = ValueLayout.JAVA_SHORT.varHandle();
 
   // SAFETY: an address is dereferenced only inside blocks that this module allocated, or that
   // belong to a direct buffer which the caller keeps reachable during the access.
@@ -79,6 +83,23 @@ public final class NativeMemory {
   /// Writes 64 bits in the machine's order.
   public static void putLong(long address, long value) {
     ALL.set(LONG, address, value);
+  }
+
+  /// The 32 bits at `address`, which must be a multiple of four, and with them all that whoever
+  /// wrote them had written before.
+  public static int getIntAcquire(long address) {
+    return (int) SHARED_INT.getAcquire(ALL, address);
+  }
+
+  /// Writes 32 bits at `address`, a multiple of four, so that whoever sees them also sees all that
+  /// was written before.
+  public static void putIntRelease(long address, int value) {
+    SHARED_INT.setRelease(ALL, address, value);
+  }
+
+  /// The same with 16 bits, at a multiple of two.
+  public static void putShortRelease(long address, short value) {
+    SHARED_SHORT.setRelease(ALL, address, value);
   }
 
   /// Copies bytes out of native memory into a new array.

@@ -133,7 +133,7 @@ final class ReadinessDriver implements Driver {
   @Override
   public StreamHandle connect(ConnectRequest request, StreamSink sink) {
     checkOpen();
-    return Connecting.begin(this, request, sink);
+    return StreamSocket.connect(this, request, sink);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.triga.nativeio.readiness;
 
+import dev.triga.driver.ConnectRequest;
 import dev.triga.driver.FlushOutcome;
 import dev.triga.driver.OutBuffer;
 import dev.triga.driver.ReadBuffer;
@@ -9,6 +10,7 @@ import dev.triga.nativeio.libc.Errno;
 import dev.triga.nativeio.libc.SocketConstants;
 import dev.triga.nativeio.libc.SocketData;
 import dev.triga.nativeio.libc.Sockets;
+import dev.triga.nativeio.socket.Connecting;
 import dev.triga.nativeio.socket.NetworkErrors;
 import dev.triga.nativeio.socket.SocketOptionNumbers;
 import dev.triga.nativeio.socket.StreamAddresses;
@@ -82,8 +84,22 @@ final class StreamSocket extends Registration implements StreamHandle {
             : Readiness.READABLE;
   }
 
+  /// Begins to connect.
+  ///
+  /// @throws dev.triga.net.BindFailure if the local address cannot be bound
+  static StreamSocket connect(ReadinessDriver driver, ConnectRequest request, StreamSink sink) {
+    Connecting begun = Connecting.begin(driver.memory, request, driver::descriptorTaken);
+    var stream = new StreamSocket(begun.descriptor(), driver, begun.addresses(), sink);
+    stream.beginConnecting();
+    int outcome = begun.outcome() < 0 ? begun.outcome() : driver.register(stream);
+    if (outcome < 0) {
+      stream.failLater(NetworkErrors.notConnected(outcome));
+    }
+    return stream;
+  }
+
   /// From now on this is connecting: becoming writable, or an error, decides.
-  void beginConnecting() {
+  private void beginConnecting() {
     connecting = true;
     output.full(true);
     interest |= Readiness.WRITABLE;

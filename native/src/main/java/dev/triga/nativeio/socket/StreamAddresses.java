@@ -4,6 +4,7 @@ import dev.triga.nativeio.libc.CallMemory;
 import dev.triga.nativeio.libc.KernelAddress;
 import dev.triga.nativeio.libc.SocketAddresses;
 import dev.triga.nativeio.libc.Sockets;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,9 @@ public final class StreamAddresses {
   /// The peer's address as the kernel told it with the connection, which costs it nothing; asked
   /// later it would no longer know the peer of a connection that was reset.
   private final @Nullable KernelAddress accepted;
+
+  private static final InetSocketAddress GONE =
+      new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 0);
 
   private @Nullable InetSocketAddress remote;
   private @Nullable InetSocketAddress local;
@@ -32,6 +36,17 @@ public final class StreamAddresses {
   /// Those of an accepted connection, of which `bound` is the listener's address.
   public static StreamAddresses accepted(KernelAddress peer, InetSocketAddress bound) {
     return new StreamAddresses(peer, null, bound);
+  }
+
+  /// The same where the kernel did not tell the peer's address, which is asked for now.
+  public static StreamAddresses accepted(
+      CallMemory memory, int descriptor, InetSocketAddress bound) {
+    int outcome =
+        Sockets.peerAddress(memory.errno, descriptor, memory.address, memory.wholeAddressLength());
+    // The peer may have gone already, and its address with it.
+    return outcome < 0
+        ? connected(GONE, bound)
+        : accepted(KernelAddress.read(memory.address), bound);
   }
 
   /// Those of a connection of ours; `bound` is what we asked to be bound to.

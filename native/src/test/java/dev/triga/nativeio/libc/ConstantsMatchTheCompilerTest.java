@@ -23,16 +23,21 @@ class ConstantsMatchTheCompilerTest {
       #define _GNU_SOURCE
       #include <errno.h>
       #include <fcntl.h>
+      #include <linux/io_uring.h>
       #include <netinet/in.h>
       #include <netinet/tcp.h>
       #include <poll.h>
       #include <signal.h>
       #include <stddef.h>
       #include <stdio.h>
+      #include <sys/mman.h>
       #include <sys/epoll.h>
       #include <sys/eventfd.h>
       #include <sys/socket.h>
       #include <sys/uio.h>
+      #ifndef IORING_SETUP_NO_SQARRAY
+      #define IORING_SETUP_NO_SQARRAY (1U << 16) /* headers older than Linux 6.6 */
+      #endif
       #define SHOW(what) printf("%s=%lld\\n", #what, (long long) (what));
       """;
 
@@ -45,6 +50,8 @@ class ConstantsMatchTheCompilerTest {
     constants(EventDescriptor.class, ours);
     constants(Epoll.class, ours);
     constants(SignalDisposition.class, ours);
+    constants(MemoryMapping.class, ours);
+    constants(IoUring.class, ours);
     ours.keySet().removeIf(name -> name.matches("EVENTS?_.*|SIGACTION_BYTES|SIG_.*"));
     layouts(ours);
     assertThat(ours).hasSizeGreaterThan(90);
@@ -70,6 +77,7 @@ class ConstantsMatchTheCompilerTest {
         "offsetof(struct sockaddr_in6, sin6_addr)", (long) SocketAddresses.IPV6_ADDRESS_OFFSET);
     ours.put(
         "offsetof(struct sockaddr_in6, sin6_scope_id)", (long) SocketAddresses.IPV6_SCOPE_OFFSET);
+    rings(ours);
     ours.put("sizeof(struct sigaction)", (long) SignalDisposition.SIGACTION_BYTES);
     ours.put("offsetof(struct sigaction, sa_handler)", 0L);
     ours.put("(long) SIG_DFL", SignalDisposition.SIG_DFL);
@@ -89,6 +97,53 @@ class ConstantsMatchTheCompilerTest {
     ours.put("POLLERR", (long) Epoll.EPOLLERR);
     ours.put("POLLHUP", (long) Epoll.EPOLLHUP);
     ours.put("POLLRDHUP", (long) Epoll.EPOLLRDHUP);
+  }
+
+  private static void rings(Map<String, Long> ours) {
+    member(ours, "struct io_uring_sqe", "flags", IoUringLayout.SQE_FLAGS_OFFSET);
+    member(ours, "struct io_uring_sqe", "ioprio", IoUringLayout.SQE_IOPRIO_OFFSET);
+    member(ours, "struct io_uring_sqe", "fd", IoUringLayout.SQE_FD_OFFSET);
+    member(ours, "struct io_uring_sqe", "addr", IoUringLayout.SQE_ADDR_OFFSET);
+    member(ours, "struct io_uring_sqe", "len", IoUringLayout.SQE_LEN_OFFSET);
+    int operationFlags = IoUringLayout.SQE_OPERATION_FLAGS_OFFSET;
+    member(ours, "struct io_uring_sqe", "accept_flags", operationFlags);
+    member(ours, "struct io_uring_sqe", "poll32_events", operationFlags);
+    member(ours, "struct io_uring_sqe", "cancel_flags", operationFlags);
+    member(ours, "struct io_uring_sqe", "user_data", IoUringLayout.SQE_USER_DATA_OFFSET);
+    member(ours, "struct io_uring_sqe", "buf_group", IoUringLayout.SQE_BUF_GROUP_OFFSET);
+    ours.put("sizeof(struct io_uring_sqe)", (long) IoUringLayout.SQE_BYTES);
+    member(ours, "struct io_uring_cqe", "res", IoUringLayout.CQE_RES_OFFSET);
+    member(ours, "struct io_uring_cqe", "flags", IoUringLayout.CQE_FLAGS_OFFSET);
+    ours.put("sizeof(struct io_uring_cqe)", (long) IoUringLayout.CQE_BYTES);
+    String parameters = "struct io_uring_params";
+    member(ours, parameters, "sq_entries", IoUringLayout.PARAMS_SQ_ENTRIES_OFFSET);
+    member(ours, parameters, "cq_entries", IoUringLayout.PARAMS_CQ_ENTRIES_OFFSET);
+    member(ours, parameters, "flags", IoUringLayout.PARAMS_FLAGS_OFFSET);
+    member(ours, parameters, "features", IoUringLayout.PARAMS_FEATURES_OFFSET);
+    member(ours, parameters, "sq_off", IoUringLayout.PARAMS_SQ_OFF_OFFSET);
+    member(ours, parameters, "cq_off", IoUringLayout.PARAMS_CQ_OFF_OFFSET);
+    ours.put("sizeof(struct io_uring_params)", (long) IoUringLayout.PARAMS_BYTES);
+    for (String queue : new String[] {"struct io_sqring_offsets", "struct io_cqring_offsets"}) {
+      member(ours, queue, "head", IoUringLayout.RING_HEAD_OFFSET);
+      member(ours, queue, "tail", IoUringLayout.RING_TAIL_OFFSET);
+    }
+    member(ours, "struct io_sqring_offsets", "flags", IoUringLayout.SQ_FLAGS_OFFSET);
+    member(ours, "struct io_sqring_offsets", "array", IoUringLayout.SQ_ARRAY_OFFSET);
+    member(ours, "struct io_cqring_offsets", "cqes", IoUringLayout.CQ_CQES_OFFSET);
+    ours.put("sizeof(struct io_uring_getevents_arg)", (long) IoUringLayout.WAIT_BYTES);
+    member(ours, "struct io_uring_getevents_arg", "ts", IoUringLayout.WAIT_TIME_OFFSET);
+    ours.put("sizeof(struct io_uring_buf)", (long) IoUringLayout.BUFFER_BYTES);
+    member(ours, "struct io_uring_buf", "len", IoUringLayout.BUFFER_LEN_OFFSET);
+    member(ours, "struct io_uring_buf", "bid", IoUringLayout.BUFFER_BID_OFFSET);
+    member(ours, "struct io_uring_buf_ring", "tail", IoUringLayout.BUFFERS_TAIL_OFFSET);
+    String group = "struct io_uring_buf_reg";
+    ours.put("sizeof(struct io_uring_buf_reg)", (long) IoUringLayout.BUFFER_REGISTRATION_BYTES);
+    member(ours, group, "ring_entries", IoUringLayout.BUFFER_REGISTRATION_ENTRIES_OFFSET);
+    member(ours, group, "bgid", IoUringLayout.BUFFER_REGISTRATION_GROUP_OFFSET);
+  }
+
+  private static void member(Map<String, Long> ours, String type, String name, int offset) {
+    ours.put("offsetof(" + type + ", " + name + ")", (long) offset);
   }
 
   private static void constants(Class<?> type, Map<String, Long> ours) throws Exception {

@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Takes every connection and notes it.
-final class AcceptRecorder implements AcceptSink {
-  final List<StreamHandle> handles = new ArrayList<>();
-  final List<RecordingSink> sinks = new ArrayList<>();
-  final List<Throwable> failures = new ArrayList<>();
+public final class AcceptRecorder implements AcceptSink {
+  public final List<StreamHandle> handles = new ArrayList<>();
+  public final List<RecordingSink> sinks = new ArrayList<>();
+  public final List<Throwable> failures = new ArrayList<>();
 
   @Override
   public StreamSink accepted(StreamHandle handle) {

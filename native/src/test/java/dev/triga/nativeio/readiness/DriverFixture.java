@@ -15,6 +15,7 @@ import dev.triga.driver.StreamSink;
 import dev.triga.nativeio.libc.CallMemory;
 import dev.triga.nativeio.libc.Epoll;
 import dev.triga.nativeio.libc.EventDescriptor;
+import dev.triga.nativeio.uring.UringProvider;
 import dev.triga.reactor.ReactorClock;
 import java.io.File;
 import java.io.IOException;
@@ -27,9 +28,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /// A driver under test, polled by the test's own thread, with the means to talk to it.
-final class DriverFixture implements AutoCloseable {
+public final class DriverFixture implements AutoCloseable {
   static final InetSocketAddress ANY_PORT =
       new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
   private static final Duration DEADLINE = Duration.ofSeconds(10);
@@ -39,15 +41,26 @@ final class DriverFixture implements AutoCloseable {
     /// Epoll as it is.
     EDGES,
     /// Epoll as if it could only report states, as select and poll do.
-    STATES
+    STATES,
+    /// Not of readiness, but of completion.
+    COMPLETIONS
   }
 
-  final List<String> warnings = new ArrayList<>();
-  final ChunkPool chunks = new ChunkPool();
-  final ReadBuffer readBuffer = new ReadBuffer(false);
-  final Driver driver;
+  public final List<String> warnings = new ArrayList<>();
+  public final ChunkPool chunks = new ChunkPool();
+  public final ReadBuffer readBuffer = new ReadBuffer(false);
+  public final Driver driver;
+
+  /// Over what `open` opens.
+  public DriverFixture(Function<DriverContext, Driver> open) {
+    driver = open.apply(context());
+  }
 
   DriverFixture(Mode mode) {
+    if (mode == Mode.COMPLETIONS) {
+      driver = new UringProvider().open(context());
+      return;
+    }
     CallMemory memory = CallMemory.acquire();
     EpollPoller epoll = new EpollPoller(memory, Epoll.create(memory.errno));
     Poller poller = mode == Mode.EDGES ? epoll : new RepeatingPoller(epoll);
@@ -79,7 +92,7 @@ final class DriverFixture implements AutoCloseable {
   }
 
   /// Polls until the condition holds, or fails.
-  void pollUntil(BooleanSupplier condition) {
+  public void pollUntil(BooleanSupplier condition) {
     long end = System.nanoTime() + DEADLINE.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
@@ -90,36 +103,36 @@ final class DriverFixture implements AutoCloseable {
   }
 
   /// Polls as often as that, without waiting.
-  void polls(int times) {
+  public void polls(int times) {
     for (int count = 0; count < times; count++) {
       driver.poll(0);
     }
   }
 
-  ListenerHandle listen(AcceptSink sink) {
+  public ListenerHandle listen(AcceptSink sink) {
     return driver.listen(
         new ListenRequest(ANY_PORT, 1024, true, false, StreamOptions.DEFAULT), sink);
   }
 
-  StreamHandle connect(InetSocketAddress remote, StreamSink sink) {
+  public StreamHandle connect(InetSocketAddress remote, StreamSink sink) {
     return driver.connect(new ConnectRequest(remote, null, StreamOptions.DEFAULT), sink);
   }
 
-  OutBuffer out(byte[] bytes) {
+  public OutBuffer out(byte[] bytes) {
     OutBuffer out = new OutBuffer(chunks);
     out.append(ByteBuffer.wrap(bytes));
     return out;
   }
 
   /// A connection of ours to a peer outside the driver.
-  record Pair(StreamHandle handle, RecordingSink sink, SocketChannel peer)
+  public record Pair(StreamHandle handle, RecordingSink sink, SocketChannel peer)
       implements AutoCloseable {
-    void peerWrites(String text) throws IOException {
+    public void peerWrites(String text) throws IOException {
       peer.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /// Resets the connection from the peer's side.
-    void peerResets() throws IOException {
+    public void peerResets() throws IOException {
       peer.socket().setSoLinger(true, 0);
       peer.close();
     }
@@ -132,7 +145,7 @@ final class DriverFixture implements AutoCloseable {
   }
 
   /// Accepts one connection.
-  Pair accepted() throws IOException {
+  public Pair accepted() throws IOException {
     AcceptRecorder acceptor = new AcceptRecorder();
     ListenerHandle listener = listen(acceptor);
     SocketChannel peer = SocketChannel.open(listener.localAddress());
@@ -142,7 +155,7 @@ final class DriverFixture implements AutoCloseable {
   }
 
   /// The number of descriptors that the process has open.
-  static int openDescriptors() {
+  public static int openDescriptors() {
     String[] names = new File("/proc/self/fd").list();
     return names == null ? 0 : names.length;
   }

@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Notes everything that a stream delivers.
-class RecordingSink implements StreamSink {
-  final List<String> events = new ArrayList<>();
-  final List<CloseReason> ends = new ArrayList<>();
+public class RecordingSink implements StreamSink {
+  public final List<String> events = new ArrayList<>();
+  public final List<CloseReason> ends = new ArrayList<>();
   private final ByteArrayOutputStream received = new ByteArrayOutputStream();
 
   @Override
@@ -43,15 +43,15 @@ class RecordingSink implements StreamSink {
     ends.add(reason);
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     return received.toByteArray();
   }
 
-  String text() {
+  public String text() {
     return received.toString(StandardCharsets.UTF_8);
   }
 
-  boolean ended() {
+  public boolean ended() {
     return !ends.isEmpty();
   }
 }

@@ -1,5 +1,6 @@
 package dev.triga.testing.contract;
 
+import dev.triga.reactor.ThreadKind;
 import org.junit.jupiter.api.Nested;
 
 /// All behaviours, for one kind of reactor. Extend it in a test class; see the package.
@@ -153,6 +154,70 @@ public abstract class ReactorContractSuite {
   class DeferredOnLoop extends DeferredOnLoopContract {
     DeferredOnLoop() {
       super(ReactorContractSuite.this::underTest);
+    }
+  }
+
+  /// See [CoroutineTurnsContract].
+  @Nested
+  class CoroutineTurnsOnLoop extends CoroutineTurnsContract {
+    CoroutineTurnsOnLoop() {
+      super(ReactorContractSuite.this::underTest, "loop");
+    }
+  }
+
+  /// See [CoroutineTurnsContract].
+  @Nested
+  class CoroutineTurnsOnThreads extends CoroutineTurnsContract {
+    CoroutineTurnsOnThreads() {
+      super(ReactorContractSuite.this::underTest, "threads");
+    }
+  }
+
+  /// See [CoroutineBlockingContract].
+  @Nested
+  class CoroutineBlockingOnLoop extends CoroutineBlockingContract {
+    CoroutineBlockingOnLoop() {
+      super(ReactorContractSuite.this::underTest, "loop");
+    }
+  }
+
+  /// See [CoroutineBlockingContract].
+  @Nested
+  class CoroutineBlockingOnThreads extends CoroutineBlockingContract {
+    CoroutineBlockingOnThreads() {
+      super(ReactorContractSuite.this::underTest, "threads");
+    }
+  }
+
+  /// See [CoroutineEndingsContract].
+  @Nested
+  class CoroutineEndingsOnLoop extends CoroutineEndingsContract {
+    CoroutineEndingsOnLoop() {
+      super(ReactorContractSuite.this::underTest, "loop");
+    }
+  }
+
+  /// See [CoroutineEndingsContract].
+  @Nested
+  class CoroutineEndingsOnThreads extends CoroutineEndingsContract {
+    CoroutineEndingsOnThreads() {
+      super(ReactorContractSuite.this::underTest, "threads");
+    }
+  }
+
+  /// See [WorkThreadsContract].
+  @Nested
+  class VirtualThreads extends WorkThreadsContract {
+    VirtualThreads() {
+      super(ReactorContractSuite.this::underTest, ThreadKind.VIRTUAL);
+    }
+  }
+
+  /// See [WorkThreadsContract].
+  @Nested
+  class PlatformThreads extends WorkThreadsContract {
+    PlatformThreads() {
+      super(ReactorContractSuite.this::underTest, ThreadKind.PLATFORM);
     }
   }
 

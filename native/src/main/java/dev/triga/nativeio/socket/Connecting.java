@@ -1,53 +1,57 @@
-package dev.triga.nativeio.readiness;
+package dev.triga.nativeio.socket;
 
 import dev.triga.driver.ConnectRequest;
-import dev.triga.driver.StreamSink;
 import dev.triga.nativeio.libc.CallMemory;
 import dev.triga.nativeio.libc.Descriptors;
 import dev.triga.nativeio.libc.Errno;
 import dev.triga.nativeio.libc.SocketAddresses;
 import dev.triga.nativeio.libc.Sockets;
-import dev.triga.nativeio.socket.NetworkErrors;
-import dev.triga.nativeio.socket.StreamAddresses;
-import dev.triga.nativeio.socket.TcpSockets;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// Begins connections. What fails at once is reported by the next poll, like what fails later; only
-/// a local address that cannot be bound is the caller's fault and thrown.
-final class Connecting {
+/// A connection that has begun, or has failed at once, which is for the next poll to report like
+/// what fails later.
+///
+/// @param descriptor the non-blocking socket, which becomes writable or fails, or
+///   [Registered#CLOSED] if it has failed at once
+/// @param addresses of the connection
+/// @param outcome zero or more, or the negated error number of what failed at once
+public record Connecting(int descriptor, StreamAddresses addresses, int outcome) {
   private static final InetSocketAddress ANY =
       new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 0);
 
-  private Connecting() {}
-
-  static StreamSocket begin(ReadinessDriver driver, ConnectRequest request, StreamSink sink) {
+  /// Begins a connection.
+  ///
+  /// @param taken hears of the new descriptor
+  /// @throws dev.triga.net.BindFailure if the local address cannot be bound, which is the caller's
+  ///   fault
+  public static Connecting begin(CallMemory memory, ConnectRequest request, IntConsumer taken) {
     InetSocketAddress remote = TcpSockets.internet(request.remote());
     SocketAddress wanted = request.local();
     InetSocketAddress local = wanted == null ? null : TcpSockets.internet(wanted);
-    int descriptor = TcpSockets.socket(driver.memory, remote);
     var addresses = StreamAddresses.connected(remote, local == null ? ANY : local);
-    var stream =
-        new StreamSocket(Math.max(Registration.CLOSED, descriptor), driver, addresses, sink);
-    stream.beginConnecting();
-    int outcome = descriptor < 0 ? descriptor : start(driver, stream, request, remote, local);
-    if (outcome < 0) {
-      stream.failLater(NetworkErrors.notConnected(outcome));
+    int descriptor = TcpSockets.socket(memory, remote);
+    if (descriptor < 0) {
+      return new Connecting(Registered.CLOSED, addresses, descriptor);
     }
-    return stream;
+    taken.accept(descriptor);
+    int outcome = start(memory, descriptor, request, remote, local);
+    if (outcome < 0) {
+      Descriptors.close(memory.errno, descriptor);
+      return new Connecting(Registered.CLOSED, addresses, outcome);
+    }
+    return new Connecting(descriptor, addresses, outcome);
   }
 
   private static int start(
-      ReadinessDriver driver,
-      StreamSocket stream,
+      CallMemory memory,
+      int descriptor,
       ConnectRequest request,
       InetSocketAddress remote,
       @Nullable InetSocketAddress local) {
-    CallMemory memory = driver.memory;
-    int descriptor = stream.descriptor;
-    driver.descriptorTaken(descriptor);
     TcpSockets.configure(memory, descriptor, request.options());
     if (local != null) {
       int bound = TcpSockets.bind(memory, descriptor, local);
@@ -59,7 +63,6 @@ final class Connecting {
     int length = SocketAddresses.encode(remote, memory.address);
     int outcome = Sockets.connect(memory.errno, descriptor, memory.address, length);
     // A connect that a signal interrupts goes on in the background like any other.
-    boolean begun = outcome >= 0 || outcome == -Errno.EINPROGRESS || outcome == -Errno.EINTR;
-    return begun ? driver.register(stream) : outcome;
+    return outcome == -Errno.EINPROGRESS || outcome == -Errno.EINTR ? 0 : outcome;
   }
 }

@@ -1,0 +1,70 @@
+package dev.triga.testing;
+
+import dev.triga.net.BindFailure;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// A machine on a network: its address and what listens there. Used under the network's lock.
+class MemoryHost {
+  final String name;
+  final @Nullable InetAddress address;
+  final MemoryPorts ports = new MemoryPorts();
+
+  /// How many bytes the next read or write moves at most; null for as the network says.
+  @Nullable IntSupplier segments;
+
+  /// Whether it refuses every connection, though somebody listens.
+  boolean refusing;
+
+  /// A host with one address, besides loopback; or with every address if that is null.
+  MemoryHost(String name, @Nullable InetAddress address) {
+    this.name = name;
+    this.address = address;
+  }
+
+  /// The address to bind, with a real port.
+  ///
+  /// @throws BindFailure if it is not this host's, or taken
+  InetSocketAddress resolve(InetSocketAddress wish, boolean reusePort) {
+    var own = address;
+    var host = wish.getAddress();
+    if (own != null
+        && host != null
+        && !host.isAnyLocalAddress()
+        && !host.isLoopbackAddress()
+        && !host.equals(own)) {
+      throw new BindFailure(
+          "cannot bind "
+              + host.getHostAddress()
+              + ": host '"
+              + name
+              + "' has the address "
+              + own.getHostAddress());
+    }
+    return ports.resolve(wish, reusePort);
+  }
+
+  /// The local address of a connection to `remote`: the wish, or the address that reaches it, with
+  /// a free port.
+  InetSocketAddress localFor(InetSocketAddress remote, InetSocketAddress wish) {
+    var resolved = resolve(wish, false);
+    return resolved.getAddress().isAnyLocalAddress()
+        ? new InetSocketAddress(sourceFor(remote.getAddress()), resolved.getPort())
+        : resolved;
+  }
+
+  private InetAddress sourceFor(@Nullable InetAddress remote) {
+    var own = address;
+    if (own != null && remote != null && !remote.isLoopbackAddress()) {
+      return own;
+    }
+    return remote == null ? InetAddress.getLoopbackAddress() : remote;
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}
