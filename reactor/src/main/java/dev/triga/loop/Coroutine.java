@@ -85,8 +85,14 @@ public abstract class Coroutine implements Runnable {
     if (loop.isOnTurn()) {
       loop.ready(this);
     } else {
-      loop.deliver(() -> loop.ready(this));
+      resumeFromOutside();
     }
+  }
+
+  /// As [#resume()], for its own thread while it has not the turn: the loop may be a moment late in
+  /// taking note of that.
+  final void resumeFromOutside() {
+    loop.deliver(() -> loop.ready(this));
   }
 
   /// Gives it the turn until it awaits something or ends.

@@ -3,6 +3,7 @@ package dev.triga.loop;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -148,6 +149,24 @@ final class LoopCoroutine extends Coroutine implements Executor {
     isAwaiting = true;
     LockSupport.park(this);
     isAwaiting = false;
+  }
+
+  /// Ends an await in which the thread holds up its carrier; by the watchdog.
+  void giveUpPinned() {
+    // While it awaits on its carrier nobody else writes the flag: the loop is stuck below it.
+    if (isAwaiting) {
+      cancelled(pinned());
+    }
+  }
+
+  private static CancellationException pinned() {
+    var why =
+        new CancellationException("the await was given up: the loop could not go on below it");
+    why.initCause(
+        new IllegalStateException(
+            "await in a static initialiser, or in what native code has called: a thread cannot"
+                + " leave its carrier there; await before, or set -Dtriga.coroutines=threads"));
+    return why;
   }
 
   @Override

@@ -4,12 +4,16 @@ import dev.triga.driver.Availability;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.Arrays;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /// Virtual threads with a scheduler of one's own, which the JDK has but does not offer: the package
 /// `java.lang` has to be open to this module, as the launcher has it.
 final class LoopThreads {
+  /// The method of the JDK in which a virtual thread parks that cannot leave its carrier.
+  private static final String ON_CARRIER = "parkOnCarrierThread";
+
   private static final @Nullable MethodHandle MAKE;
   private static final @Nullable MethodHandle SCHEDULER;
   private static final Availability AVAILABILITY;
@@ -73,7 +77,7 @@ final class LoopThreads {
 
   /// The coroutine that a virtual thread belongs to, which is its scheduler; null for others. Costs
   /// nothing per thread, as a thread local would.
-  static @Nullable Coroutine coroutineOf(Thread virtual) {
+  static @Nullable LoopCoroutine coroutineOf(Thread virtual) {
     if (SCHEDULER == null) {
       return null;
     }
@@ -82,6 +86,16 @@ final class LoopThreads {
       return scheduler instanceof LoopCoroutine coroutine ? coroutine : null;
     } catch (Throwable unexpected) {
       throw new IllegalStateException("the scheduler of " + virtual + " is unknown", unexpected);
+    }
+  }
+
+  /// Has a coroutine give up an await in which it holds up the carrier, because it has a native
+  /// frame on its stack: the loop could never go on. Nothing happens to others.
+  static void releaseIfPinned(Thread virtual, StackTraceElement[] stack) {
+    var coroutine = coroutineOf(virtual);
+    if (coroutine != null
+        && Arrays.stream(stack).anyMatch(frame -> frame.getMethodName().equals(ON_CARRIER))) {
+      coroutine.giveUpPinned();
     }
   }
 

@@ -59,6 +59,9 @@ final class StallWatch implements AutoCloseable {
     if (watched.passes().value() != meter.pass()) {
       return; // It went on while we looked, and the stack may be anybody's.
     }
+    if (holder != null && holder.isVirtual()) {
+      LoopThreads.releaseIfPinned(holder, stack);
+    }
     boolean isFirst = !meter.wasReported();
     meter.reported();
     if (isFirst) {

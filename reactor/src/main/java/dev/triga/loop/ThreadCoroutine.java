@@ -71,7 +71,7 @@ final class ThreadCoroutine extends Coroutine {
       if (!hasTurn && Thread.interrupted()) {
         // It may only look at that on the turn.
         isInterrupted = true;
-        resume();
+        resumeFromOutside();
       }
     }
     if (isInterrupted) {

@@ -207,7 +207,8 @@ public sealed interface Reactor extends Executor, AutoCloseable permits EventLoo
   /// share needs no locks; an await lets the loop go on. A coroutine that blocks otherwise (on a
   /// lock, in a sleep, in blocking input) keeps the turn: the whole reactor waits for it, and the
   /// watchdog reports a stall with its stack. A lock held across an await is held: whoever else of
-  /// this reactor wants it stops the reactor for good, so use one that can be awaited.
+  /// this reactor wants it stops the reactor for good, so use one that can be awaited. An await in
+  /// a static initialiser cannot let the loop go on: the watchdog has it given up.
   ///
   /// A coroutine is a virtual thread of its own, with its own thread locals; it is cheap enough to
   /// have a hundred thousand. Where `java.lang` is open to this module it is carried by the loop's

@@ -253,6 +253,7 @@ class PoliciesHoldTest {
     var peer = connected(memory, Policies.of(Echo::new).trafficLog(log));
     peer.write("a\n");
     memory.settle();
+    assertThat(peer.readAvailable()).hasSize(2);
     peer.close();
     memory.settle();
     assertThat(memory.reactor().log().history())

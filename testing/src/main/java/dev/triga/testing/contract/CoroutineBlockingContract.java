@@ -2,17 +2,21 @@ package dev.triga.testing.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.triga.async.Await;
+import dev.triga.async.CancelFailure;
 import dev.triga.async.Deferred;
 import dev.triga.reactor.LogEntry;
 import dev.triga.reactor.Reactor;
+import java.lang.invoke.MethodHandles;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +30,9 @@ import org.junit.jupiter.api.Test;
 abstract class CoroutineBlockingContract extends CoroutineContract {
   private static final ScopedValue<String> SCOPED = ScopedValue.newInstance();
   private static final int DEPTH = 2_000;
+
+  /// What [Awaiting] waits for.
+  static CompletionStage<String> stillToCome = Deferred.succeeded("nothing");
 
   CoroutineBlockingContract(Supplier<ReactorUnderTest> subjects, String carrier) {
     super(subjects, carrier);
@@ -304,6 +311,41 @@ abstract class CoroutineBlockingContract extends CoroutineContract {
     assertSoon(true, () -> !stalls.isEmpty());
     var entry = stalls.getFirst();
     assertTrue(entry.message().contains(reactor.name() + " coroutine"), entry.message());
+  }
+
+  @Test
+  void anAwaitThatCannotLetTheLoopGoOnIsGivenUp() {
+    var reactor = open(settings -> settings.stallThreshold(Duration.ofMillis(20)));
+    assumeFalse(reactor.clock().isVirtual(), "the watchdog looks at real time only");
+    reactor.start();
+    var result =
+        reactor.async(() -> {
+          stillToCome = CoroutineTurnsContract.soon(reactor);
+          return freshCopyOf(Awaiting.class).getName();
+        });
+    eventually("it ends", result::isDone);
+    if (result.isFailed()) {
+      // The loop cannot carry on below a static initialiser; a thread of its own can.
+      assertInstanceOf(ExceptionInInitializerError.class, result.failureNow());
+      assertInstanceOf(CancelFailure.class, result.failureNow().getCause());
+    }
+    settle(reactor);
+  }
+
+  /// Another class with the same code, which initialises once more.
+  private static Class<?> freshCopyOf(Class<?> type) throws Exception {
+    try (var code =
+        type.getResourceAsStream(
+            type.getName().substring(type.getPackageName().length() + 1) + ".class")) {
+      return MethodHandles.lookup().defineHiddenClass(code.readAllBytes(), true).lookupClass();
+    }
+  }
+
+  /// Awaits in its initialiser.
+  static final class Awaiting {
+    static final String VALUE = Await.await(stillToCome);
+
+    private Awaiting() {}
   }
 
   private static void blocksHere(CountDownLatch latch) throws InterruptedException {
