@@ -8,7 +8,7 @@ package dev.triga.benchmarks.harness;
 public record MemoryUse(double heap, double direct, double resident) {
   /// Reads a server's answer.
   static MemoryUse parse(String line) {
-    String[] fields = line.strip().split(" ");
+    String[] fields = line.strip().split(" ", -1);
     if (fields.length != 3) {
       throw new Unavailable("it answered " + line);
     }
