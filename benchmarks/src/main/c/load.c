@@ -2,6 +2,7 @@
 //
 //   echo     each connection keeps DEPTH messages of SIZE bytes in flight and checks what returns
 //   connect  each slot connects, sends SIZE bytes, reads them back until the server closes
+//   udp      as echo, but a message is a datagram, and one at a time is in flight
 //   stream   each connection writes messages of SIZE bytes as fast as the server takes them
 //   drain    each connection takes what the server writes, counted in messages of SIZE bytes
 //
@@ -76,7 +77,8 @@ static void open_connection(struct connection *c) {
     struct sockaddr_in server = {.sin_family = AF_INET,
                                  .sin_port = htons((uint16_t)settings.port),
                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    int flags = SOCK_STREAM | SOCK_CLOEXEC | (settings.mode == MODE_CONNECT ? SOCK_NONBLOCK : 0);
+    int kind = settings.datagrams ? SOCK_DGRAM : SOCK_STREAM;
+    int flags = kind | SOCK_CLOEXEC | (settings.mode == MODE_CONNECT ? SOCK_NONBLOCK : 0);
     c->fd = socket(AF_INET, flags, 0);
     if (c->fd < 0) die("load: socket");
     bind_source(c->fd, c - connections);
@@ -87,7 +89,7 @@ static void open_connection(struct connection *c) {
     }
     if (settings.mode != MODE_CONNECT) {
         int one = 1;
-        setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+        if (!settings.datagrams) setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
         fcntl(c->fd, F_SETFL, O_NONBLOCK);
     }
     c->writing = settings.mode != MODE_ECHO && settings.mode != MODE_DRAIN;
@@ -325,7 +327,8 @@ static void prepare(void) {
 
 static void usage(void) {
     fprintf(stderr,
-            "usage: load --mode echo|connect|stream|drain --port PORT [--connections N] [--depth N]\n"
+            "usage: load --mode echo|udp|connect|stream|drain --port PORT [--connections N]\n"
+            "            [--depth N]\n"
             "            [--size BYTES] [--seconds S] [--ramp S] [--limit OPERATIONS] [--cpu N]\n"
             "            [--watch PID] [--gate]\n");
     exit(2);
@@ -355,13 +358,14 @@ static void parse(int argc, char **argv) {
         else usage();
     }
     if (strcmp(settings.mode_name, "echo") == 0) settings.mode = MODE_ECHO;
+    else if (strcmp(settings.mode_name, "udp") == 0) settings.datagrams = 1;
     else if (strcmp(settings.mode_name, "connect") == 0) settings.mode = MODE_CONNECT;
     else if (strcmp(settings.mode_name, "stream") == 0) settings.mode = MODE_STREAM;
     else if (strcmp(settings.mode_name, "drain") == 0) settings.mode = MODE_DRAIN;
     else usage();
     if (settings.port < 1 || settings.port > 65535 || settings.connections < 1 ||
         settings.connections > 100000 || settings.depth < 1 || settings.size < 1 ||
-        settings.seconds <= 0 || settings.seconds > 3600 || settings.ramp < 0 ||
+        (settings.datagrams && settings.depth != 1) || settings.seconds <= 0 || settings.seconds > 3600 || settings.ramp < 0 ||
         settings.ramp > 600) {
         usage();
     }

@@ -20,6 +20,7 @@ struct settings {
     uint64_t limit;   // operations after which the window ends early; 0 is no limit
     int cpu;          // processor to run on; -1 is any
     int watched;      // process whose processor time is reported; 0 is none
+    int datagrams;    // UDP instead of TCP: one message, one datagram
     int gated;        // wait for a line on stdin before the window and after it
 };
 

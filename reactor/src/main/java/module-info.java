@@ -1,6 +1,7 @@
 /// The reactor: an event loop that owns everything it calls, and what is built on it.
 module dev.triga.reactor {
   requires jdk.jfr;
+  requires jdk.net;
   requires jdk.unsupported;
   requires static org.jspecify;
 

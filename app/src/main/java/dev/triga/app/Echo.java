@@ -2,7 +2,6 @@ package dev.triga.app;
 
 import dev.triga.net.Endpoint;
 import dev.triga.net.ListenOptions;
-import dev.triga.net.ListeningPort;
 import dev.triga.reactor.Log;
 import dev.triga.reactor.Reactor;
 import java.io.PrintWriter;
@@ -15,11 +14,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// `triga echo`: a TCP server that answers every byte with the same byte.
+/// `triga echo`: a server that answers every byte with the same byte, and every datagram with the
+/// same datagram.
 ///
 /// All endpoints are bound before the first is announced, so that a mistake in one of several
 /// leaves no server that is half there.
-@Command(name = "echo", description = "Serve TCP, answering every byte with the same byte.")
+@Command(name = "echo", description = "Answer every byte with the same byte.")
 final class Echo implements Runnable {
   private static final String DEFAULT_ENDPOINT = "tcp:127.0.0.1:7000";
   private static final String DEFAULT_BACKLOG = "1024";
@@ -37,7 +37,9 @@ final class Echo implements Runnable {
       paramLabel = "ENDPOINT",
       defaultValue = DEFAULT_ENDPOINT,
       converter = OptionText.ToEndpoint.class,
-      description = "Where to listen, repeatable: tcp:HOST:PORT. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Where to listen, repeatable: tcp:HOST:PORT, udp:HOST:PORT, unix:/PATH[:mode=660],"
+              + " unix:@NAME, systemd:INDEX or fd:NUMBER. Default: ${DEFAULT-VALUE}.")
   @SuppressWarnings("NullAway.Init") // picocli sets the default.
   private List<Endpoint> endpoints;
 
@@ -75,16 +77,21 @@ final class Echo implements Runnable {
     try (Reactor reactor = openReactor()) {
       reactor.log().level(logging.level());
       ListenOptions options = ListenOptions.DEFAULT.withBacklog(backlog);
-      List<ListeningPort> ports =
-          endpoints.stream()
-              .map(endpoint -> reactor.listen(endpoint, options, EchoProtocol::new))
-              .toList();
+      List<Endpoint> bound =
+          endpoints.stream().map(endpoint -> bind(reactor, endpoint, options)).toList();
       ServerSignals.stopInOrder(reactor, log);
       PrintWriter out = spec.commandLine().getOut();
-      ports.forEach(port -> out.println("listening on " + port.endpoint()));
+      bound.forEach(endpoint -> out.println("listening on " + endpoint));
       reactor.whenRunning(() -> sayReady(out));
       reactor.run();
     }
+  }
+
+  /// Binds one endpoint and answers with the real one.
+  private static Endpoint bind(Reactor reactor, Endpoint endpoint, ListenOptions options) {
+    return endpoint instanceof Endpoint.Udp
+        ? reactor.datagrams(endpoint, EchoDatagrams::new).endpoint()
+        : reactor.listen(endpoint, options, EchoProtocol::new).endpoint();
   }
 
   private static void sayReady(PrintWriter out) {

@@ -1,5 +1,6 @@
 package dev.triga.app;
 
+import dev.triga.net.EndpointNotSupportedException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
@@ -28,12 +29,13 @@ final class Mistakes {
     return CommandLine.ExitCode.USAGE;
   }
 
-  /// Answers a command that failed while it ran: one line, and the stack trace only on demand.
+  /// Answers a command that failed while it ran: one line, and the stack trace only on demand. An
+  /// endpoint that cannot be served on the chosen driver is a mistake in the command line.
   ///
   /// @param failure what the command threw
   /// @param command the command that threw it
   /// @param debug whether the stack trace is wanted
-  /// @return the exit code, 1
+  /// @return the exit code: 2 for such an endpoint, else 1
   static int report(Exception failure, CommandLine command, boolean debug) {
     PrintWriter err = command.getErr();
     String message = failure.getMessage();
@@ -42,7 +44,9 @@ final class Mistakes {
       failure.printStackTrace(err);
     }
     err.flush();
-    return CommandLine.ExitCode.SOFTWARE;
+    return failure instanceof EndpointNotSupportedException
+        ? CommandLine.ExitCode.USAGE
+        : CommandLine.ExitCode.SOFTWARE;
   }
 
   private static String name(CommandLine command) {

@@ -72,7 +72,7 @@ class EchoBytesIT {
   @ParameterizedTest
   @ValueSource(strings = {"epoll", "io_uring", "nio"})
   void aPythonClientGetsItsBytesBack(String driver) throws Exception {
-    requireProgram("python3");
+    ForeignProgram.require("python3");
     try (Launched server = start(driver);
         Launched client =
             Launched.command(
@@ -124,19 +124,5 @@ class EchoBytesIT {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /// Skips the test with the reason, or fails it where foreign programs have to be there.
-  private static void requireProgram(String name) throws Exception {
-    boolean isThere = true;
-    try {
-      new ProcessBuilder(name, "--version").redirectErrorStream(true).start().waitFor();
-    } catch (IOException e) {
-      isThere = false;
-    }
-    if (!isThere && Boolean.getBoolean("interop.required")) {
-      throw new AssertionError(name + " is missing, and -Dinterop.required=true needs it");
-    }
-    assumeTrue(isThere, name + " is missing");
   }
 }

@@ -34,6 +34,8 @@ class EchoMistakesTest {
     "--bind, tcp:127.0.0.1:99999, 0..65535",
     "--bind, tcp:[zz]:1, tcp:HOST:PORT",
     "--bind, nonsense, tcp:HOST:PORT",
+    "--bind, unix:relative, unix:/PATH",
+    "--bind, fd:x, fd:NUMBER",
     "--reactor, no-such-driver, nio",
     "--backlog, 0, 1..",
     "--backlog, many, 1..",
@@ -83,5 +85,19 @@ class EchoMistakesTest {
     String file = folder.resolve("none").resolve("log").toString();
     assertThat(echo("--bind", "tcp:127.0.0.1:0", "--log-file", file)).isEqualTo(1);
     assertThat(err.toString()).hasLineCount(1).contains(file, "no such folder");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "fd:3, descriptor number",
+    "unix:@name, abstract",
+    "systemd:0, systemd",
+    "tls:127.0.0.1:0, TLS",
+    "stdio:, standard input",
+  })
+  void anEndpointThatTheDriverCannotServeIsAMistakeOfOneLine(String endpoint, String reason) {
+    assertThat(echo("--reactor", "nio", "--bind", endpoint)).isEqualTo(2);
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString()).hasLineCount(1).contains(endpoint, reason);
   }
 }

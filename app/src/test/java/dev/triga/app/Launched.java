@@ -15,12 +15,14 @@ import java.util.concurrent.TimeUnit;
 
 /// A program in a process of its own, with what it prints. Closing it kills it.
 final class Launched implements AutoCloseable {
-  private static final String LISTENING = "listening on tcp:127.0.0.1:";
+  private static final String LISTENING = "listening on ";
+  private static final String LOOPBACK = "tcp:127.0.0.1:";
   private static final long END_SECONDS_MAX = 30;
 
   private final Process process;
   private final BufferedReader out;
   private final List<Integer> ports = new ArrayList<>();
+  private final List<String> endpoints = new ArrayList<>();
 
   private Launched(Process process) {
     this.process = process;
@@ -53,12 +55,21 @@ final class Launched implements AutoCloseable {
         return this;
       }
       assertThat(line).startsWith(LISTENING);
-      ports.add(Integer.parseInt(line.substring(LISTENING.length())));
+      String endpoint = line.substring(LISTENING.length());
+      endpoints.add(endpoint);
+      if (endpoint.startsWith(LOOPBACK)) {
+        ports.add(Integer.parseInt(endpoint.substring(LOOPBACK.length())));
+      }
     }
     throw new AssertionError("It ended before it was ready: " + standardError());
   }
 
-  /// The ports that it has announced.
+  /// The endpoints that it has announced.
+  List<String> endpoints() {
+    return List.copyOf(endpoints);
+  }
+
+  /// The TCP ports that it has announced.
   List<Integer> ports() {
     return List.copyOf(ports);
   }

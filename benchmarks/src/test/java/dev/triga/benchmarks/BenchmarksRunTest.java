@@ -1,7 +1,10 @@
 package dev.triga.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -57,6 +60,16 @@ class BenchmarksRunTest {
     PORTABLE.forEach(name -> assertThat(run.rowsOf(name)).as(name).hasSize(1));
     assertThat(run.out()).contains("50 connections").doesNotContain("c-epoll");
     assertNamed(run, "triga-epoll", "netty-epoll");
+  }
+
+  @Test
+  void udpComparesDatagramEchoes() {
+    assumeTrue(Files.exists(Path.of("/usr/bin/cc")), "only a C program generates datagrams");
+    CommandRun run = quick("udp");
+    for (String name : Set.of("triga-nio", "netty-nio")) {
+      assertThat(run.rowsOf(name)).as(name).hasSize(2);
+    }
+    assertNamed(run, "triga-epoll", "netty-epoll", "netty-epoll-batch");
   }
 
   @Test

@@ -1,8 +1,10 @@
 package dev.triga.nativeio;
 
 import dev.triga.driver.Availability;
+import dev.triga.driver.Descriptor;
 import dev.triga.driver.OperatingSystem;
 import dev.triga.nativeio.libc.CallMemory;
+import dev.triga.nativeio.libc.Descriptors;
 import dev.triga.nativeio.libc.Errno;
 import dev.triga.nativeio.libc.Platform;
 import dev.triga.nativeio.libc.SignalDisposition;
@@ -50,6 +52,26 @@ public final class LinuxOperatingSystem implements OperatingSystem {
       return outcome >= 0
           ? Availability.YES
           : Availability.no("SIG" + name + " stays ignored: " + Errno.sentence(outcome));
+    }
+  }
+
+  @Override
+  public Descriptor.Raw duplicate(Descriptor.Raw descriptor) {
+    try (CallMemory memory = CallMemory.acquire()) {
+      int outcome =
+          Descriptors.control(memory.errno, descriptor.fd(), Descriptors.F_DUPFD_CLOEXEC, 0);
+      if (outcome < 0) {
+        throw new IllegalArgumentException(
+            "descriptor " + descriptor.fd() + " cannot be used: " + Errno.sentence(outcome));
+      }
+      return new Descriptor.Raw(outcome);
+    }
+  }
+
+  @Override
+  public void close(Descriptor.Raw descriptor) {
+    try (CallMemory memory = CallMemory.acquire()) {
+      Descriptors.close(memory.errno, descriptor.fd());
     }
   }
 }

@@ -2,6 +2,8 @@ package dev.triga.driver;
 
 import dev.triga.net.BindFailure;
 import java.net.SocketAddress;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// One event mechanism, opened for one reactor.
 ///
@@ -59,4 +61,56 @@ public interface Driver extends AutoCloseable {
 
   /// Whether a stream socket can be made for this kind of address, with the reason when not.
   Availability supports(SocketAddress address);
+
+  /// Whether a datagram socket can be bound to this kind of address, with the reason when not.
+  default Availability supportsDatagrams(SocketAddress address) {
+    return Availability.no("driver " + name() + " has no datagram sockets");
+  }
+
+  /// Opens a datagram socket that is bound (and, where a peer is given, connected) when this
+  /// returns and delivers to `sink` in later polls. Call only where [#supportsDatagrams] allows.
+  ///
+  /// @throws BindFailure if the address cannot be bound or the peer not be connected to
+  default DatagramHandle openDatagram(DatagramRequest request, DatagramSink sink) {
+    throw new UnsupportedOperationException("driver " + name() + " has no datagram sockets");
+  }
+
+  /// Whether a descriptor of this kind can be taken over, with the reason when not.
+  default Availability adoptable(Descriptor descriptor) {
+    return Availability.no("driver " + name() + " takes over no open descriptors");
+  }
+
+  /// Takes over an open stream: from a successful return on it belongs to the driver, which makes
+  /// it non-blocking and closes it in the end.
+  ///
+  /// @param claim called with the handle before this returns; answers with where to deliver, or
+  ///   with null to have the stream closed. Data is delivered in later polls, and
+  ///   [StreamSink#connected()] is not called
+  /// @throws IllegalArgumentException if it is not an open stream of a kind that [#adoptable]
+  ///   allows; it still belongs to the caller then
+  default void adoptStream(
+      AdoptRequest request, Function<StreamHandle, @Nullable StreamSink> claim) {
+    throw new IllegalArgumentException(
+        "driver " + name() + " takes over no open descriptors: " + request);
+  }
+
+  /// Takes over a listening socket, likewise.
+  ///
+  /// @param options what accepted connections begin with
+  /// @throws IllegalArgumentException if it is not a listening stream socket of a kind that
+  ///   [#adoptable] allows; it still belongs to the caller then
+  default ListenerHandle adoptListener(
+      Descriptor descriptor, StreamOptions options, AcceptSink sink) {
+    throw new IllegalArgumentException(
+        "driver " + name() + " takes over no open descriptors: " + descriptor);
+  }
+
+  /// Takes over a bound datagram socket, likewise.
+  ///
+  /// @throws IllegalArgumentException if it is not a datagram socket of a kind that [#adoptable]
+  ///   allows; it still belongs to the caller then
+  default DatagramHandle adoptDatagram(Descriptor descriptor, DatagramSink sink) {
+    throw new IllegalArgumentException(
+        "driver " + name() + " takes over no open descriptors: " + descriptor);
+  }
 }

@@ -15,4 +15,11 @@ public interface ListenerHandle {
 
   /// Closes the socket: the port is free when this returns. Idempotent.
   void close();
+
+  /// The descriptor below, which stays the driver's.
+  ///
+  /// @throws UnsupportedOperationException if the driver does not give it away
+  default Descriptor asDescriptor() {
+    throw new UnsupportedOperationException("this driver does not give its descriptors away");
+  }
 }

@@ -5,6 +5,11 @@ import java.util.ServiceLoader;
 /// What only the operating system can do, apart from events. Found by [ServiceLoader]; the portable
 /// answers stand in where nothing better is there. Any thread.
 public interface OperatingSystem {
+  /// What the portable answers say about descriptor numbers.
+  String NEEDS_NATIVE =
+      "descriptor numbers need the native module (put triga-native on the path and pass"
+          + " --enable-native-access=dev.triga.nativeio)";
+
   /// `portable`, `linux`, ….
   String name();
 
@@ -17,6 +22,22 @@ public interface OperatingSystem {
   /// @param name the signal's name without `SIG`, such as `INT`
   /// @return available when done, else why not
   Availability resetSignal(String name);
+
+  /// Another descriptor number for the same open file or socket, which child processes do not
+  /// inherit.
+  ///
+  /// @throws IllegalArgumentException if the descriptor is not open, or the process has none left
+  /// @throws UnsupportedOperationException if this implementation knows no descriptor numbers
+  default Descriptor.Raw duplicate(Descriptor.Raw descriptor) {
+    throw new UnsupportedOperationException(NEEDS_NATIVE);
+  }
+
+  /// Closes a descriptor of one's own. It is gone whatever happens.
+  ///
+  /// @throws UnsupportedOperationException if this implementation knows no descriptor numbers
+  default void close(Descriptor.Raw descriptor) {
+    throw new UnsupportedOperationException(NEEDS_NATIVE);
+  }
 
   /// The best implementation that works here.
   static OperatingSystem current() {

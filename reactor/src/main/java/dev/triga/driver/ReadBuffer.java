@@ -2,6 +2,7 @@ package dev.triga.driver;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -52,6 +53,25 @@ public final class ReadBuffer implements AutoCloseable {
     }
   }
 
+  /// Calls the sink's `received` with the first `length` bytes of the buffer.
+  public void deliver(DatagramSink sink, int length, SocketAddress from) {
+    view.clear().limit(length);
+    view.order(ByteOrder.BIG_ENDIAN);
+    if (debug) {
+      try (var arena = Arena.ofConfined()) {
+        sink.received(copy(arena, view), from);
+      }
+    } else {
+      sink.received(view, from);
+    }
+  }
+
+  /// Whether each delivery gets a view that stops working afterwards. A driver that delivers from
+  /// memory of its own copies it here then.
+  public boolean isDebug() {
+    return debug;
+  }
+
   /// Calls the sink's `readable` with the first `length` bytes of a buffer into which the system
   /// has put them by itself.
   ///
@@ -69,10 +89,14 @@ public final class ReadBuffer implements AutoCloseable {
 
   private static void deliverOnce(StreamSink sink, ByteBuffer filled) {
     try (var arena = Arena.ofConfined()) {
-      var once = arena.allocate(filled.remaining());
-      once.copyFrom(MemorySegment.ofBuffer(filled));
-      sink.readable(once.asByteBuffer().asReadOnlyBuffer());
+      sink.readable(copy(arena, filled));
     }
+  }
+
+  private static ByteBuffer copy(Arena arena, ByteBuffer filled) {
+    var once = arena.allocate(filled.remaining());
+    once.copyFrom(MemorySegment.ofBuffer(filled));
+    return once.asByteBuffer().asReadOnlyBuffer();
   }
 
   /// Returns the memory to the pool. Idempotent.

@@ -1,14 +1,19 @@
 package dev.triga.driver;
 
 import dev.triga.net.CloseReason;
+import dev.triga.net.PeerCredentials;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 
 /// A connected (or connecting) stream socket of a driver. On the turn only. After `close` or
 /// `abort` every other method does nothing, answers as at the end of life, or fails as documented.
 public interface StreamHandle {
+  /// Descriptors that may wait to be sent; Linux sends no more than 253 with one message.
+  int PASSED_DESCRIPTORS_MAX = 64;
+
   /// Hands `data` to the system at once, without waiting, and moves its position past what was
   /// taken. Takes nothing while an earlier [#flush] is pending, so that order is kept.
   ///
@@ -60,4 +65,44 @@ public interface StreamHandle {
   /// @throws IOException if the system refuses
   /// @throws UnsupportedOperationException if this driver does not know the option, naming it
   <T> void option(SocketOption<T> option, T value) throws IOException;
+
+  /// Who is at the other end of a Unix-domain connection, as the system saw it when the connection
+  /// was made.
+  ///
+  /// @throws IOException if the system does not say
+  /// @throws UnsupportedOperationException if this is no Unix-domain connection, or the driver
+  ///   cannot ask
+  default PeerCredentials peerCredentials() throws IOException {
+    throw new UnsupportedOperationException("this driver cannot ask for the peer's credentials");
+  }
+
+  /// The descriptor below, which stays the driver's.
+  ///
+  /// @throws UnsupportedOperationException if the driver does not give it away
+  default Descriptor asDescriptor() {
+    throw new UnsupportedOperationException("this driver does not give its descriptors away");
+  }
+
+  /// Whether descriptors can travel with the bytes of this stream, with the reason when not.
+  default Availability passesDescriptors() {
+    return Availability.no("this kind of connection carries no descriptors");
+  }
+
+  /// Sends a descriptor along with the next bytes that are written or flushed, behind those passed
+  /// before. The driver keeps a duplicate until then; the caller's stays open. Call only where
+  /// [#passesDescriptors()] allows.
+  ///
+  /// @return false when [#PASSED_DESCRIPTORS_MAX] are waiting already: flush first
+  /// @throws IllegalArgumentException if the descriptor is not open, or of a kind that cannot be
+  ///   passed
+  default boolean pass(Descriptor descriptor) {
+    throw new UnsupportedOperationException("this kind of connection carries no descriptors");
+  }
+
+  /// From now on hands over the descriptors that come with the bytes, each before the bytes it came
+  /// with; without this the system closes them. They belong to the receiver. Call only where
+  /// [#passesDescriptors()] allows.
+  default void receiveDescriptors(Consumer<Descriptor.Raw> receiver) {
+    throw new UnsupportedOperationException("this kind of connection carries no descriptors");
+  }
 }

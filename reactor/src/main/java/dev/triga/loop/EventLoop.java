@@ -1,17 +1,23 @@
 package dev.triga.loop;
 
 import dev.triga.async.Deferred;
+import dev.triga.driver.AdoptRequest;
 import dev.triga.driver.ChunkPool;
+import dev.triga.driver.Descriptor;
 import dev.triga.driver.Driver;
 import dev.triga.driver.DriverContext;
 import dev.triga.driver.ReadBuffer;
 import dev.triga.net.ConnectOptions;
+import dev.triga.net.DatagramFactory;
+import dev.triga.net.DatagramOptions;
+import dev.triga.net.DatagramTransport;
 import dev.triga.net.Endpoint;
 import dev.triga.net.ListenOptions;
 import dev.triga.net.ListeningPort;
 import dev.triga.net.Protocol;
 import dev.triga.net.ProtocolFactory;
 import dev.triga.net.Resolver;
+import dev.triga.net.Transport;
 import dev.triga.reactor.CallGroup;
 import dev.triga.reactor.CallbackFailure;
 import dev.triga.reactor.Descriptors;
@@ -24,6 +30,7 @@ import dev.triga.reactor.Signals;
 import dev.triga.reactor.SystemEvents;
 import dev.triga.reactor.ThreadKind;
 import dev.triga.reactor.Threads;
+import dev.triga.transport.Datagrams;
 import dev.triga.transport.Streams;
 import java.time.Duration;
 import java.util.List;
@@ -51,6 +58,7 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
   private final SignalTable signals;
   private final DescriptorTable descriptors;
   private final Streams streams;
+  private final Datagrams datagrams;
   private final UnobservedFailures unobserved;
   private final Coroutines coroutines;
   private final WorkThreads threads;
@@ -73,15 +81,18 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
     this.signals = new SignalTable(settings.name(), this, this, log, this::stop, this::haltNow);
     this.descriptors = new DescriptorTable(this, this, log, driver);
     this.streams = new Streams(this, driver);
+    this.datagrams = new Datagrams(this, driver);
     this.unobserved = new UnobservedFailures(this);
     this.life = new LifeCycle(this, settings);
     this.coroutines = new Coroutines(this);
-    this.threads = new WorkThreads(this);
-    events.shutdownBeginsWith(() ->
-        streams
-            .closeAll(settings.phaseDeadline())
-            .thenCompose(_ -> coroutines.cancelAll())
-            .thenCompose(_ -> threads.idle()));
+    this.threads = new WorkThreads(this, settings.workExecutor());
+    events.shutdownBeginsWith(() -> {
+      datagrams.closeAll();
+      return streams
+          .closeAll(settings.phaseDeadline())
+          .thenCompose(_ -> coroutines.cancelAll())
+          .thenCompose(_ -> threads.idle());
+    });
   }
 
   /// The reactor whose turn the calling thread has.
@@ -299,7 +310,7 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
   }
 
   @Override
-  public Threads threads() {
+  public WorkThreads threads() {
     return threads;
   }
 
@@ -425,6 +436,31 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
   }
 
   @Override
+  public ListeningPort adoptPort(
+      Descriptor descriptor, ListenOptions options, ProtocolFactory<?> factory) {
+    checkTurn("Reactor.adoptPort");
+    checkNotStopped("taking over " + descriptor);
+    return streams.adoptPort(descriptor, options, Objects.requireNonNull(factory, "factory"));
+  }
+
+  @Override
+  public <P extends Protocol> @Nullable P adoptConnection(
+      AdoptRequest request, ProtocolFactory<P> factory) {
+    checkTurn("Reactor.adoptConnection");
+    checkNotStopped("taking over " + request);
+    return streams.adoptConnection(
+        request, Transport.DEFAULT_HARD_CAP_BYTES, Objects.requireNonNull(factory, "factory"));
+  }
+
+  @Override
+  public DatagramTransport datagrams(
+      Endpoint endpoint, DatagramOptions options, DatagramFactory factory) {
+    checkTurn("Reactor.datagrams");
+    checkNotStopped("opening " + endpoint);
+    return datagrams.open(endpoint, options, Objects.requireNonNull(factory, "factory"));
+  }
+
+  @Override
   public <P extends Protocol> Deferred<P> connect(Endpoint endpoint, ProtocolFactory<P> factory) {
     return connect(endpoint, ConnectOptions.DEFAULT, factory);
   }
@@ -472,6 +508,7 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
     if (isOnTurn()) {
       text.append("  scheduled calls: ").append(timers.size()).append('\n');
       streams.dump(text);
+      datagrams.dump(text);
     }
     String inProgress = events.describe();
     if (!inProgress.isEmpty()) {
@@ -538,6 +575,7 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
   /// Ends every connection, port and registration. On the turn.
   void abandonAll() {
     streams.abortAll();
+    datagrams.abandonAll();
     descriptors.removeAll();
     signals.close();
     events.close();

@@ -1,5 +1,6 @@
 package dev.triga.net;
 
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
 /// Turns the many ways in which binding fails into one sentence that says what to do. For drivers.
@@ -9,7 +10,10 @@ public final class BindFailures {
   /// The failure to bind `address` with this cause.
   public static BindFailure of(SocketAddress address, Exception cause) {
     return new BindFailure(
-        "cannot listen on " + shown(address) + ": " + sentence(String.valueOf(cause.getMessage())),
+        "cannot listen on "
+            + shown(address)
+            + ": "
+            + sentence(address, String.valueOf(cause.getMessage())),
         cause);
   }
 
@@ -21,9 +25,15 @@ public final class BindFailures {
     }
   }
 
-  private static String sentence(String message) {
+  private static String sentence(SocketAddress address, String message) {
+    boolean isInternet = address instanceof InetSocketAddress;
     if (message.contains("Address already in use")) {
-      return "the address is in use; choose another port or stop the program that has it";
+      return "the address is in use; choose another "
+          + (isInternet ? "port" : "path")
+          + " or stop the program that has it";
+    }
+    if (!isInternet) {
+      return message;
     }
     if (message.contains("Permission denied")) {
       return "permission denied; ports below 1024 usually need a privilege: choose a higher port"

@@ -1,101 +1,78 @@
 package dev.triga.net;
 
-/// Reads endpoint texts.
+import java.util.regex.Pattern;
+
+/// Reads endpoint texts: finds the form and leaves the rest to it.
 final class EndpointSyntax {
-  /// Longer than any host name (253) with scheme, brackets and port; anything beyond is a mistake.
+  /// Longer than any host name (253) or socket path (107) with what stands around it; anything
+  /// beyond is a mistake.
   private static final int LENGTH_MAX = 300;
 
-  private static final String ALLOWED =
-      "; write tcp:HOST:PORT, tcp:[IPV6]:PORT, tcp:PORT, :PORT or HOST:PORT";
+  private static final int DESCRIPTOR_DIGITS_MAX = 9;
+
+  /// A scheme that is none of ours: `HOST:PORT` has one colon only, outside of brackets.
+  private static final Pattern FOREIGN_SCHEME =
+      Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:[^\\[]*:.*");
+
+  private static final String FORMS =
+      "tcp:HOST:PORT, tls:HOST:PORT, udp:HOST:PORT, unix:/PATH, unix:@NAME, systemd:INDEX,"
+          + " fd:NUMBER, stdio:, :PORT or HOST:PORT";
 
   private EndpointSyntax() {}
 
-  static Endpoint parse(String text) {
-    if (text.length() > LENGTH_MAX) {
+  static Endpoint parse(String whole) {
+    if (whole.length() > LENGTH_MAX) {
       throw new EndpointSyntaxException(
-          "an endpoint of " + text.length() + " characters is longer than " + LENGTH_MAX + ALLOWED);
+          "an endpoint of "
+              + whole.length()
+              + " characters is longer than "
+              + LENGTH_MAX
+              + "; write "
+              + FORMS);
     }
-    if (text.startsWith("tcp:")) {
-      return tcp(text, text.substring("tcp:".length()));
-    }
-    return tcp(text, text.startsWith(":") ? text.substring(1) : requireHost(text));
+    var text = new EndpointText(whole);
+    int colon = whole.indexOf(':');
+    String rest = whole.substring(colon + 1);
+    return switch (colon < 0 ? "" : whole.substring(0, colon)) {
+      case "tcp" -> InternetText.parse(text, "tcp", rest, Endpoint.Tcp::new);
+      case "tls" -> InternetText.parse(text, "tls", rest, Endpoint.Tls::new);
+      case "udp" -> InternetText.parse(text, "udp", rest, Endpoint.Udp::new);
+      case "unix" -> UnixText.parse(text, rest);
+      case "systemd" -> new Endpoint.Systemd(number(text, rest, "systemd:INDEX", "index"));
+      case "fd" -> new Endpoint.Fd(number(text, rest, "fd:NUMBER", "descriptor number"));
+      case "stdio" -> stdio(text, rest);
+      default -> bare(text, colon, rest);
+    };
   }
 
-  /// A bare endpoint needs a host, else a lone number could be anything.
-  private static String requireHost(String text) {
-    if (text.lastIndexOf(':') < 1) {
-      throw wrong(text, "has no port");
+  private static int number(EndpointText text, String digits, String form, String what) {
+    if (digits.length() > DESCRIPTOR_DIGITS_MAX || !EndpointText.isNumber(digits)) {
+      throw text.wrong(
+          "has the " + what + " '" + EndpointText.printable(digits) + "', which is not a number",
+          form);
     }
-    return text;
+    return Integer.parseInt(digits);
   }
 
-  private static Endpoint tcp(String text, String rest) {
-    int colon = rest.lastIndexOf(':');
+  private static Endpoint stdio(EndpointText text, String rest) {
+    if (!rest.isEmpty()) {
+      throw text.wrong(
+          "has '" + EndpointText.printable(rest) + "' behind its colon", "stdio: and nothing more");
+    }
+    return new Endpoint.Stdio();
+  }
+
+  /// Without a scheme it is TCP, and needs a host or a leading colon, else a lone number could be
+  /// anything.
+  private static Endpoint bare(EndpointText text, int colon, String rest) {
     if (colon < 0) {
-      return new Endpoint.Tcp("", port(text, rest));
+      throw text.wrong("has no port", FORMS);
     }
-    String host = host(text, rest.substring(0, colon));
-    return new Endpoint.Tcp(host, port(text, rest.substring(colon + 1)));
-  }
-
-  private static String host(String text, String written) {
-    if (written.startsWith("[") && written.endsWith("]")) {
-      String address = written.substring(1, written.length() - 1);
-      if (!isIpv6Like(address)) {
-        throw wrong(text, "has no IPv6 address between its brackets");
-      }
-      return address;
+    if (FOREIGN_SCHEME.matcher(text.whole()).matches()) {
+      throw text.wrong(
+          "begins with '" + text.whole().substring(0, colon) + ":', which is no form of endpoint",
+          FORMS);
     }
-    if (written.isEmpty()) {
-      throw wrong(text, "has an empty host");
-    }
-    for (int i = 0; i < written.length(); i++) {
-      char c = written.charAt(i);
-      if (c == ':') {
-        throw wrong(text, "has more than one colon: put an IPv6 address in brackets");
-      }
-      if (!isHostCharacter(c)) {
-        throw wrong(text, "has the character '" + printable(c) + "' in its host");
-      }
-    }
-    return written;
-  }
-
-  private static boolean isHostCharacter(char c) {
-    return Character.isLetterOrDigit(c) || c == '.' || c == '-' || c == '_';
-  }
-
-  private static boolean isIpv6Like(String address) {
-    int zone = address.indexOf('%');
-    String digits = zone < 0 ? address : address.substring(0, zone);
-    return digits.indexOf(':') >= 0
-        && digits.chars().allMatch(c -> c == ':' || c == '.' || Character.digit(c, 16) >= 0);
-  }
-
-  private static int port(String text, String digits) {
-    if (digits.isEmpty()
-        || digits.length() > 5
-        || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
-      throw wrong(text, "has the port '" + printable(digits) + "', which is not within 0..65535");
-    }
-    int port = Integer.parseInt(digits);
-    if (port > 65_535) {
-      throw wrong(text, "has the port " + port + ", which is not within 0..65535");
-    }
-    return port;
-  }
-
-  private static EndpointSyntaxException wrong(String text, String what) {
-    return new EndpointSyntaxException("endpoint '" + printable(text) + "' " + what + ALLOWED);
-  }
-
-  private static String printable(String text) {
-    var shown = new StringBuilder();
-    text.chars().forEach(c -> shown.append(printable((char) c)));
-    return shown.toString();
-  }
-
-  private static String printable(char c) {
-    return Character.isISOControl(c) ? String.format("\\u%04x", (int) c) : String.valueOf(c);
+    return InternetText.parse(text, "tcp", colon == 0 ? rest : text.whole(), Endpoint.Tcp::new);
   }
 }

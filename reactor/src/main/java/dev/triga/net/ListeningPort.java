@@ -1,6 +1,7 @@
 package dev.triga.net;
 
 import dev.triga.async.Deferred;
+import dev.triga.driver.Descriptor;
 import java.net.SocketAddress;
 
 /// A bound endpoint on which connections are accepted. On the turn, except for the questions.
@@ -38,4 +39,11 @@ public interface ListeningPort {
 
   /// The number of connections accepted and not yet ended.
   int connections();
+
+  /// The descriptor below, which stays this port's: for sending it to another process with
+  /// [Transport#sendDescriptor].
+  ///
+  /// @throws IllegalStateException if it does not listen
+  /// @throws UnsupportedOperationException if there is none, as in memory
+  Descriptor descriptor();
 }

@@ -1,6 +1,7 @@
 package dev.triga.net;
 
 import dev.triga.async.Deferred;
+import dev.triga.driver.Descriptor;
 import dev.triga.reactor.Reactor;
 import java.net.SocketAddress;
 import java.net.SocketOption;
@@ -119,6 +120,33 @@ public interface Transport {
 
   /// The peer's address. Any thread.
   SocketAddress remoteAddress();
+
+  /// Who is at the other end of a Unix-domain connection, as the system saw it when the connection
+  /// was made. On the turn.
+  ///
+  /// @throws UnsupportedOperationException if this is no Unix-domain connection, or the driver
+  ///   cannot ask
+  /// @throws java.io.UncheckedIOException if the system does not say
+  PeerCredentials peerCredentials();
+
+  /// Sends an open descriptor over a Unix-domain connection (`SCM_RIGHTS`), at the latest with the
+  /// first of these bytes, which the receiver needs in order to notice it: see
+  /// [DescriptorReceiver]. What is sent is a duplicate; ours stays open and ours. Descriptors
+  /// arrive in the order in which they were sent. On the turn.
+  ///
+  /// @param data at least one byte; taken as by [#write]
+  /// @throws IllegalArgumentException if there are no bytes, or the descriptor is not open
+  /// @throws UnsupportedOperationException if this connection carries no descriptors, with the
+  ///   reason: only Unix-domain connections on native drivers do
+  /// @throws IllegalStateException if 64 descriptors wait to be sent already: wait for
+  ///   [Protocol#writable()]
+  WriteOutcome sendDescriptor(Descriptor descriptor, ByteBuffer data);
+
+  /// The descriptor below, which stays this connection's: for sending it to another process. On the
+  /// turn.
+  ///
+  /// @throws UnsupportedOperationException if there is none, as in memory
+  Descriptor descriptor();
 
   /// The value of a socket option, such as `StandardSocketOptions.TCP_NODELAY`. On the turn.
   <T> T option(SocketOption<T> option);

@@ -1,6 +1,9 @@
 package dev.triga.protocol;
 
+import dev.triga.driver.Descriptor;
+import dev.triga.driver.OperatingSystem;
 import dev.triga.net.CloseReason;
+import dev.triga.net.DescriptorReceiver;
 import dev.triga.net.Protocol;
 import dev.triga.net.ProtocolFactory;
 import dev.triga.net.Transport;
@@ -9,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One policy around one connection: the protocol of the transport below, and the transport of the
 /// protocol above.
-abstract class PolicyLayer extends TransportFilter implements Protocol {
+abstract class PolicyLayer extends TransportFilter implements Protocol, DescriptorReceiver {
   private Protocol above = Unset.PROTOCOL;
 
   PolicyLayer(Transport under) {
@@ -48,6 +51,16 @@ abstract class PolicyLayer extends TransportFilter implements Protocol {
   @Override
   public void dataReceived(ByteBuffer data) {
     above.dataReceived(data);
+  }
+
+  @Override
+  public void descriptorReceived(Descriptor.Raw descriptor) {
+    if (above instanceof DescriptorReceiver receiver) {
+      receiver.descriptorReceived(descriptor);
+    } else {
+      // As the system does where nobody wants it.
+      OperatingSystem.current().close(descriptor);
+    }
   }
 
   @Override

@@ -1,7 +1,9 @@
 package dev.triga.protocol;
 
 import dev.triga.async.Deferred;
+import dev.triga.driver.Descriptor;
 import dev.triga.net.CloseReason;
+import dev.triga.net.PeerCredentials;
 import dev.triga.net.Producer;
 import dev.triga.net.Transport;
 import dev.triga.net.WriteOutcome;
@@ -112,6 +114,21 @@ abstract class TransportFilter implements Transport {
   @Override
   public SocketAddress remoteAddress() {
     return under.remoteAddress();
+  }
+
+  @Override
+  public PeerCredentials peerCredentials() {
+    return under.peerCredentials();
+  }
+
+  @Override
+  public WriteOutcome sendDescriptor(Descriptor descriptor, ByteBuffer data) {
+    return under.sendDescriptor(descriptor, data);
+  }
+
+  @Override
+  public Descriptor descriptor() {
+    return under.descriptor();
   }
 
   @Override

@@ -1,9 +1,14 @@
 package dev.triga.reactor;
 
 import dev.triga.async.Deferred;
+import dev.triga.driver.AdoptRequest;
+import dev.triga.driver.Descriptor;
 import dev.triga.loop.EventLoop;
 import dev.triga.net.BindFailure;
 import dev.triga.net.ConnectOptions;
+import dev.triga.net.DatagramFactory;
+import dev.triga.net.DatagramOptions;
+import dev.triga.net.DatagramTransport;
 import dev.triga.net.Endpoint;
 import dev.triga.net.ListenOptions;
 import dev.triga.net.ListeningPort;
@@ -295,11 +300,15 @@ public sealed interface Reactor extends Executor, AutoCloseable permits EventLoo
   /// Listens with default options: the endpoint is bound when this returns.
   ///
   /// @throws BindFailure if it cannot be bound
+  /// @throws dev.triga.net.EndpointNotSupportedException if the driver cannot listen on this form
+  ///   of endpoint
   ListeningPort listen(Endpoint endpoint, ProtocolFactory<?> factory);
 
   /// Listens.
   ///
   /// @throws BindFailure if the endpoint cannot be bound
+  /// @throws dev.triga.net.EndpointNotSupportedException if the driver cannot listen on this form
+  ///   of endpoint
   ListeningPort listen(Endpoint endpoint, ListenOptions options, ProtocolFactory<?> factory);
 
   /// Connects with default options; the result is the protocol, after its `connectionMade`. It
@@ -309,6 +318,37 @@ public sealed interface Reactor extends Executor, AutoCloseable permits EventLoo
   /// Connects; see [#connect(Endpoint, ProtocolFactory)]. Any thread.
   <P extends Protocol> Deferred<P> connect(
       Endpoint endpoint, ConnectOptions options, ProtocolFactory<P> factory);
+
+  /// Opens a datagram socket with default options: it is bound when this returns. The endpoint is a
+  /// `udp:` one (port 0 lets the system choose) or, on native drivers, a `unix:` one.
+  ///
+  /// @throws BindFailure if the endpoint cannot be bound
+  /// @throws dev.triga.net.EndpointNotSupportedException if it is of another form, or the driver
+  ///   has no such sockets
+  default DatagramTransport datagrams(Endpoint endpoint, DatagramFactory factory) {
+    return datagrams(endpoint, DatagramOptions.DEFAULT, factory);
+  }
+
+  /// Opens a datagram socket; see [#datagrams(Endpoint, DatagramFactory)].
+  DatagramTransport datagrams(Endpoint endpoint, DatagramOptions options, DatagramFactory factory);
+
+  /// Listens on a stream socket that is open and listening already: a descriptor number on native
+  /// drivers, a `ServerSocketChannel` on NIO. It belongs to the port from then on, which cannot
+  /// listen again once it has stopped.
+  ///
+  /// @throws IllegalArgumentException if it is no such socket, or the driver cannot take over this
+  ///   kind of descriptor; it still belongs to the caller then
+  ListeningPort adoptPort(Descriptor descriptor, ListenOptions options, ProtocolFactory<?> factory);
+
+  /// Makes a protocol for a connection that stands already: a socket, or on native drivers one or
+  /// two pipes. It belongs to the transport from then on. The factory and `connectionMade` are
+  /// called before this returns.
+  ///
+  /// @return the protocol, or null if the factory declined or threw: then the connection is closed
+  /// @throws IllegalArgumentException if it is no such thing, or the driver cannot take over this
+  ///   kind of descriptor; it still belongs to the caller then
+  <P extends Protocol> @Nullable P adoptConnection(
+      AdoptRequest request, ProtocolFactory<P> factory);
 
   /// Raw readiness of descriptors that the user owns.
   Descriptors descriptors();

@@ -7,17 +7,17 @@ import java.util.function.Consumer;
 
 /// The listening ports of one reactor. On the turn.
 final class Ports {
-  private final Set<TcpPort> listening = new LinkedHashSet<>();
+  private final Set<StreamPort> listening = new LinkedHashSet<>();
 
-  void add(TcpPort port) {
+  void add(StreamPort port) {
     listening.add(port);
   }
 
-  void remove(TcpPort port) {
+  void remove(StreamPort port) {
     listening.remove(port);
   }
 
-  void forEach(Consumer<TcpPort> action) {
+  void forEach(Consumer<StreamPort> action) {
     List.copyOf(listening).forEach(action);
   }
 }

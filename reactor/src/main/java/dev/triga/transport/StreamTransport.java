@@ -1,10 +1,15 @@
 package dev.triga.transport;
 
 import dev.triga.async.Deferred;
+import dev.triga.driver.Availability;
+import dev.triga.driver.Descriptor;
+import dev.triga.driver.OperatingSystem;
 import dev.triga.driver.StreamHandle;
 import dev.triga.driver.StreamSink;
 import dev.triga.loop.EventLoop;
 import dev.triga.net.CloseReason;
+import dev.triga.net.DescriptorReceiver;
+import dev.triga.net.PeerCredentials;
 import dev.triga.net.Producer;
 import dev.triga.net.Protocol;
 import dev.triga.net.ProtocolFactory;
@@ -32,7 +37,7 @@ final class StreamTransport implements Transport, StreamSink {
   private final Ending ending;
   private final Outgoing outgoing;
   private final Connections.Link link;
-  private final @Nullable TcpPort port;
+  private final @Nullable StreamPort port;
 
   private volatile @Nullable Inbox inbox;
   private Protocol protocol = Unset.PROTOCOL;
@@ -43,7 +48,7 @@ final class StreamTransport implements Transport, StreamSink {
       Streams streams,
       StreamHandle handle,
       long hardCapBytes,
-      @Nullable TcpPort port) {
+      @Nullable StreamPort port) {
     this.loop = loop;
     this.handle = handle;
     this.port = port;
@@ -70,12 +75,30 @@ final class StreamTransport implements Transport, StreamSink {
       return false;
     }
     protocol = made;
+    if (made instanceof DescriptorReceiver receiver
+        && handle.passesDescriptors() instanceof Availability.Available) {
+      handle.receiveDescriptors(descriptor -> deliver(receiver, descriptor));
+    }
     try {
       made.connectionMade();
     } catch (Throwable t) {
       failed("connectionMade", t);
     }
     return true;
+  }
+
+  private void deliver(DescriptorReceiver receiver, Descriptor.Raw descriptor) {
+    loop.enter();
+    if (!ending.isOpen()) {
+      OperatingSystem.current().close(descriptor);
+      return;
+    }
+    try {
+      receiver.descriptorReceived(descriptor);
+    } catch (Throwable t) {
+      failed("descriptorReceived", t);
+    }
+    loop.afterCallback();
   }
 
   Protocol protocol() {
@@ -349,6 +372,43 @@ final class StreamTransport implements Transport, StreamSink {
   @Override
   public SocketAddress remoteAddress() {
     return handle.remoteAddress();
+  }
+
+  @Override
+  public WriteOutcome sendDescriptor(Descriptor descriptor, ByteBuffer data) {
+    loop.checkTurn("Transport.sendDescriptor");
+    if (!data.hasRemaining()) {
+      throw new IllegalArgumentException("a descriptor travels with at least one byte");
+    }
+    if (handle.passesDescriptors() instanceof Availability.Unavailable no) {
+      throw new UnsupportedOperationException(no.reason());
+    }
+    if (!isOpen()) {
+      data.position(data.limit());
+      return WriteOutcome.CLOSED;
+    }
+    if (!handle.pass(descriptor)) {
+      throw new IllegalStateException(
+          StreamHandle.PASSED_DESCRIPTORS_MAX
+              + " descriptors wait to be sent already; wait for Protocol.writable()");
+    }
+    return write(data);
+  }
+
+  @Override
+  public Descriptor descriptor() {
+    loop.checkTurn("Transport.descriptor");
+    return handle.asDescriptor();
+  }
+
+  @Override
+  public PeerCredentials peerCredentials() {
+    loop.checkTurn("Transport.peerCredentials");
+    try {
+      return handle.peerCredentials();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the peer's credentials cannot be read", e);
+    }
   }
 
   @Override

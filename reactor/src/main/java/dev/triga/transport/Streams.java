@@ -1,6 +1,9 @@
 package dev.triga.transport;
 
 import dev.triga.async.Deferred;
+import dev.triga.driver.AdoptRequest;
+import dev.triga.driver.Availability;
+import dev.triga.driver.Descriptor;
 import dev.triga.driver.Driver;
 import dev.triga.loop.EventLoop;
 import dev.triga.net.ConnectOptions;
@@ -15,46 +18,105 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /// The stream connections of one reactor: makes ports and connections, and closes them all in the
 /// end.
 public final class Streams {
   private final EventLoop loop;
   private final Driver driver;
+  private final StreamEndpoints endpoints;
   private final Connections connections = new Connections();
   private boolean ended;
-  private final Set<TcpConnect<?>> attempts = new LinkedHashSet<>();
+  private final Set<StreamConnect<?>> attempts = new LinkedHashSet<>();
   private final Ports ports = new Ports();
 
   /// No ports and no connections yet.
   public Streams(EventLoop loop, Driver driver) {
     this.loop = loop;
     this.driver = driver;
+    this.endpoints = new StreamEndpoints(loop, driver);
   }
 
   /// Listens. On the turn.
   public ListeningPort listen(
       Endpoint endpoint, ListenOptions options, ProtocolFactory<?> factory) {
-    var port = new TcpPort(loop, this, (Endpoint.Tcp) endpoint, options, factory);
+    var port =
+        new StreamPort(
+            loop, this, options, factory, sink -> endpoints.binding(endpoint, options, sink));
     port.startListening();
     return port;
+  }
+
+  /// Listens on a socket that is open already. On the turn.
+  public ListeningPort adoptPort(
+      Descriptor descriptor, ListenOptions options, ProtocolFactory<?> factory) {
+    checkAdoptable(descriptor);
+    var port =
+        new StreamPort(
+            loop,
+            this,
+            options,
+            factory,
+            sink -> new AdoptedBinding(driver, null, descriptor, false, options, sink));
+    port.startListening();
+    return port;
+  }
+
+  /// Makes a protocol for a connection that stands already. On the turn.
+  public <P extends Protocol> @Nullable P adoptConnection(
+      AdoptRequest request, long hardCapBytes, ProtocolFactory<P> factory) {
+    if (request.input() != null) {
+      checkAdoptable(request.input());
+    }
+    if (request.output() != null) {
+      checkAdoptable(request.output());
+    }
+    var adopted = new Adopted<P>();
+    driver.adoptStream(
+        request,
+        handle -> {
+          var transport = new StreamTransport(loop, this, handle, hardCapBytes, null);
+          boolean isKept = transport.open(factory);
+          if (isKept) {
+            adopted.take(transport);
+          }
+          return isKept ? transport : null;
+        });
+    return adopted.protocol;
+  }
+
+  /// What came of an adoption.
+  private static final class Adopted<P extends Protocol> {
+    private @Nullable P protocol;
+
+    @SuppressWarnings("unchecked") // open() has just made it with our factory.
+    void take(StreamTransport transport) {
+      protocol = (P) transport.protocol();
+    }
+  }
+
+  private void checkAdoptable(Descriptor descriptor) {
+    if (driver.adoptable(descriptor) instanceof Availability.Unavailable no) {
+      throw new IllegalArgumentException(descriptor + " cannot be taken over: " + no.reason());
+    }
   }
 
   /// Connects. Any thread.
   public <P extends Protocol> Deferred<P> connect(
       Endpoint endpoint, ConnectOptions options, ProtocolFactory<P> factory) {
-    var attempt = new TcpConnect<>(loop, this, (Endpoint.Tcp) endpoint, options, factory);
+    var attempt = new StreamConnect<>(loop, this, endpoint, options, factory);
     loop.deliver(attempt::begin);
     return attempt.result();
   }
 
   /// Notes an attempt that has begun; false when it is too late for that.
-  boolean begun(TcpConnect<?> attempt) {
+  boolean begun(StreamConnect<?> attempt) {
     return !ended && attempts.add(attempt);
   }
 
   /// An attempt is over, one way or another.
-  void over(TcpConnect<?> attempt) {
+  void over(StreamConnect<?> attempt) {
     attempts.remove(attempt);
   }
 
@@ -66,6 +128,10 @@ public final class Streams {
 
   Driver driver() {
     return driver;
+  }
+
+  StreamEndpoints endpoints() {
+    return endpoints;
   }
 
   Connections connections() {
@@ -85,7 +151,7 @@ public final class Streams {
   ///
   /// @return done when the last connection has ended
   public CompletionStage<?> closeAll(Duration deadline) {
-    ports.forEach(TcpPort::stopListening);
+    ports.forEach(StreamPort::stopListening);
     endAttempts();
     connections.forEach(connection -> connection.close(deadline));
     var done = new CompletableFuture<Void>();
@@ -96,7 +162,7 @@ public final class Streams {
   /// Aborts what is still open. On the turn.
   public void abortAll() {
     ended = true;
-    ports.forEach(TcpPort::stopListening);
+    ports.forEach(StreamPort::stopListening);
     endAttempts();
     connections.forEach(StreamTransport::abort);
   }

@@ -18,6 +18,16 @@ final class TcpAddresses {
   ///
   /// @throws BindFailure if the host is unknown
   static List<InetSocketAddress> toListenOn(Endpoint.Tcp endpoint, Resolver resolver) {
+    return toListenOn(endpoint, endpoint, resolver);
+  }
+
+  /// The same for UDP, which has the same names.
+  static List<InetSocketAddress> toListenOn(Endpoint.Udp endpoint, Resolver resolver) {
+    return toListenOn(endpoint, new Endpoint.Tcp(endpoint.host(), endpoint.port()), resolver);
+  }
+
+  private static List<InetSocketAddress> toListenOn(
+      Endpoint asked, Endpoint.Tcp endpoint, Resolver resolver) {
     try {
       if (endpoint.isWildcard()) {
         return List.of(
@@ -32,7 +42,7 @@ final class TcpAddresses {
       return withPort(found, endpoint.port()).subList(0, Math.min(1, found.size()));
     } catch (UnknownHostException e) {
       throw new BindFailure(
-          "cannot listen on " + endpoint + ": host '" + endpoint.host() + "' is unknown", e);
+          "cannot listen on " + asked + ": host '" + endpoint.host() + "' is unknown", e);
     }
   }
 

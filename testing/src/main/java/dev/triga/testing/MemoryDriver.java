@@ -3,6 +3,9 @@ package dev.triga.testing;
 import dev.triga.driver.AcceptSink;
 import dev.triga.driver.Availability;
 import dev.triga.driver.ConnectRequest;
+import dev.triga.driver.DatagramHandle;
+import dev.triga.driver.DatagramRequest;
+import dev.triga.driver.DatagramSink;
 import dev.triga.driver.Descriptor;
 import dev.triga.driver.Driver;
 import dev.triga.driver.DriverContext;
@@ -179,6 +182,18 @@ final class MemoryDriver implements Driver {
     return address instanceof InetSocketAddress
         ? Availability.YES
         : Availability.no("the memory driver knows internet addresses only, not " + address);
+  }
+
+  @Override
+  public Availability supportsDatagrams(SocketAddress address) {
+    return supports(address);
+  }
+
+  @Override
+  public DatagramHandle openDatagram(DatagramRequest request, DatagramSink sink) {
+    var socket = new MemoryDatagram(this, request, sink);
+    open.add(socket);
+    return socket;
   }
 
   static InetSocketAddress internet(SocketAddress address) {

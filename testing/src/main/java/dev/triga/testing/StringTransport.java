@@ -1,7 +1,9 @@
 package dev.triga.testing;
 
 import dev.triga.async.Deferred;
+import dev.triga.driver.Descriptor;
 import dev.triga.net.CloseReason;
+import dev.triga.net.PeerCredentials;
 import dev.triga.net.Producer;
 import dev.triga.net.Protocol;
 import dev.triga.net.ProtocolFactory;
@@ -351,6 +353,21 @@ public final class StringTransport implements Transport {
   @Override
   public SocketAddress remoteAddress() {
     return REMOTE;
+  }
+
+  @Override
+  public PeerCredentials peerCredentials() {
+    throw new UnsupportedOperationException("a string transport has no peer to ask about");
+  }
+
+  @Override
+  public WriteOutcome sendDescriptor(Descriptor descriptor, ByteBuffer data) {
+    throw new UnsupportedOperationException("a string transport carries no descriptors");
+  }
+
+  @Override
+  public Descriptor descriptor() {
+    throw new UnsupportedOperationException("a string transport has no descriptor");
   }
 
   @Override

@@ -2,7 +2,7 @@ package dev.triga.benchmarks.harness;
 
 /// What the load generator does to a server.
 ///
-/// @param mode `echo`, `connect`, `stream` or `drain`
+/// @param mode `echo`, `udp`, `connect`, `stream` or `drain`
 /// @param connections how many at once
 /// @param depth messages in flight on each
 /// @param size bytes of a message
@@ -11,6 +11,11 @@ public record LoadShape(String mode, int connections, int depth, int size) {
   /// Echoes of 64 bytes.
   public static LoadShape echo(int connections, int depth) {
     return new LoadShape("echo", connections, depth, 64);
+  }
+
+  /// Echoes of datagrams of 64 bytes, one in flight for each peer.
+  public static LoadShape udp(int peers) {
+    return new LoadShape("udp", peers, 1, 64);
   }
 
   /// Connections that carry one echo of 64 bytes and are closed by the server.

@@ -3,13 +3,17 @@ package dev.triga.nativeio.libc;
 import static dev.triga.nativeio.libc.SocketConstants.AF_INET;
 import static dev.triga.nativeio.libc.SocketConstants.AF_INET6;
 
+import dev.triga.net.UnixAbstractAddress;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 
-/// Internet addresses as the kernel lays them out: `struct sockaddr_in` and `struct sockaddr_in6`.
+/// Addresses as the kernel lays them out: `struct sockaddr_in`, `struct sockaddr_in6` and, by way
+/// of [UnixAddresses], `struct sockaddr_un`.
 public final class SocketAddresses {
   /// Size of `struct sockaddr_in`.
   public static final int IPV4_BYTES = 16;
@@ -33,6 +37,50 @@ public final class SocketAddresses {
   private static final int IPV6_LENGTH = 16;
 
   private SocketAddresses() {}
+
+  /// The address family of an address of any kind that sockets can have.
+  ///
+  /// @throws IllegalArgumentException if it is of another kind, or not resolved
+  public static int family(SocketAddress address) {
+    return switch (address) {
+      case InetSocketAddress internet -> family(internet);
+      case UnixDomainSocketAddress _ -> SocketConstants.AF_UNIX;
+      case UnixAbstractAddress _ -> SocketConstants.AF_UNIX;
+      default -> throw unknown(address);
+    };
+  }
+
+  private static IllegalArgumentException unknown(SocketAddress address) {
+    return new IllegalArgumentException(
+        "native drivers have no sockets for "
+            + address
+            + " of kind "
+            + address.getClass().getName());
+  }
+
+  /// Writes an address of any kind that sockets can have to `target`, where
+  /// [CallMemory#ADDRESS_BYTES] have room; answers with the length.
+  ///
+  /// @throws IllegalArgumentException if it is of another kind, or not resolved
+  public static int encode(SocketAddress address, long target) {
+    return switch (address) {
+      case InetSocketAddress internet -> encode(internet, target);
+      case UnixDomainSocketAddress unix -> UnixAddresses.encode(unix, target);
+      case UnixAbstractAddress name -> UnixAddresses.encode(name, target);
+      default -> throw unknown(address);
+    };
+  }
+
+  /// The address of any family that the kernel wrote to `source`, with the length that it gave.
+  ///
+  /// @throws IllegalArgumentException if it is of another family
+  public static SocketAddress decode(long source, int length) {
+    // A datagram of a socket without a name comes without an address.
+    boolean unnamed = length < Short.BYTES;
+    return unnamed || NativeMemory.getShort(source) == SocketConstants.AF_UNIX
+        ? UnixAddresses.decode(source, length)
+        : decode(source);
+  }
 
   /// The address family of a resolved address.
   public static int family(InetSocketAddress address) {
@@ -58,6 +106,21 @@ public final class SocketAddresses {
     NativeMemory.putPort(target + PORT_OFFSET, address.getPort());
     NativeMemory.putBytes(target + IPV4_ADDRESS_OFFSET, ip.getAddress());
     return IPV4_BYTES;
+  }
+
+  /// Writes an address for a socket of IPv6, to which those of IPv4 are mapped (RFC 4291, 2.5.5.2).
+  ///
+  /// @throws IllegalArgumentException if the address is not resolved
+  public static int encodeForIpv6(InetSocketAddress address, long target) {
+    if (!(ip(address) instanceof Inet4Address ipv4)) {
+      return encode(address, target);
+    }
+    NativeMemory.clear(target, IPV6_BYTES);
+    NativeMemory.putShort(target, (short) AF_INET6);
+    NativeMemory.putPort(target + PORT_OFFSET, address.getPort());
+    NativeMemory.putShort(target + IPV6_ADDRESS_OFFSET + 10, (short) 0xffff);
+    NativeMemory.putBytes(target + IPV6_ADDRESS_OFFSET + 12, ipv4.getAddress());
+    return IPV6_BYTES;
   }
 
   /// The address that the kernel wrote to `source`. An IPv4 address that was mapped into IPv6, as a

@@ -27,6 +27,9 @@ public final class SocketConstants {
   /// The level of the options of sockets in general.
   public static final int SOL_SOCKET = 1;
 
+  /// The level of IPv4's options.
+  public static final int IPPROTO_IP = 0;
+
   /// The level of TCP's options.
   public static final int IPPROTO_TCP = 6;
 
@@ -42,6 +45,9 @@ public final class SocketConstants {
   /// The error of an asynchronous operation, cleared by reading it.
   public static final int SO_ERROR = 4;
 
+  /// Whether sending to broadcast addresses is allowed.
+  public static final int SO_BROADCAST = 6;
+
   /// Size of the kernel's send buffer in bytes.
   public static final int SO_SNDBUF = 7;
 
@@ -56,6 +62,9 @@ public final class SocketConstants {
 
   /// Allows several sockets to listen on one address.
   public static final int SO_REUSEPORT = 15;
+
+  /// Who is at the other end of a Unix-domain connection, to be read.
+  public static final int SO_PEERCRED = 17;
 
   /// Whether the socket listens, to be read.
   public static final int SO_ACCEPTCONN = 30;
@@ -81,8 +90,53 @@ public final class SocketConstants {
   /// Whether an IPv6 socket refuses IPv4.
   public static final int IPV6_V6ONLY = 26;
 
+  /// Service class of outgoing IPv4 packets.
+  public static final int IP_TOS = 1;
+
+  /// Interface by which IPv4 multicast leaves.
+  public static final int IP_MULTICAST_IF = 32;
+
+  /// Hops that IPv4 multicast may take.
+  public static final int IP_MULTICAST_TTL = 33;
+
+  /// Whether IPv4 multicast is delivered to this machine too.
+  public static final int IP_MULTICAST_LOOP = 34;
+
+  /// Interface by which IPv6 multicast leaves.
+  public static final int IPV6_MULTICAST_IF = 17;
+
+  /// Hops that IPv6 multicast may take.
+  public static final int IPV6_MULTICAST_HOPS = 18;
+
+  /// Whether IPv6 multicast is delivered to this machine too.
+  public static final int IPV6_MULTICAST_LOOP = 19;
+
+  /// Joins a group, whichever the family.
+  public static final int MCAST_JOIN_GROUP = 42;
+
+  /// Leaves a group.
+  public static final int MCAST_LEAVE_GROUP = 45;
+
+  /// Joins a group for one source.
+  public static final int MCAST_JOIN_SOURCE_GROUP = 46;
+
+  /// Leaves a group for one source.
+  public static final int MCAST_LEAVE_SOURCE_GROUP = 47;
+
+  /// The call does not wait, whatever the descriptor is set to.
+  public static final int MSG_DONTWAIT = 0x40;
+
+  /// The datagram was longer than the room for it.
+  public static final int MSG_TRUNC = 0x20;
+
   /// A send to a closed connection fails with `EPIPE` and raises no signal.
   public static final int MSG_NOSIGNAL = 0x4000;
+
+  /// Received descriptors are closed in child processes.
+  public static final int MSG_CMSG_CLOEXEC = 0x4000_0000;
+
+  /// Ancillary data that are descriptors.
+  public static final int SCM_RIGHTS = 1;
 
   /// Shuts down reading.
   public static final int SHUT_RD = 0;

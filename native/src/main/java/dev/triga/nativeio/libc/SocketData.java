@@ -61,6 +61,34 @@ public final class SocketData {
     }
   }
 
+  private static final class SendTo {
+    static final MethodHandle CALL =
+        Downcalls.nonBlocking(
+            "sendto", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
+  }
+
+  /// Sends one datagram to the address encoded at `name`, or to the peer of a connected socket when
+  /// that is zero.
+  public static int sendTo(
+      ErrnoSlot errno, int descriptor, long address, int length, long name, int nameLength) {
+    try {
+      // SAFETY: the socket is non-blocking; the kernel reads `length` bytes at `address` and
+      // `nameLength` bytes at `name`.
+      return errno.outcome(
+          (long)
+              SendTo.CALL.invokeExact(
+                  errno.segment,
+                  descriptor,
+                  address,
+                  (long) length,
+                  MSG_NOSIGNAL,
+                  name,
+                  nameLength));
+    } catch (Throwable thrown) {
+      throw Downcalls.unexpected(thrown);
+    }
+  }
+
   private static final class SendMessage {
     static final MethodHandle CALL =
         Downcalls.nonBlocking("sendmsg", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);

@@ -14,6 +14,9 @@ public final class Sockets {
   /// What [#linger(CallMemory, int)] answers when `close` does not wait.
   public static final int NO_LINGER = Integer.MIN_VALUE;
 
+  /// Size of `struct ucred`.
+  public static final int CREDENTIALS_BYTES = 12;
+
   private Sockets() {}
 
   private static final class Socket {
@@ -139,7 +142,8 @@ public final class Sockets {
             "setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
   }
 
-  private static int setOption(
+  /// Sets an option whose value is the structure of `length` bytes at `address`.
+  public static int setOption(
       ErrnoSlot errno, int descriptor, int level, int option, long address, int length) {
     try {
       // SAFETY: the kernel reads `length` bytes at `address`, scratch memory of the caller's.
@@ -207,6 +211,27 @@ public final class Sockets {
           (int)
               GetOption.CALL.invokeExact(
                   memory.errno.segment, descriptor, level, option, value, length));
+    } catch (Throwable thrown) {
+      throw Downcalls.unexpected(thrown);
+    }
+  }
+
+  /// Reads who is at the other end of a Unix-domain connection: process, user and group, 32 bits
+  /// each, at `memory.scratch`.
+  public static int peerCredentials(CallMemory memory, int descriptor) {
+    long length = memory.scratch + 2 * Long.BYTES;
+    NativeMemory.putInt(length, CREDENTIALS_BYTES);
+    try {
+      // SAFETY: the kernel writes at most the twelve bytes that are declared.
+      return memory.errno.outcome(
+          (int)
+              GetOption.CALL.invokeExact(
+                  memory.errno.segment,
+                  descriptor,
+                  SOL_SOCKET,
+                  SocketConstants.SO_PEERCRED,
+                  memory.scratch,
+                  length));
     } catch (Throwable thrown) {
       throw Downcalls.unexpected(thrown);
     }

@@ -1,24 +1,25 @@
 package dev.triga.nativeio.readiness;
 
 import dev.triga.driver.AcceptSink;
+import dev.triga.driver.Descriptor;
 import dev.triga.driver.ListenRequest;
 import dev.triga.driver.ListenerHandle;
-import dev.triga.driver.StreamSink;
+import dev.triga.driver.StreamOptions;
 import dev.triga.nativeio.libc.CallMemory;
 import dev.triga.nativeio.libc.Errno;
-import dev.triga.nativeio.libc.KernelAddress;
 import dev.triga.nativeio.libc.Sockets;
 import dev.triga.nativeio.socket.AcceptShortage;
 import dev.triga.nativeio.socket.Acceptor;
 import dev.triga.nativeio.socket.NetworkErrors;
+import dev.triga.nativeio.socket.OpenSockets;
 import dev.triga.nativeio.socket.StreamAddresses;
-import dev.triga.nativeio.socket.TcpSockets;
+import dev.triga.nativeio.socket.StreamSockets;
 import dev.triga.nativeio.socket.Unclaimed;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 
-/// A listening TCP socket. It is watched for its state, not for changes, so a poll may leave some
-/// connections to the next one.
+/// A listening stream socket. It is watched for its state, not for changes, so a poll may leave
+/// some connections to the next one.
 final class ListeningSocket extends Registration implements ListenerHandle, Acceptor {
   /// Connections that one poll takes at most, so that a burst does not starve those that stand.
   private static final int ACCEPTS_PER_POLL_MAX = 64;
@@ -26,7 +27,7 @@ final class ListeningSocket extends Registration implements ListenerHandle, Acce
   private final ReadinessDriver driver;
   private final AcceptShortage shortage;
   private final AcceptSink sink;
-  private final InetSocketAddress address;
+  private final SocketAddress address;
   private boolean paused;
 
   private ListeningSocket(
@@ -34,7 +35,7 @@ final class ListeningSocket extends Registration implements ListenerHandle, Acce
       ReadinessDriver driver,
       AcceptShortage shortage,
       AcceptSink sink,
-      InetSocketAddress address) {
+      SocketAddress address) {
     super(descriptor);
     this.driver = driver;
     this.shortage = shortage;
@@ -49,14 +50,14 @@ final class ListeningSocket extends Registration implements ListenerHandle, Acce
   static ListeningSocket open(
       ReadinessDriver driver, AcceptShortage shortage, ListenRequest request, AcceptSink sink) {
     CallMemory memory = driver.memory;
-    InetSocketAddress wanted = TcpSockets.internet(request.address());
-    int descriptor = TcpSockets.socket(memory, wanted);
+    SocketAddress wanted = request.address();
+    int descriptor = StreamSockets.socket(memory, wanted);
     if (descriptor < 0) {
       throw NetworkErrors.notListening(wanted, descriptor);
     }
     driver.descriptorTaken(descriptor);
-    int outcome = TcpSockets.bindAndListen(memory, descriptor, wanted, request);
-    InetSocketAddress bound = StreamAddresses.ask(memory, descriptor, wanted);
+    int outcome = StreamSockets.bindAndListen(memory, descriptor, wanted, request);
+    SocketAddress bound = StreamAddresses.ask(memory, descriptor, wanted);
     var listener = new ListeningSocket(descriptor, driver, shortage, sink, bound);
     if (outcome >= 0) {
       outcome = driver.register(listener);
@@ -64,6 +65,30 @@ final class ListeningSocket extends Registration implements ListenerHandle, Acce
     if (outcome < 0) {
       listener.close();
       throw NetworkErrors.notListening(wanted, outcome);
+    }
+    shortage.prepare();
+    return listener;
+  }
+
+  /// Takes over a socket that listens.
+  ///
+  /// @throws IllegalArgumentException if it does not
+  static ListeningSocket adopt(
+      ReadinessDriver driver,
+      AcceptShortage shortage,
+      int descriptor,
+      StreamOptions options,
+      AcceptSink sink) {
+    CallMemory memory = driver.memory;
+    OpenSockets.prepareListener(memory, descriptor);
+    var address = StreamAddresses.ask(memory, descriptor, StreamAddresses.UNNAMED);
+    StreamSockets.configure(memory, descriptor, address, options);
+    driver.descriptorTaken(descriptor);
+    var listener = new ListeningSocket(descriptor, driver, shortage, sink, address);
+    listener.shared = true;
+    int outcome = driver.register(listener);
+    if (outcome < 0) {
+      throw OpenSockets.wrong(descriptor, Errno.sentence(outcome));
     }
     shortage.prepare();
     return listener;
@@ -88,7 +113,7 @@ final class ListeningSocket extends Registration implements ListenerHandle, Acce
     int descriptorOrError =
         Sockets.accept(memory.errno, descriptor, memory.address, memory.wholeAddressLength());
     if (descriptorOrError >= 0) {
-      welcome(descriptorOrError, KernelAddress.read(memory.address));
+      welcome(descriptorOrError);
       return true;
     }
     return switch (-descriptorOrError) {
@@ -101,19 +126,11 @@ final class ListeningSocket extends Registration implements ListenerHandle, Acce
     };
   }
 
-  private void welcome(int connection, KernelAddress peer) {
+  private void welcome(int connection) {
     driver.descriptorTaken(connection);
-    var addresses = StreamAddresses.accepted(peer, address);
+    var addresses = StreamAddresses.accepted(driver.memory, address);
     var stream = new StreamSocket(connection, driver, addresses, Unclaimed.SINK);
-    StreamSink claimed = sink.accepted(stream);
-    if (claimed == null) {
-      stream.close();
-      return;
-    }
-    stream.deliverTo(claimed);
-    if (stream.isOpen()) {
-      stream.beginAccepted();
-    }
+    stream.claimedBy(sink.accepted(stream));
   }
 
   private boolean fail(int outcome) {
@@ -136,6 +153,15 @@ final class ListeningSocket extends Registration implements ListenerHandle, Acce
   }
 
   @Override
+  public Descriptor asDescriptor() {
+    if (!isOpen()) {
+      throw new IllegalStateException("the listener on " + address + " is closed");
+    }
+    shared = true;
+    return Descriptor.of(descriptor);
+  }
+
+  @Override
   public int descriptor() {
     return descriptor;
   }
@@ -151,7 +177,7 @@ final class ListeningSocket extends Registration implements ListenerHandle, Acce
   }
 
   @Override
-  public InetSocketAddress localAddress() {
+  public SocketAddress localAddress() {
     return address;
   }
 

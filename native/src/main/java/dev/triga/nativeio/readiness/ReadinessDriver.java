@@ -1,8 +1,12 @@
 package dev.triga.nativeio.readiness;
 
 import dev.triga.driver.AcceptSink;
+import dev.triga.driver.AdoptRequest;
 import dev.triga.driver.Availability;
 import dev.triga.driver.ConnectRequest;
+import dev.triga.driver.DatagramHandle;
+import dev.triga.driver.DatagramRequest;
+import dev.triga.driver.DatagramSink;
 import dev.triga.driver.Descriptor;
 import dev.triga.driver.Driver;
 import dev.triga.driver.DriverContext;
@@ -11,6 +15,7 @@ import dev.triga.driver.ListenerHandle;
 import dev.triga.driver.OutBuffer;
 import dev.triga.driver.ReadBuffer;
 import dev.triga.driver.StreamHandle;
+import dev.triga.driver.StreamOptions;
 import dev.triga.driver.StreamSink;
 import dev.triga.driver.WatchHandle;
 import dev.triga.driver.WatchSink;
@@ -19,13 +24,14 @@ import dev.triga.nativeio.libc.Descriptors;
 import dev.triga.nativeio.libc.Errno;
 import dev.triga.nativeio.libc.SocketData;
 import dev.triga.nativeio.socket.AcceptShortage;
-import dev.triga.nativeio.socket.TcpSockets;
+import dev.triga.nativeio.socket.StreamSockets;
 import dev.triga.nativeio.socket.TokenTable;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The driver over any [Poller]: waits, finds out whom each event is for, and calls them.
@@ -47,6 +53,10 @@ final class ReadinessDriver implements Driver {
   private final Map<Integer, WatchedDescriptor> watches = new HashMap<>();
   private List<Registration> queue = new ArrayList<>();
   private List<Registration> due = new ArrayList<>();
+
+  /// The room that the datagram sockets share.
+  final DatagramRoom datagrams;
+
   private boolean closed;
 
   /// Takes over the memory, the poller in it and the descriptor of a new event counter.
@@ -58,6 +68,7 @@ final class ReadinessDriver implements Driver {
     this.readBuffer = context.readBuffer();
     this.gatherList = (index, address, length) -> SocketData.gather(memory, index, address, length);
     this.shortage = new AcceptShortage(memory, context);
+    this.datagrams = new DatagramRoom(memory);
     this.wakeUp = new WakeUp(counter, memory, poller.reportsEdges());
     register(wakeUp);
   }
@@ -138,7 +149,65 @@ final class ReadinessDriver implements Driver {
 
   @Override
   public Availability supports(SocketAddress address) {
-    return TcpSockets.supports(memory, address);
+    return StreamSockets.supports(memory, address);
+  }
+
+  @Override
+  public Availability adoptable(Descriptor descriptor) {
+    return descriptor instanceof Descriptor.Raw
+        ? Availability.YES
+        : Availability.no(
+            "the "
+                + name
+                + " driver takes over descriptor numbers; for channels of java.nio use the driver"
+                + " nio");
+  }
+
+  private int adoptedNumber(Descriptor descriptor) {
+    checkOpen();
+    if (descriptor instanceof Descriptor.Raw raw) {
+      return raw.fd();
+    }
+    throw new IllegalArgumentException(
+        "the " + name + " driver cannot take over " + descriptor + ", only descriptor numbers");
+  }
+
+  @Override
+  public void adoptStream(
+      AdoptRequest request, Function<StreamHandle, @Nullable StreamSink> claim) {
+    var input = request.input();
+    if (input != null && request.isDuplex()) {
+      StreamSocket.adopt(this, adoptedNumber(input), request.options(), claim);
+      return;
+    }
+    var output = request.output();
+    Pipes.adopt(
+        this,
+        input == null ? Registration.CLOSED : adoptedNumber(input),
+        output == null ? Registration.CLOSED : adoptedNumber(output),
+        claim);
+  }
+
+  @Override
+  public ListenerHandle adoptListener(
+      Descriptor descriptor, StreamOptions options, AcceptSink sink) {
+    return ListeningSocket.adopt(this, shortage, adoptedNumber(descriptor), options, sink);
+  }
+
+  @Override
+  public DatagramHandle adoptDatagram(Descriptor descriptor, DatagramSink sink) {
+    return DatagramSocket.adopt(this, adoptedNumber(descriptor), sink);
+  }
+
+  @Override
+  public Availability supportsDatagrams(SocketAddress address) {
+    return supports(address);
+  }
+
+  @Override
+  public DatagramHandle openDatagram(DatagramRequest request, DatagramSink sink) {
+    checkOpen();
+    return DatagramSocket.open(this, request, sink);
   }
 
   @Override
@@ -189,6 +258,7 @@ final class ReadinessDriver implements Driver {
     queue.forEach(Registration::discard);
     due.forEach(Registration::discard);
     shortage.close();
+    datagrams.close();
     poller.close();
     memory.close();
   }
@@ -234,7 +304,11 @@ final class ReadinessDriver implements Driver {
     int descriptor = registration.descriptor;
     if (registration.watched) {
       table.remove(registration);
-      poller.closing(registration);
+      if (registration.shared && !registration.suspended) {
+        poller.remove(registration);
+      } else {
+        poller.closing(registration);
+      }
     }
     registration.descriptor = Registration.CLOSED;
     Descriptors.close(memory.errno, descriptor);

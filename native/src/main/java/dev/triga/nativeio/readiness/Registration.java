@@ -16,6 +16,11 @@ abstract class Registration extends Registered {
   /// Whether this waits in the driver's queue to be called in the next poll.
   boolean queued;
 
+  /// Whether somebody else may have another descriptor for the same socket or pipe. Closing ours
+  /// does not end the watch then: epoll watches what is behind a descriptor until the last one is
+  /// closed, wherever that is.
+  boolean shared;
+
   Registration(int descriptor) {
     super(descriptor);
   }

@@ -1,34 +1,44 @@
 package dev.triga.nativeio.readiness;
 
+import dev.triga.driver.Availability;
 import dev.triga.driver.ConnectRequest;
+import dev.triga.driver.Descriptor;
 import dev.triga.driver.FlushOutcome;
 import dev.triga.driver.OutBuffer;
 import dev.triga.driver.ReadBuffer;
 import dev.triga.driver.StreamHandle;
+import dev.triga.driver.StreamOptions;
 import dev.triga.driver.StreamSink;
 import dev.triga.nativeio.libc.Errno;
 import dev.triga.nativeio.libc.SocketConstants;
 import dev.triga.nativeio.libc.SocketData;
 import dev.triga.nativeio.libc.Sockets;
 import dev.triga.nativeio.socket.Connecting;
+import dev.triga.nativeio.socket.Credentials;
 import dev.triga.nativeio.socket.NetworkErrors;
+import dev.triga.nativeio.socket.OpenSockets;
+import dev.triga.nativeio.socket.PassedDescriptors;
 import dev.triga.nativeio.socket.SocketOptionNumbers;
 import dev.triga.nativeio.socket.StreamAddresses;
 import dev.triga.nativeio.socket.StreamOutput;
+import dev.triga.nativeio.socket.Unclaimed;
 import dev.triga.net.CloseReason;
+import dev.triga.net.PeerCredentials;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// A connected or connecting TCP socket: the only class of the hot path.
+/// A connected or connecting stream socket: the only class of the hot path.
 ///
 /// **Reading.** One receive per poll at most. A receive that does not fill the buffer has drained
 /// the socket, so none is wasted on learning that nothing is left; what comes later is a new event.
 /// Only behind the end of the stream and behind an error nothing comes later, so once either is
-/// announced we receive until we have it.
+/// announced we receive until we have it. A Unix-domain socket also stops short where the peer has
+/// sent a descriptor along, so there we receive until it says that nothing is left.
 ///
 /// **Writing.** We send until the system takes no more, and only then ask to be told when there is
 /// room. Where the poller reports edges we never withdraw that question, since a system that is not
@@ -68,6 +78,9 @@ final class StreamSocket extends Registration implements StreamHandle {
   /// Whether the sink waits to be told of room.
   private boolean flushPending;
 
+  /// The descriptors that travel with the bytes, once any have.
+  private @Nullable PassedDescriptors passed;
+
   /// What the next poll tells the sink, the descriptor being gone.
   private @Nullable CloseReason epitaph;
 
@@ -105,14 +118,32 @@ final class StreamSocket extends Registration implements StreamHandle {
     interest |= Readiness.WRITABLE;
   }
 
-  /// From now on this is delivering, and will be watched unless it ends soon.
-  void beginAccepted() {
-    driver.queue(this);
+  /// Takes over a socket that is connected already.
+  ///
+  /// @throws IllegalArgumentException if it is not
+  static void adopt(
+      ReadinessDriver driver,
+      int descriptor,
+      StreamOptions options,
+      Function<StreamHandle, @Nullable StreamSink> claim) {
+    var addresses = OpenSockets.prepareConnection(driver.memory, descriptor, options);
+    driver.descriptorTaken(descriptor);
+    var stream = new StreamSocket(descriptor, driver, addresses, Unclaimed.SINK);
+    stream.shared = true;
+    stream.claimedBy(claim.apply(stream));
   }
 
-  /// Sets where to deliver, before anything is.
-  void deliverTo(StreamSink target) {
-    sink = target;
+  /// Begins to deliver a connection that stands, and has it watched unless it ends soon; or closes
+  /// it where nobody wants it.
+  void claimedBy(@Nullable StreamSink claimed) {
+    if (claimed == null) {
+      close();
+      return;
+    }
+    sink = claimed;
+    if (isOpen()) {
+      driver.queue(this);
+    }
   }
 
   /// Frees the descriptor and has the next poll report why.
@@ -225,12 +256,14 @@ final class StreamSocket extends Registration implements StreamHandle {
     ReadBuffer buffer = driver.readBuffer;
     int count;
     do {
-      count =
-          SocketData.receive(
-              driver.memory.errno, descriptor, buffer.address(), ReadBuffer.CAPACITY_BYTES);
+      count = receiveInto(buffer);
     } while (count == -Errno.EINTR);
+    if (!isOpen()) {
+      // Whoever got a descriptor has closed the connection.
+      return true;
+    }
     if (count > 0) {
-      boolean more = endAnnounced || count == ReadBuffer.CAPACITY_BYTES;
+      boolean more = endAnnounced || count == ReadBuffer.CAPACITY_BYTES || addresses.isUnix();
       // Before the sink is called, because it may pause and resume.
       inputWaiting = more && driver.poller.reportsEdges();
       buffer.deliver(sink, count);
@@ -247,6 +280,14 @@ final class StreamSocket extends Registration implements StreamHandle {
       breakOff(NetworkErrors.broken(count));
     }
     return false;
+  }
+
+  private int receiveInto(ReadBuffer buffer) {
+    PassedDescriptors along = passed;
+    return along != null && along.hasReceiver()
+        ? along.receive(descriptor, buffer.address(), ReadBuffer.CAPACITY_BYTES)
+        : SocketData.receive(
+            driver.memory.errno, descriptor, buffer.address(), ReadBuffer.CAPACITY_BYTES);
   }
 
   private void endInput() {
@@ -368,12 +409,45 @@ final class StreamSocket extends Registration implements StreamHandle {
 
   private void release() {
     if (isOpen()) {
+      if (passed != null) {
+        passed.drop();
+      }
       driver.release(this);
     }
   }
 
   @Override
-  public InetSocketAddress localAddress() {
+  public Availability passesDescriptors() {
+    return addresses.isUnix()
+        ? Availability.YES
+        : Availability.no("only Unix-domain connections carry descriptors, not " + this);
+  }
+
+  private PassedDescriptors passed() {
+    PassedDescriptors made = passed;
+    if (made == null) {
+      made = new PassedDescriptors(driver.memory.errno);
+      passed = made;
+      output.pass(made);
+    }
+    return made;
+  }
+
+  @Override
+  public boolean pass(Descriptor handed) {
+    if (handed instanceof Descriptor.Raw raw) {
+      return passed().add(raw.fd());
+    }
+    throw new IllegalArgumentException("native drivers pass descriptor numbers, not " + handed);
+  }
+
+  @Override
+  public void receiveDescriptors(Consumer<Descriptor.Raw> receiver) {
+    passed().receiver(receiver);
+  }
+
+  @Override
+  public SocketAddress localAddress() {
     return addresses.local(driver.memory, descriptor);
   }
 
@@ -383,24 +457,38 @@ final class StreamSocket extends Registration implements StreamHandle {
   }
 
   @Override
+  public PeerCredentials peerCredentials() throws IOException {
+    return Credentials.of(driver.memory, openDescriptor("credentials"));
+  }
+
+  @Override
+  public Descriptor asDescriptor() {
+    if (!isOpen()) {
+      throw new IllegalStateException(this + " has no descriptor");
+    }
+    shared = true;
+    return Descriptor.of(descriptor);
+  }
+
+  @Override
   public <T> T option(SocketOption<T> option) throws IOException {
-    return SocketOptionNumbers.read(driver.memory, openDescriptor(option), option);
+    return SocketOptionNumbers.read(driver.memory, openDescriptor(option.name()), option);
   }
 
   @Override
   public <T> void option(SocketOption<T> option, T value) throws IOException {
-    SocketOptionNumbers.write(driver.memory, openDescriptor(option), option, value);
+    SocketOptionNumbers.write(driver.memory, openDescriptor(option.name()), option, value);
   }
 
-  private int openDescriptor(SocketOption<?> option) throws IOException {
+  private int openDescriptor(String wanted) throws IOException {
     if (!isOpen()) {
-      throw new IOException("the connection is closed, so it has no " + option.name());
+      throw new IOException("the connection is closed, so it has no " + wanted);
     }
     return descriptor;
   }
 
   @Override
   public String toString() {
-    return (isOpen() ? "stream " + descriptor : "closed stream") + " to " + addresses.remote();
+    return (isOpen() ? "stream " + descriptor : "closed stream") + " to " + remoteAddress();
   }
 }

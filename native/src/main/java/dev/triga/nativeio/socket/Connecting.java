@@ -29,11 +29,10 @@ public record Connecting(int descriptor, StreamAddresses addresses, int outcome)
   /// @throws dev.triga.net.BindFailure if the local address cannot be bound, which is the caller's
   ///   fault
   public static Connecting begin(CallMemory memory, ConnectRequest request, IntConsumer taken) {
-    InetSocketAddress remote = TcpSockets.internet(request.remote());
-    SocketAddress wanted = request.local();
-    InetSocketAddress local = wanted == null ? null : TcpSockets.internet(wanted);
-    var addresses = StreamAddresses.connected(remote, local == null ? ANY : local);
-    int descriptor = TcpSockets.socket(memory, remote);
+    SocketAddress remote = request.remote();
+    SocketAddress local = request.local();
+    var addresses = StreamAddresses.connected(remote, local == null ? unbound(remote) : local);
+    int descriptor = StreamSockets.socket(memory, remote);
     if (descriptor < 0) {
       return new Connecting(Registered.CLOSED, addresses, descriptor);
     }
@@ -46,15 +45,20 @@ public record Connecting(int descriptor, StreamAddresses addresses, int outcome)
     return new Connecting(descriptor, addresses, outcome);
   }
 
+  /// What a connection is bound to before the system has chosen something.
+  private static SocketAddress unbound(SocketAddress remote) {
+    return remote instanceof InetSocketAddress ? ANY : StreamAddresses.UNNAMED;
+  }
+
   private static int start(
       CallMemory memory,
       int descriptor,
       ConnectRequest request,
-      InetSocketAddress remote,
-      @Nullable InetSocketAddress local) {
-    TcpSockets.configure(memory, descriptor, request.options());
+      SocketAddress remote,
+      @Nullable SocketAddress local) {
+    StreamSockets.configure(memory, descriptor, remote, request.options());
     if (local != null) {
-      int bound = TcpSockets.bind(memory, descriptor, local);
+      int bound = StreamSockets.bind(memory, descriptor, local);
       if (bound < 0) {
         Descriptors.close(memory.errno, descriptor);
         throw NetworkErrors.notBound(local, bound);

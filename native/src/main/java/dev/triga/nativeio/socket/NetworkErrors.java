@@ -6,6 +6,7 @@ import dev.triga.net.CloseReason;
 import dev.triga.net.CloseReason.Kind;
 import dev.triga.net.Endpoint;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 
 /// Says in Triga's words what an error number means for a connection or an address.
 public final class NetworkErrors {
@@ -29,7 +30,8 @@ public final class NetworkErrors {
   public static CloseReason notConnected(int errno) {
     Kind kind =
         switch (Math.abs(errno)) {
-          case Errno.ECONNREFUSED -> Kind.REFUSED;
+          // A Unix-domain listener whose backlog is full answers so.
+          case Errno.ECONNREFUSED, Errno.EAGAIN -> Kind.REFUSED;
           case Errno.ETIMEDOUT -> Kind.TIMED_OUT;
           case Errno.EADDRNOTAVAIL, Errno.EADDRINUSE -> Kind.BIND;
           case Errno.ECONNRESET, Errno.ECONNABORTED -> Kind.LOST;
@@ -39,26 +41,29 @@ public final class NetworkErrors {
   }
 
   /// Why a local address could not be listened on.
-  public static BindFailure notListening(InetSocketAddress address, int errno) {
+  public static BindFailure notListening(SocketAddress address, int errno) {
     return failure("cannot listen on ", address, errno);
   }
 
   /// Why a connection could not be given the local address that was asked for.
-  public static BindFailure notBound(InetSocketAddress address, int errno) {
+  public static BindFailure notBound(SocketAddress address, int errno) {
     return failure("cannot connect from ", address, errno);
   }
 
-  private static BindFailure failure(String what, InetSocketAddress address, int errno) {
+  private static BindFailure failure(String what, SocketAddress address, int errno) {
     return new BindFailure(what + Endpoint.of(address) + ": " + sentence(address, errno));
   }
 
-  private static String sentence(InetSocketAddress address, int errno) {
+  private static String sentence(SocketAddress address, int errno) {
+    boolean isInternet = address instanceof InetSocketAddress;
     return switch (Math.abs(errno)) {
       case Errno.EADDRINUSE ->
-          "the address is in use; choose another port or stop the program that has it";
+          "the address is in use; choose another "
+              + (isInternet ? "port" : "path")
+              + " or stop the program that has it";
       case Errno.EADDRNOTAVAIL -> "the address is not one of this machine's; choose one that is";
       case Errno.EACCES ->
-          address.getPort() < PRIVILEGED_PORTS
+          address instanceof InetSocketAddress internet && internet.getPort() < PRIVILEGED_PORTS
               ? "permission denied; ports below 1024 usually need a privilege: choose a higher port"
                   + " or grant it (CAP_NET_BIND_SERVICE)"
               : "permission denied; ask whoever administers this machine";

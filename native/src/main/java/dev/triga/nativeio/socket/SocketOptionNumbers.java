@@ -20,16 +20,20 @@ public final class SocketOptionNumbers {
   private record KernelOption(int level, int option) {}
 
   private static final Map<String, KernelOption> NUMBERS =
-      Map.of(
-          "TCP_NODELAY", new KernelOption(IPPROTO_TCP, SocketConstants.TCP_NODELAY),
-          "TCP_KEEPIDLE", new KernelOption(IPPROTO_TCP, SocketConstants.TCP_KEEPIDLE),
-          "TCP_KEEPINTERVAL", new KernelOption(IPPROTO_TCP, SocketConstants.TCP_KEEPINTVL),
-          "TCP_KEEPCOUNT", new KernelOption(IPPROTO_TCP, SocketConstants.TCP_KEEPCNT),
-          "SO_KEEPALIVE", new KernelOption(SOL_SOCKET, SocketConstants.SO_KEEPALIVE),
-          "SO_REUSEADDR", new KernelOption(SOL_SOCKET, SocketConstants.SO_REUSEADDR),
-          "SO_REUSEPORT", new KernelOption(SOL_SOCKET, SocketConstants.SO_REUSEPORT),
-          "SO_SNDBUF", new KernelOption(SOL_SOCKET, SocketConstants.SO_SNDBUF),
-          "SO_RCVBUF", new KernelOption(SOL_SOCKET, SocketConstants.SO_RCVBUF));
+      Map.ofEntries(
+          Map.entry("TCP_NODELAY", new KernelOption(IPPROTO_TCP, SocketConstants.TCP_NODELAY)),
+          Map.entry("TCP_KEEPIDLE", new KernelOption(IPPROTO_TCP, SocketConstants.TCP_KEEPIDLE)),
+          Map.entry(
+              "TCP_KEEPINTERVAL", new KernelOption(IPPROTO_TCP, SocketConstants.TCP_KEEPINTVL)),
+          Map.entry("TCP_KEEPCOUNT", new KernelOption(IPPROTO_TCP, SocketConstants.TCP_KEEPCNT)),
+          Map.entry("SO_KEEPALIVE", new KernelOption(SOL_SOCKET, SocketConstants.SO_KEEPALIVE)),
+          Map.entry("SO_REUSEADDR", new KernelOption(SOL_SOCKET, SocketConstants.SO_REUSEADDR)),
+          Map.entry("SO_REUSEPORT", new KernelOption(SOL_SOCKET, SocketConstants.SO_REUSEPORT)),
+          Map.entry("SO_SNDBUF", new KernelOption(SOL_SOCKET, SocketConstants.SO_SNDBUF)),
+          Map.entry("SO_RCVBUF", new KernelOption(SOL_SOCKET, SocketConstants.SO_RCVBUF)),
+          Map.entry("SO_BROADCAST", new KernelOption(SOL_SOCKET, SocketConstants.SO_BROADCAST)),
+          Map.entry(
+              "IP_TOS", new KernelOption(SocketConstants.IPPROTO_IP, SocketConstants.IP_TOS)));
 
   private SocketOptionNumbers() {}
 

@@ -22,6 +22,8 @@ public final class StreamOutput {
 
   private @Nullable CloseReason failure;
 
+  private @Nullable PassedDescriptors passed;
+
   /// Sends by means of this memory, whose gathering list `gatherList` fills.
   public StreamOutput(CallMemory memory, OutBuffer.RegionVisitor gatherList) {
     this.memory = memory;
@@ -36,6 +38,11 @@ public final class StreamOutput {
   /// Notes that the system takes nothing yet, or that it has told of room.
   public void full(boolean now) {
     full = now;
+  }
+
+  /// Sends descriptors along with the bytes.
+  public void pass(PassedDescriptors along) {
+    passed = along;
   }
 
   /// Why a send failed, or null if none has.
@@ -85,7 +92,7 @@ public final class StreamOutput {
   private int send(int descriptor, long address, int length) {
     int taken = 0;
     while (taken < length && !full) {
-      int count = SocketData.send(memory.errno, descriptor, address + taken, length - taken);
+      int count = sendOnce(descriptor, address + taken, length - taken);
       if (count >= 0) {
         taken += count;
       } else if (!bears(count)) {
@@ -95,14 +102,26 @@ public final class StreamOutput {
     return taken;
   }
 
+  private boolean areDescriptorsWaiting() {
+    var along = passed;
+    return along != null && along.areWaiting();
+  }
+
+  private int sendOnce(int descriptor, long address, int length) {
+    var along = passed;
+    return along != null && along.areWaiting()
+        ? along.send(descriptor, address, length)
+        : SocketData.send(memory.errno, descriptor, address, length);
+  }
+
   /// Sends what is in `out` until it is empty or the system takes no more.
   public FlushOutcome flush(int descriptor, OutBuffer out) {
     while (!out.isEmpty() && !full) {
       int count =
-          out.isScattered()
+          out.isScattered() && !areDescriptorsWaiting()
               ? SocketData.sendGathered(
                   memory, descriptor, out.regions(gatherList, CallMemory.GATHER_MAX))
-              : SocketData.send(memory.errno, descriptor, out.address(), out.length());
+              : sendOnce(descriptor, out.address(), out.length());
       if (count >= 0) {
         out.sent(count);
       } else if (!bears(count)) {

@@ -23,7 +23,7 @@ import dev.triga.nativeio.libc.Descriptors;
 import dev.triga.nativeio.libc.Errno;
 import dev.triga.nativeio.libc.SocketData;
 import dev.triga.nativeio.socket.AcceptShortage;
-import dev.triga.nativeio.socket.TcpSockets;
+import dev.triga.nativeio.socket.StreamSockets;
 import dev.triga.nativeio.socket.TokenTable;
 import java.net.SocketAddress;
 import java.util.ArrayList;
@@ -281,7 +281,7 @@ final class UringDriver implements Driver {
 
   @Override
   public Availability supports(SocketAddress address) {
-    return TcpSockets.supports(memory, address);
+    return StreamSockets.supports(memory, address);
   }
 
   @Override

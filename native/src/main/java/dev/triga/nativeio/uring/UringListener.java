@@ -13,9 +13,9 @@ import dev.triga.nativeio.socket.AcceptShortage;
 import dev.triga.nativeio.socket.Acceptor;
 import dev.triga.nativeio.socket.NetworkErrors;
 import dev.triga.nativeio.socket.StreamAddresses;
-import dev.triga.nativeio.socket.TcpSockets;
+import dev.triga.nativeio.socket.StreamSockets;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayDeque;
 
 /// A listening TCP socket: the kernel accepts by itself until it is told to stop.
@@ -29,7 +29,7 @@ final class UringListener extends RingMember implements ListenerHandle, Acceptor
   private final UringDriver driver;
   private final AcceptShortage shortage;
   private final AcceptSink sink;
-  private final InetSocketAddress address;
+  private final SocketAddress address;
 
   /// Connections that the kernel has accepted, but that have to wait: they are too many for one
   /// poll, or came before the kernel learned of a pause. At most as many as the backlog, since the
@@ -51,7 +51,7 @@ final class UringListener extends RingMember implements ListenerHandle, Acceptor
       UringDriver driver,
       AcceptShortage shortage,
       AcceptSink sink,
-      InetSocketAddress address) {
+      SocketAddress address) {
     super(descriptor);
     this.driver = driver;
     this.shortage = shortage;
@@ -65,18 +65,18 @@ final class UringListener extends RingMember implements ListenerHandle, Acceptor
   static UringListener open(
       UringDriver driver, AcceptShortage shortage, ListenRequest request, AcceptSink sink) {
     CallMemory memory = driver.memory;
-    InetSocketAddress wanted = TcpSockets.internet(request.address());
-    int descriptor = TcpSockets.socket(memory, wanted);
+    SocketAddress wanted = request.address();
+    int descriptor = StreamSockets.socket(memory, wanted);
     if (descriptor < 0) {
       throw NetworkErrors.notListening(wanted, descriptor);
     }
     driver.descriptorTaken(descriptor);
-    int outcome = TcpSockets.bindAndListen(memory, descriptor, wanted, request);
+    int outcome = StreamSockets.bindAndListen(memory, descriptor, wanted, request);
     if (outcome < 0) {
       Descriptors.close(memory.errno, descriptor);
       throw NetworkErrors.notListening(wanted, outcome);
     }
-    InetSocketAddress bound = StreamAddresses.ask(memory, descriptor, wanted);
+    SocketAddress bound = StreamAddresses.ask(memory, descriptor, wanted);
     var listener = new UringListener(descriptor, driver, shortage, sink, bound);
     driver.enter(listener);
     shortage.prepare();
@@ -159,7 +159,7 @@ final class UringListener extends RingMember implements ListenerHandle, Acceptor
   }
 
   @Override
-  public InetSocketAddress localAddress() {
+  public SocketAddress localAddress() {
     return address;
   }
 

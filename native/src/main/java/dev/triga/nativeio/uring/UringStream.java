@@ -12,14 +12,15 @@ import dev.triga.nativeio.libc.Errno;
 import dev.triga.nativeio.libc.SocketConstants;
 import dev.triga.nativeio.libc.Sockets;
 import dev.triga.nativeio.socket.Connecting;
+import dev.triga.nativeio.socket.Credentials;
 import dev.triga.nativeio.socket.NetworkErrors;
 import dev.triga.nativeio.socket.SocketOptionNumbers;
 import dev.triga.nativeio.socket.StreamAddresses;
 import dev.triga.nativeio.socket.StreamOutput;
 import dev.triga.nativeio.socket.Unclaimed;
 import dev.triga.net.CloseReason;
+import dev.triga.net.PeerCredentials;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
@@ -80,7 +81,7 @@ final class UringStream extends RingMember implements StreamHandle {
   }
 
   /// A connection that was accepted on the address `bound`.
-  static UringStream accepted(UringDriver driver, int descriptor, InetSocketAddress bound) {
+  static UringStream accepted(UringDriver driver, int descriptor, SocketAddress bound) {
     var addresses = StreamAddresses.accepted(driver.memory, descriptor, bound);
     var stream = new UringStream(descriptor, driver, addresses);
     driver.enter(stream);
@@ -366,7 +367,7 @@ final class UringStream extends RingMember implements StreamHandle {
   // Questions
 
   @Override
-  public InetSocketAddress localAddress() {
+  public SocketAddress localAddress() {
     return addresses.local(driver.memory, descriptor);
   }
 
@@ -376,18 +377,23 @@ final class UringStream extends RingMember implements StreamHandle {
   }
 
   @Override
+  public PeerCredentials peerCredentials() throws IOException {
+    return Credentials.of(driver.memory, openDescriptor("credentials"));
+  }
+
+  @Override
   public <T> T option(SocketOption<T> option) throws IOException {
-    return SocketOptionNumbers.read(driver.memory, openDescriptor(option), option);
+    return SocketOptionNumbers.read(driver.memory, openDescriptor(option.name()), option);
   }
 
   @Override
   public <T> void option(SocketOption<T> option, T value) throws IOException {
-    SocketOptionNumbers.write(driver.memory, openDescriptor(option), option, value);
+    SocketOptionNumbers.write(driver.memory, openDescriptor(option.name()), option, value);
   }
 
-  private int openDescriptor(SocketOption<?> option) throws IOException {
+  private int openDescriptor(String wanted) throws IOException {
     if (!isOpen()) {
-      throw new IOException("the connection is closed, so it has no " + option.name());
+      throw new IOException("the connection is closed, so it has no " + wanted);
     }
     return descriptor;
   }

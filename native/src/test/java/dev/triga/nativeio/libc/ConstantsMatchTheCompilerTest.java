@@ -3,6 +3,7 @@ package dev.triga.nativeio.libc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.triga.nativeio.socket.MulticastOptions;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
@@ -35,6 +36,7 @@ class ConstantsMatchTheCompilerTest {
       #include <sys/eventfd.h>
       #include <sys/socket.h>
       #include <sys/uio.h>
+      #include <sys/un.h>
       #ifndef IORING_SETUP_NO_SQARRAY
       #define IORING_SETUP_NO_SQARRAY (1U << 16) /* headers older than Linux 6.6 */
       #endif
@@ -77,6 +79,26 @@ class ConstantsMatchTheCompilerTest {
         "offsetof(struct sockaddr_in6, sin6_addr)", (long) SocketAddresses.IPV6_ADDRESS_OFFSET);
     ours.put(
         "offsetof(struct sockaddr_in6, sin6_scope_id)", (long) SocketAddresses.IPV6_SCOPE_OFFSET);
+    ours.put("sizeof(struct mmsghdr)", (long) DatagramData.MMSGHDR_BYTES);
+    ours.put("offsetof(struct mmsghdr, msg_len)", (long) DatagramData.MMSGHDR_LENGTH_OFFSET);
+    ours.put("offsetof(struct msghdr, msg_name)", (long) DatagramData.MSGHDR_NAME_OFFSET);
+    ours.put("offsetof(struct msghdr, msg_namelen)", (long) DatagramData.MSGHDR_NAMELEN_OFFSET);
+    ours.put("offsetof(struct msghdr, msg_flags)", (long) DatagramData.MSGHDR_FLAGS_OFFSET);
+    ours.put("sizeof(struct cmsghdr)", (long) DescriptorMessage.CMSGHDR_BYTES);
+    ours.put(
+        "offsetof(struct msghdr, msg_control)", (long) DescriptorMessage.MSGHDR_CONTROL_OFFSET);
+    ours.put(
+        "offsetof(struct msghdr, msg_controllen)",
+        (long) DescriptorMessage.MSGHDR_CONTROLLEN_OFFSET);
+    ours.put("sizeof(struct group_req)", (long) MulticastOptions.GROUP_REQ_BYTES);
+    ours.put("offsetof(struct group_req, gr_group)", (long) MulticastOptions.GROUP_OFFSET);
+    ours.put("sizeof(struct group_source_req)", (long) MulticastOptions.GROUP_SOURCE_REQ_BYTES);
+    ours.put(
+        "offsetof(struct group_source_req, gsr_source)", (long) MulticastOptions.SOURCE_OFFSET);
+    ours.put("sizeof(struct ip_mreqn)", (long) MulticastOptions.IP_MREQN_BYTES);
+    ours.put("sizeof(struct sockaddr_un)", (long) UnixAddresses.UNIX_BYTES);
+    ours.put("offsetof(struct sockaddr_un, sun_path)", (long) UnixAddresses.PATH_OFFSET);
+    ours.put("sizeof(struct ucred)", (long) Sockets.CREDENTIALS_BYTES);
     rings(ours);
     ours.put("sizeof(struct sigaction)", (long) SignalDisposition.SIGACTION_BYTES);
     ours.put("offsetof(struct sigaction, sa_handler)", 0L);

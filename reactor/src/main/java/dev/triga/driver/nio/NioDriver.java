@@ -1,14 +1,19 @@
 package dev.triga.driver.nio;
 
 import dev.triga.driver.AcceptSink;
+import dev.triga.driver.AdoptRequest;
 import dev.triga.driver.Availability;
 import dev.triga.driver.ConnectRequest;
+import dev.triga.driver.DatagramHandle;
+import dev.triga.driver.DatagramRequest;
+import dev.triga.driver.DatagramSink;
 import dev.triga.driver.Descriptor;
 import dev.triga.driver.Driver;
 import dev.triga.driver.DriverContext;
 import dev.triga.driver.ListenRequest;
 import dev.triga.driver.ListenerHandle;
 import dev.triga.driver.StreamHandle;
+import dev.triga.driver.StreamOptions;
 import dev.triga.driver.StreamSink;
 import dev.triga.driver.WatchHandle;
 import dev.triga.driver.WatchSink;
@@ -17,14 +22,19 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// A driver over one selector. Each key's attachment is its [NioReady] handle.
 ///
@@ -207,9 +217,67 @@ final class NioDriver implements Driver {
 
   @Override
   public Availability supports(SocketAddress address) {
+    return NioAddresses.supports(address);
+  }
+
+  @Override
+  public Availability adoptable(Descriptor descriptor) {
+    return switch (descriptor) {
+      case Descriptor.Channel(SocketChannel _) -> Availability.YES;
+      case Descriptor.Channel(ServerSocketChannel _) -> Availability.YES;
+      case Descriptor.Channel(DatagramChannel _) -> Availability.YES;
+      case Descriptor.Channel(var channel) ->
+          Availability.no("driver nio takes over sockets only, not " + channel);
+      case Descriptor.Raw(int number) ->
+          Availability.no(
+              "driver nio cannot take over descriptor number "
+                  + number
+                  + ": use a native driver such as epoll");
+    };
+  }
+
+  @Override
+  public void adoptStream(
+      AdoptRequest request, Function<StreamHandle, @Nullable StreamSink> claim) {
+    if (request.input() instanceof Descriptor.Channel(SocketChannel channel)
+        && request.isDuplex()) {
+      NioStream.adopt(this, channel, request.options(), claim);
+      return;
+    }
+    throw new IllegalArgumentException(
+        "driver nio takes over connected socket channels, not " + request);
+  }
+
+  @Override
+  public ListenerHandle adoptListener(
+      Descriptor descriptor, StreamOptions options, AcceptSink sink) {
+    if (descriptor instanceof Descriptor.Channel(ServerSocketChannel channel)) {
+      return NioListener.adopt(this, channel, options, sink);
+    }
+    throw new IllegalArgumentException(
+        "driver nio listens on server socket channels, not " + descriptor);
+  }
+
+  @Override
+  public DatagramHandle adoptDatagram(Descriptor descriptor, DatagramSink sink) {
+    if (descriptor instanceof Descriptor.Channel(DatagramChannel channel)) {
+      return NioDatagram.adopt(this, channel, sink);
+    }
+    throw new IllegalArgumentException(
+        "driver nio takes over datagram channels, not " + descriptor);
+  }
+
+  @Override
+  public Availability supportsDatagrams(SocketAddress address) {
     return address instanceof InetSocketAddress
         ? Availability.YES
-        : Availability.no("driver nio makes no stream sockets for " + address);
+        : Availability.no(
+            "the JDK has no Unix-domain datagrams; use a native driver such as epoll");
+  }
+
+  @Override
+  public DatagramHandle openDatagram(DatagramRequest request, DatagramSink sink) {
+    return NioDatagram.open(this, request, sink);
   }
 
   @Override

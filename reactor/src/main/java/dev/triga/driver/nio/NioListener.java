@@ -1,18 +1,20 @@
 package dev.triga.driver.nio;
 
 import dev.triga.driver.AcceptSink;
+import dev.triga.driver.Descriptor;
 import dev.triga.driver.ListenRequest;
 import dev.triga.driver.ListenerHandle;
+import dev.triga.driver.StreamOptions;
 import dev.triga.net.BindFailures;
 import java.io.IOException;
-import java.net.Inet4Address;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import org.jspecify.annotations.Nullable;
 
 /// A listening socket channel.
@@ -22,18 +24,18 @@ final class NioListener implements ListenerHandle, NioReady {
 
   private final NioDriver driver;
   private final ServerSocketChannel channel;
-  private final ListenRequest request;
+  private final StreamOptions options;
   private final AcceptSink sink;
   private final SocketAddress localAddress;
   private final SelectionKey key;
   private boolean outOfDescriptors;
 
   private NioListener(
-      NioDriver driver, ServerSocketChannel channel, ListenRequest request, AcceptSink sink)
+      NioDriver driver, ServerSocketChannel channel, StreamOptions options, AcceptSink sink)
       throws IOException {
     this.driver = driver;
     this.channel = channel;
-    this.request = request;
+    this.options = options;
     this.sink = sink;
     this.localAddress = channel.getLocalAddress();
     this.key = driver.register(channel, SelectionKey.OP_ACCEPT, this);
@@ -42,26 +44,48 @@ final class NioListener implements ListenerHandle, NioReady {
   static NioListener open(NioDriver driver, ListenRequest request, AcceptSink sink) {
     ServerSocketChannel channel = null;
     try {
-      // A socket for IPv6 would turn the IPv4 wildcard into the one of both families.
-      var family =
-          request.address() instanceof InetSocketAddress inet
-                  && inet.getAddress() instanceof Inet4Address
-              ? StandardProtocolFamily.INET
-              : StandardProtocolFamily.INET6;
-      channel = ServerSocketChannel.open(family);
+      channel = ServerSocketChannel.open(NioAddresses.family(request.address()));
       channel.configureBlocking(false);
-      channel.setOption(StandardSocketOptions.SO_REUSEADDR, request.reuseAddress());
-      if (request.reusePort()) {
-        channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+      if (!NioAddresses.isUnix(request.address())) {
+        channel.setOption(StandardSocketOptions.SO_REUSEADDR, request.reuseAddress());
+        if (request.reusePort()) {
+          channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+        }
       }
       if (request.options().receiveBufferBytes() > 0) {
         channel.setOption(StandardSocketOptions.SO_RCVBUF, request.options().receiveBufferBytes());
       }
       channel.bind(request.address(), request.backlog());
-      return new NioListener(driver, channel, request, sink);
+      restrict(request);
+      return new NioListener(driver, channel, request.options(), sink);
     } catch (IOException | UnsupportedOperationException e) {
       closeQuietly(channel);
       throw BindFailures.of(request.address(), e);
+    }
+  }
+
+  /// Takes over a bound channel.
+  ///
+  /// @throws IllegalArgumentException if it is not bound, or refuses to be set up
+  static NioListener adopt(
+      NioDriver driver, ServerSocketChannel channel, StreamOptions options, AcceptSink sink) {
+    try {
+      if (channel.getLocalAddress() == null) {
+        throw new IllegalArgumentException("channel " + channel + " is not bound");
+      }
+      channel.configureBlocking(false);
+      return new NioListener(driver, channel, options, sink);
+    } catch (IOException | IllegalBlockingModeException e) {
+      throw new IllegalArgumentException("channel " + channel + " cannot be used: " + e, e);
+    }
+  }
+
+  /// Java binds and listens in one call, so between it and this the process's umask decides who may
+  /// connect.
+  private static void restrict(ListenRequest request) throws IOException {
+    var permissions = request.permissions();
+    if (permissions != null && request.address() instanceof UnixDomainSocketAddress unix) {
+      Files.setPosixFilePermissions(unix.getPath(), permissions);
     }
   }
 
@@ -99,7 +123,7 @@ final class NioListener implements ListenerHandle, NioReady {
   private void deliver(SocketChannel accepted) {
     NioStream stream;
     try {
-      stream = NioStream.accepted(driver, accepted, request.options());
+      stream = NioStream.accepted(driver, accepted, options);
     } catch (IOException e) {
       // The peer left between accept and set-up: no connection for anybody.
       return;
@@ -132,6 +156,11 @@ final class NioListener implements ListenerHandle, NioReady {
     }
     // The connection was gone before it was accepted (reset by the peer): the next one may be fine.
     return true;
+  }
+
+  @Override
+  public Descriptor asDescriptor() {
+    return Descriptor.of(channel);
   }
 
   @Override

@@ -22,11 +22,15 @@ final class NioReasons {
     if (message.contains("timed out")) {
       return CloseReason.of(Kind.TIMED_OUT, "the system gave up waiting for an answer", error);
     }
+    if (message.contains("No such file")) {
+      return CloseReason.of(Kind.UNREACHABLE, "no socket is there: " + message, error);
+    }
     if (error instanceof NoRouteToHostException || message.contains("unreachable")) {
       return CloseReason.of(Kind.UNREACHABLE, "no way leads there: " + message, error);
     }
     if (error instanceof ConnectException && message.contains("refused")) {
-      return CloseReason.of(Kind.REFUSED, "connection refused", error);
+      return CloseReason.of(
+          Kind.REFUSED, message.contains("backlog") ? message : "connection refused", error);
     }
     if (message.contains("assign requested address")) {
       return CloseReason.of(Kind.BIND, message, error);

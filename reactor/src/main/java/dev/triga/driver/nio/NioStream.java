@@ -1,6 +1,7 @@
 package dev.triga.driver.nio;
 
 import dev.triga.driver.ConnectRequest;
+import dev.triga.driver.Descriptor;
 import dev.triga.driver.FlushOutcome;
 import dev.triga.driver.OutBuffer;
 import dev.triga.driver.ReadBuffer;
@@ -9,16 +10,17 @@ import dev.triga.driver.StreamOptions;
 import dev.triga.driver.StreamSink;
 import dev.triga.net.BindFailures;
 import dev.triga.net.CloseReason;
+import dev.triga.net.PeerCredentials;
 import java.io.IOException;
-import java.net.Inet4Address;
-import java.net.InetSocketAddress;
+import java.net.ConnectException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
-import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A socket channel.
@@ -62,12 +64,7 @@ final class NioStream implements StreamHandle, NioReady {
   static NioStream connect(NioDriver driver, ConnectRequest request, StreamSink sink) {
     SocketChannel channel;
     try {
-      var family =
-          request.remote() instanceof InetSocketAddress inet
-                  && inet.getAddress() instanceof Inet4Address
-              ? StandardProtocolFamily.INET
-              : StandardProtocolFamily.INET6;
-      channel = SocketChannel.open(family);
+      channel = SocketChannel.open(NioAddresses.family(request.remote()));
     } catch (IOException e) {
       throw BindFailures.of(request.remote(), e);
     }
@@ -87,6 +84,32 @@ final class NioStream implements StreamHandle, NioReady {
     return stream;
   }
 
+  /// Takes over a connected channel.
+  ///
+  /// @throws IllegalArgumentException if it is not connected, or refuses to be set up
+  static void adopt(
+      NioDriver driver,
+      SocketChannel channel,
+      StreamOptions options,
+      Function<StreamHandle, @Nullable StreamSink> claim) {
+    if (!channel.isConnected()) {
+      throw new IllegalArgumentException("channel " + channel + " is not connected");
+    }
+    var stream = new NioStream(driver, channel);
+    try {
+      channel.configureBlocking(false);
+      stream.apply(options);
+    } catch (IOException | IllegalBlockingModeException e) {
+      throw new IllegalArgumentException("channel " + channel + " cannot be used: " + e, e);
+    }
+    var claimed = claim.apply(stream);
+    if (claimed == null) {
+      stream.close();
+    } else {
+      stream.start(claimed);
+    }
+  }
+
   private void bind(SocketAddress local) {
     try {
       channel.bind(local);
@@ -100,6 +123,10 @@ final class NioStream implements StreamHandle, NioReady {
     try {
       // Also an immediate success is reported by the next poll: a connected channel is writable.
       boolean connected = channel.connect(remote);
+      if (!connected && NioAddresses.isUnix(remote)) {
+        // Such a connect is never under way: the listener's backlog is full.
+        throw new ConnectException("connection refused: the listener's backlog is full");
+      }
       key =
           driver.register(
               channel, connected ? SelectionKey.OP_WRITE : SelectionKey.OP_CONNECT, this);
@@ -112,10 +139,11 @@ final class NioStream implements StreamHandle, NioReady {
   }
 
   private void apply(StreamOptions options) throws IOException {
-    if (options.noDelay()) {
+    boolean isInternet = channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY);
+    if (options.noDelay() && isInternet) {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     }
-    if (options.keepAlive()) {
+    if (options.keepAlive() && isInternet) {
       channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
     }
     if (options.sendBufferBytes() > 0) {
@@ -316,7 +344,9 @@ final class NioStream implements StreamHandle, NioReady {
   public void abort() {
     if (!closed) {
       try {
-        channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+        if (!NioAddresses.isUnix(localAddress())) {
+          channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+        }
       } catch (IOException e) {
         // A connection that is gone already needs no reset.
         failure = NioReasons.ofBroken(e);
@@ -362,6 +392,16 @@ final class NioStream implements StreamHandle, NioReady {
       }
     }
     return remoteAddress != null ? remoteAddress : NioReasons.UNKNOWN_ADDRESS;
+  }
+
+  @Override
+  public PeerCredentials peerCredentials() throws IOException {
+    return NioCredentials.of(channel);
+  }
+
+  @Override
+  public Descriptor asDescriptor() {
+    return Descriptor.of(channel);
   }
 
   @Override

@@ -1,17 +1,20 @@
 package dev.triga.testing.contract;
 
 import dev.triga.driver.Descriptor;
+import dev.triga.driver.OperatingSystem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
 /// A pair of connected loopback sockets, watched as a channel or by its number.
@@ -44,6 +47,18 @@ final class ChannelPair implements WatchedPair {
       return new ChannelPair(near, far, watched);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot make a pair of sockets on loopback", e);
+    }
+  }
+
+  /// Opens a socket and gives away a number of its own for it; the JDK's is closed.
+  static Descriptor numberOf(Callable<? extends SelectableChannel> opening) throws Exception {
+    var before = sockets();
+    try (var channel = opening.call()) {
+      var number = new Descriptor.Raw(onlyNewOne(before, sockets()));
+      if (!channel.isOpen()) {
+        throw new IllegalStateException("the socket was closed when it was opened");
+      }
+      return OperatingSystem.current().duplicate(number);
     }
   }
 

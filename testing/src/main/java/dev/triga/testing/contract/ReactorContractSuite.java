@@ -253,6 +253,38 @@ public abstract class ReactorContractSuite {
     }
   }
 
+  /// See [UnixContract].
+  @Nested
+  class Unix extends UnixContract {
+    Unix() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
+
+  /// See [DatagramContract].
+  @Nested
+  class Datagrams extends DatagramContract {
+    Datagrams() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
+
+  /// See [DescriptorPassingContract].
+  @Nested
+  class DescriptorPassing extends DescriptorPassingContract {
+    DescriptorPassing() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
+
+  /// See [AdoptionContract].
+  @Nested
+  class Adoption extends AdoptionContract {
+    Adoption() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
+
   /// See [ToolsContract].
   @Nested
   class Tools extends ToolsContract {

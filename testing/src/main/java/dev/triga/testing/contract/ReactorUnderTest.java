@@ -3,6 +3,7 @@ package dev.triga.testing.contract;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.triga.driver.Availability;
+import dev.triga.driver.Descriptor;
 import dev.triga.net.Endpoint;
 import dev.triga.reactor.ReactorBuilder;
 import dev.triga.testing.MemoryNetwork;
@@ -10,7 +11,9 @@ import dev.triga.testing.Peer;
 import dev.triga.testing.PeerPort;
 import dev.triga.testing.VirtualClock;
 import java.net.SocketAddress;
+import java.nio.channels.SelectableChannel;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 
 /// What the contract suite has to know about the reactors it tests. One is made for each test.
 public interface ReactorUnderTest extends AutoCloseable {
@@ -26,6 +29,18 @@ public interface ReactorUnderTest extends AutoCloseable {
     HOST_NAMES,
     /// Noticing that the peer has reset a connection whose reading is paused.
     RESET_WHILE_PAUSED,
+    /// Unix-domain stream sockets at paths.
+    UNIX_SOCKETS,
+    /// Unix-domain sockets in Linux's abstract name space.
+    ABSTRACT_NAMES,
+    /// UDP sockets.
+    DATAGRAMS,
+    /// Unix-domain datagram sockets.
+    UNIX_DATAGRAMS,
+    /// Taking over sockets that somebody else has opened.
+    ADOPTION,
+    /// Sending open descriptors over Unix-domain connections.
+    DESCRIPTOR_PASSING,
     /// A time that stands still unless the test moves it.
     VIRTUAL_TIME
   }
@@ -63,6 +78,12 @@ public interface ReactorUnderTest extends AutoCloseable {
   /// A connected pair of descriptors, with [Capability#DESCRIPTORS].
   default WatchedPair watchedPair() {
     throw new UnsupportedOperationException("there are no descriptors");
+  }
+
+  /// Opens a socket of the JDK and makes of it a descriptor that the driver can take over, with
+  /// [Capability#ADOPTION]. Whatever stays of the JDK's is closed.
+  default Descriptor handedOver(Callable<? extends SelectableChannel> opening) {
+    throw new UnsupportedOperationException("there is nothing to hand over");
   }
 
   /// Lets time go on by at least `time`: moves the clock where it is virtual, else returns at once,

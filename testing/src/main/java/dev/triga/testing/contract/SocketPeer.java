@@ -25,10 +25,16 @@ final class SocketPeer implements Peer {
     this.channel = channel;
     try {
       channel.configureBlocking(false);
-      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      if (isTcp()) {
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot set up the peer", e);
     }
+  }
+
+  private boolean isTcp() {
+    return channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY);
   }
 
   static SocketPeer connect(SocketAddress address) {
@@ -126,7 +132,9 @@ final class SocketPeer implements Peer {
   public void abort() {
     try {
       if (channel.isOpen()) {
-        channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+        if (isTcp()) {
+          channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+        }
         // A non-blocking channel refuses to linger, and only a linger of 0 makes the system reset.
         channel.configureBlocking(true);
         channel.close();

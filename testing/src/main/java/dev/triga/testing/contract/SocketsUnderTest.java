@@ -1,16 +1,19 @@
 package dev.triga.testing.contract;
 
 import dev.triga.driver.Availability;
+import dev.triga.driver.Descriptor;
 import dev.triga.driver.DriverProvider;
 import dev.triga.reactor.Reactor;
 import dev.triga.reactor.ReactorBuilder;
 import dev.triga.testing.Peer;
 import dev.triga.testing.PeerPort;
 import java.net.SocketAddress;
+import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /// Reactors on a driver of the operating system; the foreign side are blocking sockets of the JDK.
@@ -36,15 +39,25 @@ class SocketsUnderTest implements ReactorUnderTest {
   @Override
   public Availability supports(Capability capability) {
     return switch (capability) {
-      case DESCRIPTORS, HOST_NAMES -> Availability.YES;
+      case DESCRIPTORS, HOST_NAMES, UNIX_SOCKETS -> Availability.YES;
+      case DATAGRAMS, ADOPTION ->
+          exceptFor("io_uring", "the driver io_uring has stream sockets of its own making only");
+      case UNIX_DATAGRAMS, DESCRIPTOR_PASSING ->
+          driverName.equals("io_uring")
+              ? supports(Capability.ADOPTION)
+              : exceptFor(
+                  "nio", "the JDK has neither Unix-domain datagrams nor passes descriptors");
+      case ABSTRACT_NAMES -> exceptFor("nio", "the JDK has no abstract Unix-domain names");
       case SILENT_HOST, UNREACHABLE_HOST ->
           Availability.no("loopback answers always, and tests leave this machine alone");
       case RESET_WHILE_PAUSED ->
-          driverName.equals("nio")
-              ? Availability.no("java.nio tells nothing about a channel that asks for nothing")
-              : Availability.YES;
+          exceptFor("nio", "java.nio tells nothing about a channel that asks for nothing");
       case VIRTUAL_TIME -> Availability.no("the system's time cannot be moved");
     };
+  }
+
+  private Availability exceptFor(String name, String reason) {
+    return driverName.equals(name) ? Availability.no(reason) : Availability.YES;
   }
 
   /// Why there is no such driver here, or null when there is one.
@@ -76,6 +89,17 @@ class SocketsUnderTest implements ReactorUnderTest {
     var pair = ChannelPair.open(driverName.equals("nio"));
     watched.add(pair);
     return pair;
+  }
+
+  @Override
+  public Descriptor handedOver(Callable<? extends SelectableChannel> opening) {
+    try {
+      return driverName.equals("nio")
+          ? Descriptor.of(opening.call())
+          : ChannelPair.numberOf(opening);
+    } catch (Exception e) {
+      throw new IllegalStateException("cannot open a socket to hand over", e);
+    }
   }
 
   @Override

@@ -2,30 +2,31 @@ package dev.triga.transport;
 
 import dev.triga.async.Deferred;
 import dev.triga.driver.AcceptSink;
-import dev.triga.driver.ListenRequest;
+import dev.triga.driver.Descriptor;
 import dev.triga.driver.ListenerHandle;
 import dev.triga.driver.StreamHandle;
 import dev.triga.driver.StreamSink;
 import dev.triga.loop.EventLoop;
 import dev.triga.loop.jfr.FlightEvents;
-import dev.triga.net.BindFailure;
 import dev.triga.net.Endpoint;
 import dev.triga.net.ListenOptions;
 import dev.triga.net.ListeningPort;
 import dev.triga.net.ProtocolFactory;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// A TCP endpoint that accepts connections.
-final class TcpPort implements ListeningPort, AcceptSink {
+/// An endpoint that accepts connections, of whichever kind its [PortBinding] is.
+final class StreamPort implements ListeningPort, AcceptSink {
   private final EventLoop loop;
   private final Streams streams;
   private final ListenOptions options;
   private final ProtocolFactory<?> factory;
 
-  /// After the first bind the real address, so that a restart takes the same port.
-  private volatile Endpoint.Tcp endpoint;
+  private final PortBinding binding;
+
+  /// After the first bind the real one.
+  private volatile Endpoint endpoint;
 
   private volatile @Nullable ListenerHandle listener;
   private volatile @Nullable SocketAddress address;
@@ -33,17 +34,18 @@ final class TcpPort implements ListeningPort, AcceptSink {
   private int credit;
   private volatile int open;
 
-  TcpPort(
+  StreamPort(
       EventLoop loop,
       Streams streams,
-      Endpoint.Tcp endpoint,
       ListenOptions options,
-      ProtocolFactory<?> factory) {
+      ProtocolFactory<?> factory,
+      Function<AcceptSink, PortBinding> bindings) {
     this.loop = loop;
     this.streams = streams;
-    this.endpoint = endpoint;
     this.options = options;
     this.factory = factory;
+    this.binding = bindings.apply(this);
+    this.endpoint = binding.asked();
   }
 
   @Override
@@ -52,34 +54,12 @@ final class TcpPort implements ListeningPort, AcceptSink {
     if (listener != null) {
       return;
     }
-    var bound = bind();
+    var bound = binding.bind();
     listener = bound;
-    var local = bound.localAddress();
-    address = local;
-    endpoint = (Endpoint.Tcp) Endpoint.of(local);
+    address = bound.localAddress();
+    endpoint = binding.endpointOf(bound);
     streams.ports().add(this);
     updateAccepting();
-  }
-
-  private ListenerHandle bind() {
-    BindFailure last = null;
-    for (var candidate : TcpAddresses.toListenOn(endpoint, loop.resolver())) {
-      try {
-        return listenOn(candidate);
-      } catch (BindFailure e) {
-        last = e;
-      }
-    }
-    throw last != null ? last : new BindFailure("cannot listen on " + endpoint + ": no address");
-  }
-
-  private ListenerHandle listenOn(InetSocketAddress candidate) {
-    return streams
-        .driver()
-        .listen(
-            new ListenRequest(
-                candidate, options.backlog(), true, options.reusePort(), options.stream()),
-            this);
   }
 
   @Override
@@ -130,6 +110,7 @@ final class TcpPort implements ListeningPort, AcceptSink {
     if (closing != null) {
       listener = null;
       closing.close();
+      binding.released();
       streams.ports().remove(this);
     }
   }
@@ -172,6 +153,16 @@ final class TcpPort implements ListeningPort, AcceptSink {
     } else {
       handle.resumeAccepting();
     }
+  }
+
+  @Override
+  public Descriptor descriptor() {
+    loop.checkTurn("ListeningPort.descriptor");
+    var bound = listener;
+    if (bound == null) {
+      throw new IllegalStateException("port " + endpoint + " does not listen");
+    }
+    return bound.asDescriptor();
   }
 
   @Override

@@ -12,11 +12,12 @@ import dev.triga.net.CloseReason;
 import dev.triga.net.ConnectFailure;
 import dev.triga.net.ConnectOptions;
 import dev.triga.net.Endpoint;
+import dev.triga.net.EndpointNotSupportedException;
 import dev.triga.net.Protocol;
 import dev.triga.net.ProtocolFactory;
 import dev.triga.reactor.ScheduledCall;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -27,25 +28,25 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It is the sink of the handle while that connects; afterwards it passes everything on to the
 /// transport. On the turn, except where said.
-final class TcpConnect<P extends Protocol> implements StreamSink {
+final class StreamConnect<P extends Protocol> implements StreamSink {
   private final EventLoop loop;
   private final Streams streams;
-  private final Endpoint.Tcp endpoint;
+  private final Endpoint endpoint;
   private final ConnectOptions options;
   private final ProtocolFactory<P> factory;
   private final Deferred<P> result;
 
-  private List<InetSocketAddress> untried = List.of();
+  private List<? extends SocketAddress> untried = List.of();
   private @Nullable ScheduledCall timer;
   private @Nullable StreamHandle handle;
   private @Nullable StreamTransport transport;
   private @Nullable ConnectEvent event;
   private @Nullable Deferred<List<InetAddress>> resolving;
 
-  TcpConnect(
+  StreamConnect(
       EventLoop loop,
       Streams streams,
-      Endpoint.Tcp endpoint,
+      Endpoint endpoint,
       ConnectOptions options,
       ProtocolFactory<P> factory) {
     this.loop = loop;
@@ -78,21 +79,26 @@ final class TcpConnect<P extends Protocol> implements StreamSink {
                 fail(
                     CloseReason.of(
                         CloseReason.Kind.TIMED_OUT, "no answer in " + options.timeout())));
-    var literal = TcpAddresses.literal(endpoint);
-    if (literal != null) {
-      untried = List.of(literal);
-      tryNext(CloseReason.DONE);
-    } else {
-      lookUp();
+    try {
+      var known = streams.endpoints().knownAddresses(endpoint);
+      if (known.isEmpty()) {
+        lookUp((Endpoint.Tcp) endpoint);
+      } else {
+        untried = known;
+        tryNext(CloseReason.DONE);
+      }
+    } catch (EndpointNotSupportedException e) {
+      giveUp();
+      result.fail(e);
     }
   }
 
-  private void lookUp() {
+  private void lookUp(Endpoint.Tcp tcp) {
     Deferred<List<InetAddress>> asked;
     try {
-      asked = loop.resolver().resolve(endpoint.host(), loop);
+      asked = loop.resolver().resolve(tcp.host(), loop);
     } catch (RuntimeException e) {
-      notFound(e);
+      notFound(tcp, e);
       return;
     }
     resolving = asked;
@@ -103,24 +109,24 @@ final class TcpConnect<P extends Protocol> implements StreamSink {
             .handle((found, failure) -> {
               resolving = null;
               if (failure != null) {
-                notFound(failure);
+                notFound(tcp, failure);
               } else {
-                untried = TcpAddresses.withPort(found, endpoint.port());
+                untried = TcpAddresses.withPort(found, tcp.port());
                 tryNext(
                     CloseReason.of(
-                        CloseReason.Kind.DNS, "host '" + endpoint.host() + "' has no address"));
+                        CloseReason.Kind.DNS, "host '" + tcp.host() + "' has no address"));
               }
               return true;
             });
   }
 
-  private void notFound(Throwable failure) {
+  private void notFound(Endpoint.Tcp tcp, Throwable failure) {
     if (!result.isDone()) {
       String why =
           failure instanceof UnknownHostException
               ? "is unknown"
               : "cannot be looked up: " + failure;
-      fail(CloseReason.of(CloseReason.Kind.DNS, "host '" + endpoint.host() + "' " + why, failure));
+      fail(CloseReason.of(CloseReason.Kind.DNS, "host '" + tcp.host() + "' " + why, failure));
     }
   }
 
