@@ -7,6 +7,8 @@ import dev.triga.loop.LoopSettings;
 import dev.triga.net.Resolver;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,6 +30,7 @@ public final class ReactorBuilder {
   /// see [#spin].
   public static final String SPIN_PROPERTY = "triga.spin";
 
+  private static final int GROUP_SIZE_MAX = 1024;
   private static final Duration SPIN_MAX = Duration.ofSeconds(1);
 
   private static final AtomicInteger COUNT = new AtomicInteger();
@@ -216,6 +219,34 @@ public final class ReactorBuilder {
                 stallThreshold));
     explain(loop);
     return loop;
+  }
+
+  /// Opens so many reactors with these settings, as one group. Their names are the name with `-1`,
+  /// `-2` and so on.
+  ///
+  /// @param size how many; as many as processors that protocol work may use
+  /// @throws IllegalArgumentException unless there is at least one
+  /// @throws dev.triga.driver.DriverUnavailableException if their driver cannot be opened
+  public ReactorGroup openGroup(int size) {
+    if (size < 1 || size > GROUP_SIZE_MAX) {
+      throw new IllegalArgumentException(
+          "a group of " + size + " reactors; give 1 to " + GROUP_SIZE_MAX);
+    }
+    String groupName = name != null ? name : "reactor-" + COUNT.incrementAndGet();
+    var before = name;
+    List<Reactor> reactors = new ArrayList<>();
+    try {
+      for (int number = 1; number <= size; number++) {
+        name = groupName + "-" + number;
+        reactors.add(open());
+      }
+      return new ReactorGroup(reactors);
+    } catch (RuntimeException e) {
+      reactors.forEach(Reactor::close);
+      throw e;
+    } finally {
+      name = before;
+    }
   }
 
   /// Says once per process, in the log of the first reactor concerned, why the default is not a

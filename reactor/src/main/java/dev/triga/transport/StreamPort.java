@@ -13,7 +13,9 @@ import dev.triga.net.ListenOptions;
 import dev.triga.net.ListeningPort;
 import dev.triga.net.ProtocolFactory;
 import java.net.SocketAddress;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// An endpoint that accepts connections, of whichever kind its [PortBinding] is.
@@ -32,18 +34,23 @@ final class StreamPort implements ListeningPort, AcceptSink {
   private volatile @Nullable SocketAddress address;
   private boolean paused;
   private int credit;
-  private volatile int open;
+  private final AtomicInteger open = new AtomicInteger();
+
+  /// Who serves the next connection; null where that is always this reactor.
+  private final @Nullable Supplier<EventLoop> spread;
 
   StreamPort(
       EventLoop loop,
       Streams streams,
       ListenOptions options,
       ProtocolFactory<?> factory,
+      @Nullable Supplier<EventLoop> spread,
       Function<AcceptSink, PortBinding> bindings) {
     this.loop = loop;
     this.streams = streams;
     this.options = options;
     this.factory = factory;
+    this.spread = spread;
     this.binding = bindings.apply(this);
     this.endpoint = binding.asked();
   }
@@ -69,22 +76,30 @@ final class StreamPort implements ListeningPort, AcceptSink {
       credit--;
       updateAccepting();
     }
-    var transport = new StreamTransport(loop, streams, handle, options.hardCapBytes(), this);
-    countOpen(1);
-    boolean kept = transport.open(factory);
-    FlightEvents.accepted(loop.name(), endpoint, transport, kept);
+    var server = spread == null ? loop : spread.get();
+    var transport = server == loop ? serve(handle, loop, streams) : giveTo(server, handle);
     loop.afterCallback();
+    return transport;
+  }
+
+  private @Nullable StreamTransport serve(StreamHandle handle, EventLoop server, Streams into) {
+    var transport = new StreamTransport(server, into, handle, options.hardCapBytes(), this);
+    open.incrementAndGet();
+    boolean kept = transport.open(factory);
+    FlightEvents.accepted(server.name(), endpoint, transport, kept);
     return kept ? transport : null;
   }
 
-  @SuppressWarnings("NonAtomicVolatileUpdate") // Written on the turn only, read by any thread.
-  private void countOpen(int change) {
-    open += change;
+  private @Nullable StreamTransport giveTo(EventLoop server, StreamHandle handle) {
+    var descriptor = handle.handOver();
+    server.deliver(() ->
+        server.streams().takeOver(descriptor, taken -> serve(taken, server, server.streams())));
+    return null;
   }
 
-  /// A connection of this port has ended.
+  /// A connection of this port has ended. On the turn of the reactor that serves it.
   void connectionEnded() {
-    countOpen(-1);
+    open.decrementAndGet();
   }
 
   @Override
@@ -186,7 +201,7 @@ final class StreamPort implements ListeningPort, AcceptSink {
 
   @Override
   public int connections() {
-    return open;
+    return open.get();
   }
 
   @Override

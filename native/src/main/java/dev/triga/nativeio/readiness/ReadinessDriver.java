@@ -189,6 +189,11 @@ final class ReadinessDriver implements Driver {
   }
 
   @Override
+  public boolean handsOver() {
+    return true;
+  }
+
+  @Override
   public ListenerHandle adoptListener(
       Descriptor descriptor, StreamOptions options, AcceptSink sink) {
     return ListeningSocket.adopt(this, shortage, adoptedNumber(descriptor), options, sink);

@@ -381,6 +381,14 @@ final class StreamSocket extends Registration implements StreamHandle {
   }
 
   @Override
+  public Descriptor handOver() {
+    // The poller does not know it yet.
+    int given = descriptor;
+    descriptor = CLOSED;
+    return Descriptor.of(given);
+  }
+
+  @Override
   public void shutdownOutput() {
     if (isOpen() && !connecting) {
       outputEnded = true;

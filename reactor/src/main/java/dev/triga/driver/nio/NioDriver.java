@@ -249,6 +249,11 @@ final class NioDriver implements Driver {
   }
 
   @Override
+  public boolean handsOver() {
+    return true;
+  }
+
+  @Override
   public ListenerHandle adoptListener(
       Descriptor descriptor, StreamOptions options, AcceptSink sink) {
     if (descriptor instanceof Descriptor.Channel(ServerSocketChannel channel)) {

@@ -321,6 +321,13 @@ final class NioStream implements StreamHandle, NioReady {
   }
 
   @Override
+  public Descriptor handOver() {
+    // Not registered yet, so no selector keeps anything of it.
+    closed = true;
+    return Descriptor.of(channel);
+  }
+
+  @Override
   public void shutdownOutput() {
     if (!closed) {
       try {

@@ -37,6 +37,14 @@ public abstract class ReactorContractSuite {
     }
   }
 
+  /// See [GroupContract].
+  @Nested
+  class Group extends GroupContract {
+    Group() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
+
   /// See [TriggersContract].
   @Nested
   class Triggers extends TriggersContract {
