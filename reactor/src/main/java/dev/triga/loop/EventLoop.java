@@ -29,7 +29,6 @@ import dev.triga.reactor.ScheduledCall;
 import dev.triga.reactor.Signals;
 import dev.triga.reactor.SystemEvents;
 import dev.triga.reactor.ThreadKind;
-import dev.triga.reactor.Threads;
 import dev.triga.transport.Datagrams;
 import dev.triga.transport.Streams;
 import java.time.Duration;
