@@ -23,7 +23,6 @@ import dev.triga.reactor.ScheduledCall;
 import dev.triga.reactor.Signals;
 import dev.triga.reactor.SystemEvents;
 import dev.triga.reactor.ThreadKind;
-import dev.triga.reactor.Threads;
 import dev.triga.transport.Streams;
 import java.time.Duration;
 import java.util.List;
@@ -76,7 +75,7 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
     this.unobserved = new UnobservedFailures(this);
     this.life = new LifeCycle(this, settings);
     this.coroutines = new Coroutines(this);
-    this.threads = new WorkThreads(this);
+    this.threads = new WorkThreads(this, settings.workExecutor());
     events.shutdownBeginsWith(() ->
         streams
             .closeAll(settings.phaseDeadline())
@@ -299,7 +298,7 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
   }
 
   @Override
-  public Threads threads() {
+  public WorkThreads threads() {
     return threads;
   }
 

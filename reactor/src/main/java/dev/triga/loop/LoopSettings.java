@@ -6,7 +6,9 @@ import dev.triga.reactor.ReactorClock;
 import dev.triga.reactor.UncaughtPolicy;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// What a reactor is made with, checked by the builder.
 ///
@@ -16,6 +18,7 @@ import java.util.random.RandomGenerator;
 /// @param wallClock what log entries are stamped with
 /// @param resolver turns host names into addresses
 /// @param random where jitter and the like come from; used on the turn
+/// @param workExecutor runs the calls in threads instead of threads; null for threads
 /// @param debug whether stacks are kept and read views stop working after the call
 /// @param uncaught hears of contained failures
 /// @param callsPerPass how many submissions and how many timers run in one pass
@@ -30,6 +33,7 @@ public record LoopSettings(
     InstantSource wallClock,
     Resolver resolver,
     RandomGenerator random,
+    @Nullable Executor workExecutor,
     boolean debug,
     UncaughtPolicy uncaught,
     int callsPerPass,

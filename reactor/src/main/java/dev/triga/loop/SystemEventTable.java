@@ -10,7 +10,6 @@ import dev.triga.reactor.Trigger;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -32,7 +31,7 @@ public final class SystemEventTable implements SystemEvents {
   private final Map<SystemEvent, TriggerLists> triggers = new HashMap<>();
   private final Map<SystemEvent, EventRun> running = new LinkedHashMap<>();
   private final Map<SystemEvent, Queue<Deferred<Void>>> firingsWaiting = new HashMap<>();
-  private final IdentityHashMap<Deferred<Void>, SystemEvent> results = new IdentityHashMap<>();
+  private final Map<Deferred<Void>, SystemEvent> results = new LinkedHashMap<>();
   private @Nullable Trigger ownShutdown;
   private volatile boolean isClosed;
 

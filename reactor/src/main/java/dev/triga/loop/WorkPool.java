@@ -6,9 +6,10 @@ import dev.triga.reactor.ThreadKind;
 import dev.triga.reactor.ThreadLimitException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +23,13 @@ final class WorkPool {
   private final String reactorName;
   private final ThreadKind kind;
 
+  /// Runs the calls in place of threads; null where threads do. A thread that is never started
+  /// stands for each of its calls.
+  private final @Nullable Executor instead;
+
   // All that follows is guarded by this.
   private final ArrayDeque<Work> waiting = new ArrayDeque<>();
-  private final Map<Thread, Work> running = new HashMap<>();
+  private final Map<Thread, Work> running = new LinkedHashMap<>();
   private final List<Runnable> whenIdle = new ArrayList<>();
   private int idleThreads;
   private int threadCount;
@@ -37,7 +42,13 @@ final class WorkPool {
   private long refused;
   private @Nullable ReactorStoppedException closed;
 
-  WorkPool(String reactorName, ThreadKind kind, int threadsMax, int waitingMax) {
+  WorkPool(
+      String reactorName,
+      ThreadKind kind,
+      int threadsMax,
+      int waitingMax,
+      @Nullable Executor instead) {
+    this.instead = instead;
     this.reactorName = reactorName;
     this.kind = kind;
     this.threadsMax = threadsMax;
@@ -96,9 +107,31 @@ final class WorkPool {
         builder
             .name(reactorName + (isVirtual ? " call " : " worker ") + ++threadsMade)
             .unstarted(() -> serve(first));
-    thread.start(); // Throws when the system has no thread left: the caller hears of it.
+    if (instead == null) {
+      thread.start(); // Throws when the system has no thread left: the caller hears of it.
+    }
     threadCount++;
     running.put(thread, first);
+    if (instead != null) {
+      instead.execute(() -> serveInstead(thread, first));
+    }
+  }
+
+  private void serveInstead(Thread standIn, Work work) {
+    synchronized (this) {
+      if (!running.containsKey(standIn)) {
+        return; // The pool was closed meanwhile.
+      }
+    }
+    var ending = work.run();
+    List<Runnable> nowIdle;
+    synchronized (this) {
+      note(ending, standIn);
+      threadCount--;
+      nowIdle = takeWhenIdle();
+      startThreadsForWaiting();
+    }
+    nowIdle.forEach(Runnable::run);
   }
 
   private void serve(Work first) {
@@ -111,7 +144,7 @@ final class WorkPool {
   private @Nullable Work next(Work.Ending ending) {
     List<Runnable> nowIdle;
     synchronized (this) {
-      note(ending);
+      note(ending, Thread.currentThread());
       nowIdle = takeWhenIdle();
     }
     nowIdle.forEach(Runnable::run);
@@ -128,8 +161,8 @@ final class WorkPool {
     }
   }
 
-  private void note(Work.Ending ending) {
-    running.remove(Thread.currentThread());
+  private void note(Work.Ending ending, Thread thread) {
+    running.remove(thread);
     switch (ending) {
       case COMPLETED -> completed++;
       case FAILED -> failed++;
@@ -207,7 +240,11 @@ final class WorkPool {
       closed = why;
       dropped = List.copyOf(waiting);
       waiting.clear();
-      interrupted = Map.copyOf(running);
+      interrupted = new LinkedHashMap<>(running);
+      if (instead != null) {
+        running.clear();
+        threadCount = 0;
+      }
       notifyAll();
     }
     dropped.forEach(work -> work.drop(why));

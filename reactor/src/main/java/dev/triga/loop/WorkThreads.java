@@ -7,19 +7,23 @@ import dev.triga.reactor.ThreadKind;
 import dev.triga.reactor.Threads;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// The threads of a reactor: one pool of each kind.
 public final class WorkThreads implements Threads {
   private final EventLoop loop;
+  private final @Nullable Executor instead;
   private final WorkPool virtual;
   private final WorkPool platform;
 
-  WorkThreads(EventLoop loop) {
+  WorkThreads(EventLoop loop, @Nullable Executor instead) {
     this.loop = loop;
-    this.virtual = new WorkPool(loop.name(), ThreadKind.VIRTUAL, VIRTUAL_MAX, WAITING_MAX);
-    this.platform = new WorkPool(loop.name(), ThreadKind.PLATFORM, PLATFORM_MAX, WAITING_MAX);
+    this.instead = instead;
+    this.virtual = new WorkPool(loop.name(), ThreadKind.VIRTUAL, VIRTUAL_MAX, WAITING_MAX, instead);
+    this.platform =
+        new WorkPool(loop.name(), ThreadKind.PLATFORM, PLATFORM_MAX, WAITING_MAX, instead);
   }
 
   private WorkPool pool(ThreadKind kind) {
@@ -47,6 +51,16 @@ public final class WorkThreads implements Threads {
   }
 
   // Work.
+
+  /// Runs one piece of work of the reactor itself on a virtual thread of its own, or on what stands
+  /// in for threads. It does not count among the calls. Any thread.
+  public void beside(String name, Runnable piece) {
+    if (instead != null) {
+      instead.execute(piece);
+    } else {
+      var ignored = Thread.ofVirtual().name(name).start(piece);
+    }
+  }
 
   void call(Runnable task) {
     virtual.submit(new ThreadCall(loop, task));

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
@@ -40,6 +41,7 @@ public final class ReactorBuilder {
   private InstantSource wallClock = InstantSource.system();
   private Resolver resolver = Resolver.system();
   private @Nullable RandomGenerator random;
+  private @Nullable Executor workExecutor;
   private boolean debug = Boolean.getBoolean(DEBUG_PROPERTY);
   private UncaughtPolicy uncaught = UncaughtPolicy.toLog();
   private int callsPerPass = 4096;
@@ -95,6 +97,15 @@ public final class ReactorBuilder {
   /// the turn only, so reactors on several threads need one each.
   public ReactorBuilder random(RandomGenerator random) {
     this.random = Objects.requireNonNull(random, "random");
+    return this;
+  }
+
+  /// Who runs the calls of [Reactor#callInThread] and [Reactor#deferToThread], in place of threads:
+  /// for tests and simulations that want to say when. The limits of [Threads] hold all the same. A
+  /// call that the executor runs is over when it returns; one that it has not run when the reactor
+  /// stops is dropped.
+  public ReactorBuilder workExecutor(Executor executor) {
+    this.workExecutor = Objects.requireNonNull(executor, "executor");
     return this;
   }
 
@@ -195,6 +206,7 @@ public final class ReactorBuilder {
                 wallClock,
                 resolver,
                 random != null ? random : new SplittableRandom(),
+                workExecutor,
                 debug,
                 uncaught,
                 callsPerPass,

@@ -39,10 +39,10 @@ final class FileWork {
       throw new IllegalStateException("a piece of work on " + path + " is not finished");
     }
     isBusy = true;
-    var ignored =
-        Thread.ofVirtual()
-            .name(loop.name() + " " + path.getFileName())
-            .start(() -> {
+    loop.threads()
+        .beside(
+            loop.name() + " " + path.getFileName(),
+            () -> {
               T result = null;
               Throwable failure = null;
               try {

@@ -86,6 +86,7 @@ final class Machine extends MemoryHost {
                     .wallClock(simulation::wallTime)
                     .random(simulation.randomOf(name))
                     .resolver(simulation.dns().of(this))
+                    .workExecutor(this::work)
                     .stallThreshold(Duration.ZERO)
                     .debug(simulation.isDebug())
                     .uncaught((where, failure) -> simulation.failed(name, failure)))
@@ -107,6 +108,21 @@ final class Machine extends MemoryHost {
         link.release();
       }
     }
+  }
+
+  /// Has a call in a thread run as a step of its own, after the time that such work takes.
+  private void work(Runnable task) {
+    var polled = driver;
+    network
+        .agenda()
+        .at(
+            network.now() + simulation.workNanos(),
+            () -> {
+              if (driver == polled) {
+                network.trace(name, "work", -1);
+                task.run();
+              }
+            });
   }
 
   /// Has a pass made soon.

@@ -63,6 +63,7 @@ public final class Simulation implements AutoCloseable {
   private final List<SimulatedHost<?>> hosts = new ArrayList<>();
   private final List<Invariant> invariants = new ArrayList<>();
   private Latency reaction = Latency.uniform(Duration.ZERO, Duration.ofNanos(20_000));
+  private Latency work = Latency.uniform(Duration.ofNanos(100_000), Duration.ofMillis(10));
   private boolean debug = Boolean.getBoolean(ReactorBuilder.DEBUG_PROPERTY);
   private @Nullable SimulationFailure failure;
   private long steps;
@@ -185,6 +186,12 @@ public final class Simulation implements AutoCloseable {
   /// How long after an event a host takes to react to it; up to 20 µs by default.
   public void reaction(Latency reaction) {
     this.reaction = reaction;
+  }
+
+  /// How long a call in a thread takes; 0.1 to 10 ms by default. It runs as one step, between those
+  /// of the reactors.
+  public void work(Latency work) {
+    this.work = work;
   }
 
   /// Has every read and write of all hosts move from `least` to `most` bytes at most, drawn anew
@@ -420,6 +427,10 @@ public final class Simulation implements AutoCloseable {
 
   long reactionNanos() {
     return reaction.sampleNanos(pace);
+  }
+
+  long workNanos() {
+    return work.sampleNanos(pace);
   }
 
   RandomGenerator networkRandom() {
