@@ -5,6 +5,7 @@ import dev.triga.driver.ListenRequest;
 import dev.triga.driver.ListenerHandle;
 import dev.triga.driver.StreamSink;
 import dev.triga.nativeio.libc.CallMemory;
+import dev.triga.nativeio.libc.Descriptors;
 import dev.triga.nativeio.libc.Errno;
 import dev.triga.nativeio.libc.KernelAddress;
 import dev.triga.nativeio.libc.Sockets;
@@ -28,6 +29,9 @@ final class ListeningSocket extends Registration implements ListenerHandle, Acce
   private final AcceptSink sink;
   private final InetSocketAddress address;
   private boolean paused;
+
+  /// With what the poller refused to change what it watches for; the next poll sees to that.
+  private int failure;
 
   private ListeningSocket(
       int descriptor,
@@ -53,6 +57,11 @@ final class ListeningSocket extends Registration implements ListenerHandle, Acce
     int descriptor = TcpSockets.socket(memory, wanted);
     if (descriptor < 0) {
       throw NetworkErrors.notListening(wanted, descriptor);
+    }
+    String obstacle = driver.poller.cannotWatch(descriptor);
+    if (obstacle != null) {
+      Descriptors.close(memory.errno, descriptor);
+      throw NetworkErrors.notListening(wanted, obstacle);
     }
     driver.descriptorTaken(descriptor);
     int outcome = TcpSockets.bindAndListen(memory, descriptor, wanted, request);
@@ -88,7 +97,12 @@ final class ListeningSocket extends Registration implements ListenerHandle, Acce
     int descriptorOrError =
         Sockets.accept(memory.errno, descriptor, memory.address, memory.wholeAddressLength());
     if (descriptorOrError >= 0) {
-      welcome(descriptorOrError, KernelAddress.read(memory.address));
+      String obstacle = driver.poller.cannotWatch(descriptorOrError);
+      if (obstacle == null) {
+        welcome(descriptorOrError, KernelAddress.read(memory.address));
+      } else {
+        shortage.refuse(this, descriptorOrError, obstacle);
+      }
       return true;
     }
     return switch (-descriptorOrError) {
@@ -117,6 +131,9 @@ final class ListeningSocket extends Registration implements ListenerHandle, Acce
   }
 
   private boolean fail(int outcome) {
+    if (!isOpen()) {
+      return false;
+    }
     close();
     sink.failed(
         new IOException("cannot accept on " + address + " any more: " + Errno.sentence(outcome)));
@@ -124,15 +141,29 @@ final class ListeningSocket extends Registration implements ListenerHandle, Acce
   }
 
   private void listenFor(int wanted) {
-    if (interest != wanted && isOpen()) {
-      interest = wanted;
-      driver.changeInterest(this);
+    if (interest == wanted || !isOpen()) {
+      return;
+    }
+    int before = interest;
+    interest = wanted;
+    int outcome = driver.changeInterest(this);
+    if (outcome < 0) {
+      interest = before;
+      failure = outcome;
+      driver.queue(this);
     }
   }
 
   @Override
   void resume() {
-    // Never queued.
+    int outcome = failure;
+    failure = 0;
+    switch (-outcome) {
+      case 0 -> {}
+      // There may be memory by now. A rest that was refused is asked for again by what it was for.
+      case Errno.ENOMEM, Errno.ENOBUFS -> listenFor(paused ? Readiness.NONE : Readiness.READABLE);
+      default -> fail(outcome);
+    }
   }
 
   @Override

@@ -40,16 +40,18 @@ public final class NetworkErrors {
 
   /// Why a local address could not be listened on.
   public static BindFailure notListening(InetSocketAddress address, int errno) {
-    return failure("cannot listen on ", address, errno);
+    return notListening(address, sentence(address, errno));
+  }
+
+  /// The same, where it is not the system that refuses.
+  public static BindFailure notListening(InetSocketAddress address, String why) {
+    return new BindFailure("cannot listen on " + Endpoint.of(address) + ": " + why);
   }
 
   /// Why a connection could not be given the local address that was asked for.
   public static BindFailure notBound(InetSocketAddress address, int errno) {
-    return failure("cannot connect from ", address, errno);
-  }
-
-  private static BindFailure failure(String what, InetSocketAddress address, int errno) {
-    return new BindFailure(what + Endpoint.of(address) + ": " + sentence(address, errno));
+    return new BindFailure(
+        "cannot connect from " + Endpoint.of(address) + ": " + sentence(address, errno));
   }
 
   private static String sentence(InetSocketAddress address, int errno) {
