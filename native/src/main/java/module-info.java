@@ -6,6 +6,9 @@ module dev.triga.nativeio {
 
   provides dev.triga.driver.DriverProvider with
       dev.triga.nativeio.readiness.EpollProvider,
+      dev.triga.nativeio.readiness.KqueueProvider,
+      dev.triga.nativeio.readiness.PollProvider,
+      dev.triga.nativeio.readiness.SelectProvider,
       dev.triga.nativeio.uring.UringProvider;
   provides dev.triga.driver.OperatingSystem with
       dev.triga.nativeio.LinuxOperatingSystem;

@@ -51,7 +51,7 @@ class EchoBytesIT {
       """;
 
   @ParameterizedTest
-  @ValueSource(strings = {"epoll", "io_uring", "nio"})
+  @ValueSource(strings = {"epoll", "io_uring", "poll", "select", "nio"})
   void manyConnectionsAtOnceGetTheirOwnBytesBack(String driver) throws Exception {
     try (Launched server = start(driver)) {
       List<Callable<Boolean>> clients = new ArrayList<>();
@@ -70,7 +70,7 @@ class EchoBytesIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"epoll", "io_uring", "nio"})
+  @ValueSource(strings = {"epoll", "io_uring", "poll", "select", "nio"})
   void aPythonClientGetsItsBytesBack(String driver) throws Exception {
     ForeignProgram.require("python3");
     try (Launched server = start(driver);

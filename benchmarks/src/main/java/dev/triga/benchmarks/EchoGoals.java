@@ -6,6 +6,8 @@ import static dev.triga.benchmarks.EchoServers.NETTY_URING_RING;
 import static dev.triga.benchmarks.EchoServers.TRIGA_EPOLL;
 import static dev.triga.benchmarks.EchoServers.TRIGA_EPOLL_SPIN;
 import static dev.triga.benchmarks.EchoServers.TRIGA_NIO;
+import static dev.triga.benchmarks.EchoServers.TRIGA_POLL;
+import static dev.triga.benchmarks.EchoServers.TRIGA_SELECT;
 import static dev.triga.benchmarks.EchoServers.TRIGA_URING;
 import static dev.triga.benchmarks.ServerTable.C_EPOLL;
 import static dev.triga.benchmarks.ServerTable.NETTY_EPOLL;
@@ -44,6 +46,10 @@ final class EchoGoals {
         goals.add(cpu(measured, TRIGA_EPOLL, NETTY_EPOLL, limit));
         goals.add(user(measured));
         goals.add(cpu(measured, TRIGA_NIO, NETTY_NIO, 0.95));
+      }
+      if (shape.depth() == 1 && shape.connections() == 64) {
+        goals.add(cpu(measured, TRIGA_POLL, C_EPOLL, 1.1));
+        goals.add(cpu(measured, TRIGA_SELECT, C_EPOLL, 1.1));
       }
     });
     return goals;

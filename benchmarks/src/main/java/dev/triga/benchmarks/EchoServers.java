@@ -15,6 +15,8 @@ final class EchoServers {
   static final String C_URING = "c-io_uring";
   static final String TRIGA_EPOLL_SPIN = "triga-epoll-spin";
   static final String TRIGA_URING = "triga-io_uring";
+  static final String TRIGA_POLL = "triga-poll";
+  static final String TRIGA_SELECT = "triga-select";
   static final String TRIGA_NIO = "triga-nio";
   static final String NETTY_NIO = "netty-nio";
   static final String NETTY_URING = "netty-io_uring";
@@ -28,6 +30,8 @@ final class EchoServers {
           TRIGA_EPOLL,
           TRIGA_EPOLL_SPIN,
           TRIGA_URING,
+          TRIGA_POLL,
+          TRIGA_SELECT,
           TRIGA_NIO,
           NETTY_NIO,
           ServerTable.NETTY_EPOLL,

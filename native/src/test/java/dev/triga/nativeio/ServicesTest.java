@@ -7,16 +7,16 @@ import dev.triga.driver.DriverProvider;
 import dev.triga.driver.OperatingSystem;
 import dev.triga.nativeio.libc.Platform;
 import dev.triga.nativeio.readiness.EpollProvider;
+import dev.triga.nativeio.readiness.KqueueProvider;
+import dev.triga.nativeio.readiness.PollProvider;
+import dev.triga.nativeio.readiness.SelectProvider;
 import dev.triga.nativeio.uring.UringProvider;
 import dev.triga.reactor.Log;
 import dev.triga.reactor.Reactor;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.ServiceLoader;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -26,9 +26,10 @@ class ServicesTest {
   private static final int USR1 = 10;
 
   @Test
-  void bothServicesAreFound() {
+  void allServicesAreFound() {
     assertThat(ServiceLoader.load(DriverProvider.class))
-        .anySatisfy(provider -> assertThat(provider).isInstanceOf(EpollProvider.class));
+        .extracting(DriverProvider::name)
+        .contains("epoll", "kqueue", "poll", "select");
     assertThat(ServiceLoader.load(OperatingSystem.class))
         .anySatisfy(system -> assertThat(system).isInstanceOf(LinuxOperatingSystem.class));
   }
@@ -55,6 +56,9 @@ class ServicesTest {
 
     public static void main(String[] args) {
       System.out.println(new EpollProvider().availability());
+      System.out.println(new PollProvider().availability());
+      System.out.println(new SelectProvider().availability());
+      System.out.println(new KqueueProvider().availability());
       System.out.println(new UringProvider().availability());
       System.out.println(new LinuxOperatingSystem().resetSignal("INT"));
     }
@@ -63,9 +67,9 @@ class ServicesTest {
   @Test
   @EnabledOnOs(OS.LINUX)
   void theReasonIsSaidWithoutNativeAccess() throws Exception {
-    String output = run("--illegal-native-access=deny", Asker.class);
+    String output = OtherJvm.outputOf(Asker.class, "--illegal-native-access=deny");
     assertThat(output.lines())
-        .hasSize(3)
+        .hasSize(6)
         .allMatch(line -> line.contains("start the JVM with --enable-native-access="));
   }
 
@@ -88,7 +92,7 @@ class ServicesTest {
   @Test
   @EnabledOnOs(OS.LINUX)
   void withoutNativeAccessReactorsUseNioAndSayWhyOnce() throws Exception {
-    String output = run("--illegal-native-access=deny", Opener.class);
+    String output = OtherJvm.outputOf(Opener.class, "--illegal-native-access=deny");
     assertThat(output.lines()).hasSize(3).containsSubsequence("nio", "nio");
     assertThat(output.lines())
         .filteredOn(line -> line.contains("start the JVM with --enable-native-access="))
@@ -119,39 +123,7 @@ class ServicesTest {
   @Test
   @EnabledOnOs(OS.LINUX)
   void anIgnoredSignalIsReset() throws Exception {
-    String output = run("--enable-native-access=ALL-UNNAMED", Resetter.class);
+    String output = OtherJvm.outputOf(Resetter.class, "--enable-native-access=ALL-UNNAMED");
     assertThat(output.lines()).containsExactly("true", Availability.YES.toString(), "false");
-  }
-
-  private static String classPath() throws Exception {
-    StringBuilder path = new StringBuilder();
-    for (Class<?> type : List.of(ServicesTest.class, EpollProvider.class, DriverProvider.class)) {
-      var place = type.getProtectionDomain().getCodeSource().getLocation();
-      path.append(Path.of(place.toURI())).append(File.pathSeparatorChar);
-    }
-    return path.toString();
-  }
-
-  private static String run(String option, Class<?> main) throws Exception {
-    String java = ProcessHandle.current().info().command().orElseThrow();
-    List<String> command =
-        List.of(
-            "sh",
-            "-c",
-            "trap '' USR1; exec \"$@\"",
-            "sh",
-            java,
-            option,
-            "-cp",
-            classPath(),
-            main.getName());
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    try {
-      String output = new String(process.getInputStream().readAllBytes());
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-      return output;
-    } finally {
-      process.destroyForcibly();
-    }
   }
 }

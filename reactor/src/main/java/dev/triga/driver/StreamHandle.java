@@ -30,8 +30,8 @@ public interface StreamHandle {
   CloseReason failure();
 
   /// Delivers no more data until [#resumeReading()]. A failure of the connection is still reported
-  /// where the mechanism tells of it unasked (NIO does not: there it is reported after resuming).
-  /// Idempotent.
+  /// where the mechanism tells of it unasked (NIO and select do not: there it is reported after
+  /// resuming). Idempotent.
   void pauseReading();
 
   /// Delivers data again, never inside this call. Idempotent.

@@ -49,10 +49,14 @@ public final class Descriptors {
       // SAFETY: the name ends with a zero byte and outlives the call; without O_CREAT the variadic
       // mode is not read.
       return errno.outcome(
-          (int) Open.CALL.invokeExact(errno.segment, name.address(), flags | O_CLOEXEC));
+          (int) Open.CALL.invokeExact(errno.segment, name.address(), openFlags(flags | O_CLOEXEC)));
     } catch (Throwable thrown) {
       throw Downcalls.unexpected(thrown);
     }
+  }
+
+  private static int openFlags(int flags) {
+    return Platform.MACOS ? MacOs.openFlags(flags) : flags;
   }
 
   private static final class Close {
@@ -113,18 +117,30 @@ public final class Descriptors {
       // SAFETY: the commands of this class take a number or nothing; the variadic argument is read
       // as `long` by the C library, whatever the command.
       return errno.outcome(
-          (int) Control.CALL.invokeExact(errno.segment, descriptor, command, (long) argument));
+          (int)
+              Control.CALL.invokeExact(
+                  errno.segment, descriptor, commandNumber(command), (long) argument));
     } catch (Throwable thrown) {
       throw Downcalls.unexpected(thrown);
     }
   }
 
+  private static int commandNumber(int command) {
+    return Platform.MACOS && command == F_DUPFD_CLOEXEC ? MacOs.F_DUPFD_CLOEXEC : command;
+  }
+
+  /// Whether the number is that of an open descriptor.
+  public static boolean isOpen(ErrnoSlot errno, int descriptor) {
+    return control(errno, descriptor, F_GETFL, 0) >= 0;
+  }
+
   /// Makes the descriptor non-blocking; answers with zero or a negated error number.
   public static int unblock(ErrnoSlot errno, int descriptor) {
+    int nonBlocking = openFlags(O_NONBLOCK);
     int flags = control(errno, descriptor, F_GETFL, 0);
-    if (flags < 0 || (flags & O_NONBLOCK) != 0) {
+    if (flags < 0 || (flags & nonBlocking) != 0) {
       return Math.min(flags, 0);
     }
-    return control(errno, descriptor, F_SETFL, flags | O_NONBLOCK);
+    return control(errno, descriptor, F_SETFL, flags | nonBlocking);
   }
 }

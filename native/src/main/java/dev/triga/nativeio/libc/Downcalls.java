@@ -14,7 +14,10 @@ import java.util.Optional;
 /// allocate. Every handle takes the error slot first, except those linked by [#withoutErrno].
 final class Downcalls {
   private static final Linker LINKER = Linker.nativeLinker();
-  private static final SymbolLookup LIBC = LINKER.defaultLookup();
+
+  /// The C library that the JVM itself uses, be it glibc, musl or macOS's.
+  static final SymbolLookup LIBC = LINKER.defaultLookup();
+
   private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
   private static final Linker.Option CRITICAL = Linker.Option.critical(false);
 
@@ -28,20 +31,33 @@ final class Downcalls {
   /// Links a function that may block or take long: the thread leaves the Java state meanwhile, so
   /// that a garbage collection does not wait for it.
   static MethodHandle blocking(String name, MemoryLayout result, MemoryLayout... arguments) {
-    return link(name, FunctionDescriptor.of(result, arguments), ERRNO);
+    return blocking(LIBC, name, result, arguments);
+  }
+
+  /// The same for a function of another library.
+  static MethodHandle blocking(
+      SymbolLookup library, String name, MemoryLayout result, MemoryLayout... arguments) {
+    return link(library, name, FunctionDescriptor.of(result, arguments), ERRNO);
   }
 
   /// Links a function that never blocks as we call it. It skips the change of thread state, which
   /// saves up to 35 ns a call; a blocking call made this way would hold up every safepoint of the
   /// JVM.
   static MethodHandle nonBlocking(String name, MemoryLayout result, MemoryLayout... arguments) {
-    return link(name, FunctionDescriptor.of(result, arguments), ERRNO, CRITICAL);
+    return nonBlocking(LIBC, name, result, arguments);
+  }
+
+  /// The same for a function of another library.
+  static MethodHandle nonBlocking(
+      SymbolLookup library, String name, MemoryLayout result, MemoryLayout... arguments) {
+    return link(library, name, FunctionDescriptor.of(result, arguments), ERRNO, CRITICAL);
   }
 
   /// Links a variadic function, of whose arguments the first `fixed` are not variadic.
   static MethodHandle variadic(
       String name, int fixed, MemoryLayout result, MemoryLayout... arguments) {
     return link(
+        LIBC,
         name,
         FunctionDescriptor.of(result, arguments),
         ERRNO,
@@ -50,20 +66,22 @@ final class Downcalls {
 
   /// Links a function whose error number nobody reads, so that it needs no slot of the thread.
   static MethodHandle withoutErrno(String name, MemoryLayout result, MemoryLayout... arguments) {
-    return link(name, FunctionDescriptor.of(result, arguments));
+    return link(LIBC, name, FunctionDescriptor.of(result, arguments));
   }
 
   @SuppressWarnings("restricted")
   private static MethodHandle link(
-      String name, FunctionDescriptor descriptor, Linker.Option... options) {
-    Optional<MemorySegment> symbol = LIBC.find(name);
+      SymbolLookup library, String name, FunctionDescriptor descriptor, Linker.Option... options) {
+    Optional<MemorySegment> symbol = library.find(name);
     // SAFETY: the descriptors of this package follow the prototypes of POSIX and Linux on the
     // platforms that Platform.obstacle() lets through; LibraryCallsTest calls each of them.
-    return LINKER.downcallHandle(
-        symbol.orElseThrow(
-            () -> new UnsupportedOperationException("this C library has no function " + name)),
-        descriptor,
-        options);
+    MethodHandle call =
+        LINKER.downcallHandle(
+            symbol.orElseThrow(
+                () -> new UnsupportedOperationException("this C library has no function " + name)),
+            descriptor,
+            options);
+    return Faults.guard(name, call);
   }
 
   /// Turns what `invokeExact` may declare into something unchecked. Only errors of the JVM get

@@ -40,7 +40,7 @@ public final class Epoll {
   public static final int EPOLLET = 1 << 31;
 
   /// Offset of the token in `struct epoll_event`: the structure is packed on x86-64 only.
-  public static final int EVENT_DATA_OFFSET = Platform.X86_64 ? 4 : 8;
+  public static final int EVENT_DATA_OFFSET = eventDataOffset(Platform.X86_64);
 
   /// Size of `struct epoll_event`.
   public static final int EVENT_BYTES = EVENT_DATA_OFFSET + Long.BYTES;
@@ -51,10 +51,14 @@ public final class Epoll {
   /// measured.
   public static final int EVENTS_MAX = CallMemory.EVENTS_BYTES / 16;
 
-  private static final long NANOS_PER_SECOND = 1_000_000_000L;
   private static final long NANOS_PER_MILLI = 1_000_000L;
 
   private Epoll() {}
+
+  /// [#EVENT_DATA_OFFSET] of either family of processors.
+  static int eventDataOffset(boolean x86) {
+    return x86 ? 4 : 8;
+  }
 
   private static final class Create {
     static final MethodHandle CALL = Downcalls.nonBlocking("epoll_create1", JAVA_INT, JAVA_INT);
@@ -160,9 +164,7 @@ public final class Epoll {
   }
 
   private static int awaitNanos(CallMemory memory, int set, long nanos) {
-    long time = memory.scratch;
-    NativeMemory.putLong(time, nanos / NANOS_PER_SECOND);
-    NativeMemory.putLong(time + Long.BYTES, nanos % NANOS_PER_SECOND);
+    long time = TimeSpec.put(memory.scratch, nanos);
     try {
       // SAFETY: may block, hence not critical; no signal mask is given; the kernel reads one
       // `struct timespec` and writes at most EVENTS_MAX event structures.

@@ -175,7 +175,9 @@ public final class Errno {
       case EALREADY -> "the operation is under way already (EALREADY)";
       case EINPROGRESS -> "the operation has begun (EINPROGRESS)";
       case ECANCELED -> "the request was cancelled (ECANCELED)";
-      default -> "the system answered with error number " + positive;
+      default ->
+          "the system answered with error number "
+              + (Platform.MACOS ? MacOs.untranslated(positive) : positive);
     };
   }
 }

@@ -16,7 +16,7 @@ import java.lang.foreign.StructLayout;
 /// reason.
 public final class ErrnoSlot {
   private static final StructLayout LAYOUT = Linker.Option.captureStateLayout();
-  private static final long OFFSET = LAYOUT.byteOffset(PathElement.groupElement("errno"));
+  static final long OFFSET = LAYOUT.byteOffset(PathElement.groupElement("errno"));
 
   /// What wrappers hand to the linker.
   final MemorySegment segment = Arena.global().allocate(LAYOUT);
@@ -27,11 +27,16 @@ public final class ErrnoSlot {
   /// The result of a call as our wrappers return it: `result` itself, or the negated error number
   /// when the call has failed.
   int outcome(int result) {
-    return result >= 0 ? result : -segment.get(JAVA_INT, OFFSET);
+    return result >= 0 ? result : -number();
   }
 
   /// The same for the calls that answer with a `ssize_t`; none of ours moves more than 2 GiB.
   int outcome(long result) {
-    return result >= 0 ? (int) result : -segment.get(JAVA_INT, OFFSET);
+    return result >= 0 ? (int) result : -number();
+  }
+
+  private int number() {
+    int number = segment.get(JAVA_INT, OFFSET);
+    return Platform.MACOS ? MacOs.errno(number) : number;
   }
 }

@@ -119,6 +119,11 @@ public final class NativeMemory {
     MemorySegment.copy(bytes, offset, ALL, JAVA_BYTE, address, length);
   }
 
+  /// Copies `length` bytes from one block to another that does not overlap it.
+  public static void copy(long source, long target, long length) {
+    MemorySegment.copy(ALL, source, ALL, target, length);
+  }
+
   /// Sets `length` bytes to zero.
   public static void clear(long address, int length) {
     ALL.asSlice(address, length).fill((byte) 0);

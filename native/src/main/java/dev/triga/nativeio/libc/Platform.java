@@ -16,6 +16,9 @@ public final class Platform {
   /// Whether the system is Linux.
   public static final boolean LINUX = SYSTEM.toLowerCase(Locale.ROOT).startsWith("linux");
 
+  /// Whether the system is macOS.
+  public static final boolean MACOS = SYSTEM.startsWith("Mac OS");
+
   /// Whether the processor is of the x86-64 family, where `struct epoll_event` is packed.
   public static final boolean X86_64 =
       ARCHITECTURE.equals("amd64") || ARCHITECTURE.equals("x86_64");
@@ -29,6 +32,14 @@ public final class Platform {
   public static Optional<String> obstacle() {
     if (!LINUX) {
       return Optional.of("needs Linux, this is " + SYSTEM);
+    }
+    return obstacleBeyondLinux();
+  }
+
+  /// Why even the calls that macOS has too cannot be used in this JVM, likewise.
+  public static Optional<String> obstacleBeyondLinux() {
+    if (!LINUX && !MACOS) {
+      return Optional.of("needs Linux or macOS, this is " + SYSTEM);
     }
     if (!X86_64 && !AARCH64) {
       return Optional.of("needs an x86-64 or aarch64 processor, this is " + ARCHITECTURE);

@@ -95,14 +95,14 @@ public final class SocketAddresses {
     InetAddress ip = ip(address);
     if (ip instanceof Inet6Address ipv6) {
       NativeMemory.clear(target, IPV6_BYTES);
-      NativeMemory.putShort(target, (short) AF_INET6);
+      putFamily(target, AF_INET6, IPV6_BYTES);
       NativeMemory.putPort(target + PORT_OFFSET, address.getPort());
       NativeMemory.putBytes(target + IPV6_ADDRESS_OFFSET, ipv6.getAddress());
       NativeMemory.putInt(target + IPV6_SCOPE_OFFSET, ipv6.getScopeId());
       return IPV6_BYTES;
     }
     NativeMemory.clear(target, IPV4_BYTES);
-    NativeMemory.putShort(target, (short) AF_INET);
+    putFamily(target, AF_INET, IPV4_BYTES);
     NativeMemory.putPort(target + PORT_OFFSET, address.getPort());
     NativeMemory.putBytes(target + IPV4_ADDRESS_OFFSET, ip.getAddress());
     return IPV4_BYTES;
@@ -128,7 +128,7 @@ public final class SocketAddresses {
   ///
   /// @throws IllegalArgumentException if it is of another family
   public static InetSocketAddress decode(long source) {
-    int family = NativeMemory.getShort(source);
+    int family = family(source);
     int port = NativeMemory.getPort(source + PORT_OFFSET);
     try {
       return switch (family) {
@@ -154,6 +154,24 @@ public final class SocketAddresses {
     return scope == 0
         ? InetAddress.getByAddress(bytes)
         : Inet6Address.getByAddress(null, bytes, scope);
+  }
+
+  /// Writes what every address begins with: on Linux 16 bits of the family, on macOS a byte of the
+  /// length and one of the family.
+  static void putFamily(long target, int family, int length) {
+    if (Platform.MACOS) {
+      NativeMemory.putByte(target, (byte) length);
+      NativeMemory.putByte(target + 1, (byte) MacOs.family(family));
+    } else {
+      NativeMemory.putShort(target, (short) family);
+    }
+  }
+
+  /// The family of the address that the kernel wrote to `source`.
+  static int family(long source) {
+    return Platform.MACOS
+        ? MacOs.linuxFamily(NativeMemory.getByte(source + 1))
+        : NativeMemory.getShort(source);
   }
 
   private static InetAddress ip(InetSocketAddress address) {

@@ -1,6 +1,5 @@
 package dev.triga.nativeio.libc;
 
-import static dev.triga.nativeio.libc.SocketConstants.MSG_NOSIGNAL;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -24,6 +23,9 @@ public final class SocketData {
 
   /// Offset of the number of `struct iovec` in `struct msghdr`.
   public static final int MSGHDR_IOVLEN_OFFSET = 24;
+
+  /// A JVM ignores the signal anyway, which is what macOS, lacking the flag, relies on.
+  private static final int SEND_FLAGS = Platform.MACOS ? 0 : SocketConstants.MSG_NOSIGNAL;
 
   private SocketData() {}
 
@@ -54,8 +56,7 @@ public final class SocketData {
       // SAFETY: the socket is non-blocking; the kernel reads at most `length` bytes at `address`.
       return errno.outcome(
           (long)
-              Send.CALL.invokeExact(
-                  errno.segment, descriptor, address, (long) length, MSG_NOSIGNAL));
+              Send.CALL.invokeExact(errno.segment, descriptor, address, (long) length, SEND_FLAGS));
     } catch (Throwable thrown) {
       throw Downcalls.unexpected(thrown);
     }
@@ -112,7 +113,7 @@ public final class SocketData {
       return memory.errno.outcome(
           (long)
               SendMessage.CALL.invokeExact(
-                  memory.errno.segment, descriptor, memory.message, MSG_NOSIGNAL));
+                  memory.errno.segment, descriptor, memory.message, SEND_FLAGS));
     } catch (Throwable thrown) {
       throw Downcalls.unexpected(thrown);
     }

@@ -26,7 +26,14 @@ public final class Sockets {
 
   /// Makes a socket that neither blocks nor survives in a child; answers with its descriptor.
   public static int socket(ErrnoSlot errno, int family, int type) {
-    int flags = type | SocketConstants.SOCK_NONBLOCK | SocketConstants.SOCK_CLOEXEC;
+    if (Platform.MACOS) {
+      return MacOs.prepared(errno, plainSocket(errno, MacOs.family(family), type));
+    }
+    return plainSocket(
+        errno, family, type | SocketConstants.SOCK_NONBLOCK | SocketConstants.SOCK_CLOEXEC);
+  }
+
+  private static int plainSocket(ErrnoSlot errno, int family, int flags) {
     try {
       // SAFETY: numbers only.
       return errno.outcome((int) Socket.CALL.invokeExact(errno.segment, family, flags, 0));
@@ -75,11 +82,30 @@ public final class Sockets {
   /// peer's address goes to `address` and its length to the 32 bits at `lengthAddress`, which must
   /// hold the room there is; both zero when nobody wants to know.
   public static int accept(ErrnoSlot errno, int descriptor, long address, long lengthAddress) {
+    if (Platform.MACOS) {
+      return MacOs.prepared(errno, plainAccept(errno, descriptor, address, lengthAddress));
+    }
     int flags = SocketConstants.SOCK_NONBLOCK | SocketConstants.SOCK_CLOEXEC;
     try {
       // SAFETY: the listener is non-blocking; the kernel writes at most the room that is declared.
       return errno.outcome(
           (int) Accept.CALL.invokeExact(errno.segment, descriptor, address, lengthAddress, flags));
+    } catch (Throwable thrown) {
+      throw Downcalls.unexpected(thrown);
+    }
+  }
+
+  private static final class PlainAccept {
+    static final MethodHandle CALL =
+        Downcalls.nonBlocking("accept", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
+  }
+
+  private static int plainAccept(
+      ErrnoSlot errno, int descriptor, long address, long lengthAddress) {
+    try {
+      // SAFETY: the listener is non-blocking; the kernel writes at most the room that is declared.
+      return errno.outcome(
+          (int) PlainAccept.CALL.invokeExact(errno.segment, descriptor, address, lengthAddress));
     } catch (Throwable thrown) {
       throw Downcalls.unexpected(thrown);
     }
@@ -150,7 +176,12 @@ public final class Sockets {
       return errno.outcome(
           (int)
               SetOption.CALL.invokeExact(
-                  errno.segment, descriptor, level, option, address, length));
+                  errno.segment,
+                  descriptor,
+                  levelNumber(level),
+                  optionNumber(level, option),
+                  address,
+                  length));
     } catch (Throwable thrown) {
       throw Downcalls.unexpected(thrown);
     }
@@ -210,7 +241,12 @@ public final class Sockets {
       return memory.errno.outcome(
           (int)
               GetOption.CALL.invokeExact(
-                  memory.errno.segment, descriptor, level, option, value, length));
+                  memory.errno.segment,
+                  descriptor,
+                  levelNumber(level),
+                  optionNumber(level, option),
+                  value,
+                  length));
     } catch (Throwable thrown) {
       throw Downcalls.unexpected(thrown);
     }
@@ -240,7 +276,16 @@ public final class Sockets {
   /// The error with which an asynchronous connect or a connection ended, as a positive error
   /// number; zero when there is none, negative when the question itself failed. Reading clears it.
   public static int pendingError(CallMemory memory, int descriptor) {
-    return option(memory, descriptor, SOL_SOCKET, SocketConstants.SO_ERROR);
+    int error = option(memory, descriptor, SOL_SOCKET, SocketConstants.SO_ERROR);
+    return Platform.MACOS && error > 0 ? MacOs.errno(error) : error;
+  }
+
+  private static int levelNumber(int level) {
+    return Platform.MACOS ? MacOs.level(level) : level;
+  }
+
+  private static int optionNumber(int level, int option) {
+    return Platform.MACOS ? MacOs.option(level, option) : option;
   }
 
   private static final class Shutdown {

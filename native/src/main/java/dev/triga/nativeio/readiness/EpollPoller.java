@@ -3,6 +3,7 @@ package dev.triga.nativeio.readiness;
 import dev.triga.nativeio.libc.CallMemory;
 import dev.triga.nativeio.libc.Descriptors;
 import dev.triga.nativeio.libc.Epoll;
+import org.jspecify.annotations.Nullable;
 
 /// Linux's epoll.
 final class EpollPoller extends Poller {
@@ -17,6 +18,16 @@ final class EpollPoller extends Poller {
   @Override
   boolean reportsEdges() {
     return true;
+  }
+
+  @Override
+  WakeUp openWakeUp() {
+    return WakeUp.byCounter(memory, reportsEdges());
+  }
+
+  @Override
+  @Nullable String cannotWatch(int descriptor) {
+    return null;
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.triga.driver.ListenRequest;
 import dev.triga.driver.ListenerHandle;
 import dev.triga.driver.StreamOptions;
 import dev.triga.nativeio.libc.CallMemory;
+import dev.triga.nativeio.libc.Descriptors;
 import dev.triga.nativeio.libc.Errno;
 import dev.triga.nativeio.libc.Sockets;
 import dev.triga.nativeio.socket.AcceptShortage;
@@ -29,6 +30,9 @@ final class ListeningSocket extends Registration implements ListenerHandle, Acce
   private final AcceptSink sink;
   private final SocketAddress address;
   private boolean paused;
+
+  /// With what the poller refused to change what it watches for; the next poll sees to that.
+  private int failure;
 
   private ListeningSocket(
       int descriptor,
@@ -54,6 +58,11 @@ final class ListeningSocket extends Registration implements ListenerHandle, Acce
     int descriptor = StreamSockets.socket(memory, wanted);
     if (descriptor < 0) {
       throw NetworkErrors.notListening(wanted, descriptor);
+    }
+    String obstacle = driver.poller.cannotWatch(descriptor);
+    if (obstacle != null) {
+      Descriptors.close(memory.errno, descriptor);
+      throw NetworkErrors.notListening(wanted, obstacle);
     }
     driver.descriptorTaken(descriptor);
     int outcome = StreamSockets.bindAndListen(memory, descriptor, wanted, request);
@@ -113,7 +122,12 @@ final class ListeningSocket extends Registration implements ListenerHandle, Acce
     int descriptorOrError =
         Sockets.accept(memory.errno, descriptor, memory.address, memory.wholeAddressLength());
     if (descriptorOrError >= 0) {
-      welcome(descriptorOrError);
+      String obstacle = driver.poller.cannotWatch(descriptorOrError);
+      if (obstacle == null) {
+        welcome(descriptorOrError);
+      } else {
+        shortage.refuse(this, descriptorOrError, obstacle);
+      }
       return true;
     }
     return switch (-descriptorOrError) {
@@ -134,6 +148,9 @@ final class ListeningSocket extends Registration implements ListenerHandle, Acce
   }
 
   private boolean fail(int outcome) {
+    if (!isOpen()) {
+      return false;
+    }
     close();
     sink.failed(
         new IOException("cannot accept on " + address + " any more: " + Errno.sentence(outcome)));
@@ -141,15 +158,29 @@ final class ListeningSocket extends Registration implements ListenerHandle, Acce
   }
 
   private void listenFor(int wanted) {
-    if (interest != wanted && isOpen()) {
-      interest = wanted;
-      driver.changeInterest(this);
+    if (interest == wanted || !isOpen()) {
+      return;
+    }
+    int before = interest;
+    interest = wanted;
+    int outcome = driver.changeInterest(this);
+    if (outcome < 0) {
+      interest = before;
+      failure = outcome;
+      driver.queue(this);
     }
   }
 
   @Override
   void resume() {
-    // Never queued.
+    int outcome = failure;
+    failure = 0;
+    switch (-outcome) {
+      case 0 -> {}
+      // There may be memory by now. A rest that was refused is asked for again by what it was for.
+      case Errno.ENOMEM, Errno.ENOBUFS -> listenFor(paused ? Readiness.NONE : Readiness.READABLE);
+      default -> fail(outcome);
+    }
   }
 
   @Override

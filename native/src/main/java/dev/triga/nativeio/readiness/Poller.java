@@ -1,6 +1,7 @@
 package dev.triga.nativeio.readiness;
 
 import dev.triga.nativeio.libc.CallMemory;
+import org.jspecify.annotations.Nullable;
 
 /// One readiness mechanism of the system. Subclasses differ in nothing but the calls they make.
 ///
@@ -17,7 +18,17 @@ abstract class Poller {
   /// readable and then reads until nothing is left; where not, the poller repeats itself.
   abstract boolean reportsEdges();
 
-  /// Begins to watch a registration that is in the table, for its `interest`.
+  /// Makes the event by which other threads end a wait. The caller registers it.
+  ///
+  /// @throws dev.triga.driver.DriverUnavailableException if the system refuses, with the reason
+  abstract WakeUp openWakeUp();
+
+  /// Why no descriptor with this number can be watched, as a sentence that says what to do; null
+  /// when it can.
+  abstract @Nullable String cannotWatch(int descriptor);
+
+  /// Begins to watch a registration that is in the table, for its `interest`. Only for numbers that
+  /// nothing speaks against ([#cannotWatch]).
   abstract int add(Registration registration);
 
   /// Goes on with the changed `interest` of the registration.
@@ -26,8 +37,8 @@ abstract class Poller {
   /// Ends the watch of an open descriptor.
   abstract int remove(Registration registration);
 
-  /// Takes note that the descriptor of this registration is about to be closed, which ends the
-  /// watch.
+  /// Takes note that the descriptor of this registration is about to be closed, or was closed by
+  /// somebody else, which ends the watch. Does nothing when it has ended already.
   abstract void closing(Registration registration);
 
   /// Waits for events: 0 looks, negative waits without limit, else nanoseconds, never returning

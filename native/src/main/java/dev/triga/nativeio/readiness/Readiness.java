@@ -3,7 +3,7 @@ package dev.triga.nativeio.readiness;
 /// What a descriptor is watched for and what it is reported for: bits of an `int`.
 ///
 /// The values are those of `POLLIN` … `POLLRDHUP` and of `EPOLLIN` … `EPOLLET` alike, so neither
-/// mechanism has to translate.
+/// mechanism has to translate; select and kqueue do.
 final class Readiness {
   static final int NONE = 0;
 
@@ -19,9 +19,15 @@ final class Readiness {
   /// Both directions are closed; reported even where it is not asked for.
   static final int HANG_UP = 0x10;
 
+  /// The descriptor is not open: somebody has closed it behind our back.
+  static final int INVALID = 0x20;
+
   /// The peer has closed its direction: behind the bytes that are there, the end of the stream
   /// waits.
   static final int END_OF_STREAM = 0x2000;
+
+  /// Other threads can end a wait; only for a [WakeUp] that has no descriptor.
+  static final int WAKE_UP = 1 << 30;
 
   /// Report changes instead of states; only for a [Poller#reportsEdges] one, ignored by others.
   static final int EDGES = 1 << 31;

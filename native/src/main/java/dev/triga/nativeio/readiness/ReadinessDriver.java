@@ -10,6 +10,7 @@ import dev.triga.driver.DatagramSink;
 import dev.triga.driver.Descriptor;
 import dev.triga.driver.Driver;
 import dev.triga.driver.DriverContext;
+import dev.triga.driver.DriverUnavailableException;
 import dev.triga.driver.ListenRequest;
 import dev.triga.driver.ListenerHandle;
 import dev.triga.driver.OutBuffer;
@@ -24,6 +25,7 @@ import dev.triga.nativeio.libc.Descriptors;
 import dev.triga.nativeio.libc.Errno;
 import dev.triga.nativeio.libc.SocketData;
 import dev.triga.nativeio.socket.AcceptShortage;
+import dev.triga.nativeio.socket.OpenSockets;
 import dev.triga.nativeio.socket.StreamSockets;
 import dev.triga.nativeio.socket.TokenTable;
 import java.net.SocketAddress;
@@ -38,6 +40,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Everything is on the turn, but for [#wakeup].
 final class ReadinessDriver implements Driver {
+  /// Times that a wait is taken up again after a signal; then the loop looks after its other work.
+  private static final int WAITS_AFTER_SIGNALS_MAX = 16;
+
   final CallMemory memory;
   final Poller poller;
   final ReadBuffer readBuffer;
@@ -59,8 +64,11 @@ final class ReadinessDriver implements Driver {
 
   private boolean closed;
 
-  /// Takes over the memory, the poller in it and the descriptor of a new event counter.
-  ReadinessDriver(String name, DriverContext context, Poller poller, int counter) {
+  /// Takes over the memory and the poller in it.
+  ///
+  /// @throws DriverUnavailableException if the system refuses what other threads wake it by; the
+  ///   poller and the memory are the caller's then
+  ReadinessDriver(String name, DriverContext context, Poller poller) {
     this.name = name;
     this.context = context;
     this.poller = poller;
@@ -69,8 +77,13 @@ final class ReadinessDriver implements Driver {
     this.gatherList = (index, address, length) -> SocketData.gather(memory, index, address, length);
     this.shortage = new AcceptShortage(memory, context);
     this.datagrams = new DatagramRoom(memory);
-    this.wakeUp = new WakeUp(counter, memory, poller.reportsEdges());
-    register(wakeUp);
+    this.wakeUp = poller.openWakeUp();
+    String obstacle = poller.cannotWatch(wakeUp.descriptor);
+    int outcome = obstacle == null ? register(wakeUp) : 0;
+    if (obstacle != null || outcome < 0) {
+      wakeUp.discard();
+      throw new DriverUnavailableException(obstacle != null ? obstacle : Errno.sentence(outcome));
+    }
   }
 
   @Override
@@ -113,19 +126,31 @@ final class ReadinessDriver implements Driver {
     queued.clear();
   }
 
-  /// Waits again when a signal cuts the wait short, for what is left of it.
+  /// Waits again when a signal cuts the wait short, for what is left of it, though not without end.
   private int await(long timeoutNanos) {
     // The clock is read only where the time that is left may be asked for.
     long deadline = timeoutNanos > 0 ? System.nanoTime() + timeoutNanos : 0;
     int count = poller.await(timeoutNanos);
-    while (count == -Errno.EINTR) {
+    for (int more = 0; count == -Errno.EINTR && more < WAITS_AFTER_SIGNALS_MAX; more++) {
       long left = timeoutNanos > 0 ? Math.max(0, deadline - System.nanoTime()) : timeoutNanos;
       count = poller.await(left);
     }
-    if (count < 0) {
-      throw new IllegalStateException(this + " cannot wait for events: " + Errno.sentence(count));
-    }
-    return count;
+    return count >= 0 ? count : waitFailed(count);
+  }
+
+  /// A wait without an event, where the reason may pass; otherwise this reactor has come to its
+  /// end.
+  private int waitFailed(int outcome) {
+    return switch (-outcome) {
+      case Errno.EINTR -> 0;
+      case Errno.EAGAIN, Errno.ENOMEM, Errno.ENOBUFS -> {
+        shortage.restWait(outcome);
+        yield 0;
+      }
+      default ->
+          throw new IllegalStateException(
+              this + " cannot wait for events: " + Errno.sentence(outcome));
+    };
   }
 
   @Override
@@ -166,6 +191,10 @@ final class ReadinessDriver implements Driver {
   private int adoptedNumber(Descriptor descriptor) {
     checkOpen();
     if (descriptor instanceof Descriptor.Raw raw) {
+      String obstacle = poller.cannotWatch(raw.fd());
+      if (obstacle != null) {
+        throw OpenSockets.wrong(raw.fd(), obstacle);
+      }
       return raw.fd();
     }
     throw new IllegalArgumentException(
@@ -206,7 +235,9 @@ final class ReadinessDriver implements Driver {
 
   @Override
   public Availability supportsDatagrams(SocketAddress address) {
-    return supports(address);
+    return StreamSockets.onLinux("datagram sockets") instanceof Availability.Unavailable no
+        ? no
+        : supports(address);
   }
 
   @Override
@@ -234,9 +265,14 @@ final class ReadinessDriver implements Driver {
           "the " + name + " driver cannot watch " + descriptor + ", only descriptor numbers");
     }
     WatchedDescriptor watch = new WatchedDescriptor(raw.fd(), this, sink);
-    int outcome = register(watch);
-    if (outcome < 0) {
-      throw new IllegalArgumentException(WatchedDescriptor.refusal(raw.fd(), outcome));
+    String obstacle = poller.cannotWatch(raw.fd());
+    if (obstacle == null) {
+      // Only epoll looks by itself whether it is open.
+      boolean open = Descriptors.isOpen(memory.errno, raw.fd());
+      obstacle = WatchedDescriptor.obstacle(open ? register(watch) : -Errno.EBADF);
+    }
+    if (obstacle != null) {
+      throw new IllegalArgumentException("cannot watch descriptor " + raw.fd() + ": " + obstacle);
     }
     descriptorTaken(raw.fd());
     watches.put(raw.fd(), watch);
@@ -329,6 +365,7 @@ final class ReadinessDriver implements Driver {
 
   /// Forgets the watch of a descriptor that is closed and leaves the number to its next owner.
   void forget(WatchedDescriptor watch) {
+    poller.closing(watch);
     table.remove(watch);
     watches.remove(watch.descriptor, watch);
     watch.descriptor = Registration.CLOSED;
@@ -340,7 +377,7 @@ final class ReadinessDriver implements Driver {
     if (!watches.isEmpty()) {
       @Nullable WatchedDescriptor stale = watches.get(descriptor);
       if (stale != null) {
-        stale.lose("descriptor " + descriptor + " was closed while it was watched");
+        stale.lose(WatchedDescriptor.closedMeanwhile(descriptor));
       }
     }
   }

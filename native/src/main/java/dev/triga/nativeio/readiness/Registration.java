@@ -7,6 +7,9 @@ abstract class Registration extends Registered {
   /// What the poller watches for.
   int interest;
 
+  /// What the system watches for, where it has to be told of each bit apart; the poller's own note.
+  int polledFor;
+
   /// Whether the poller watches the descriptor.
   boolean watched;
 

@@ -104,6 +104,11 @@ final class StreamSocket extends Registration implements StreamHandle {
     Connecting begun = Connecting.begin(driver.memory, request, driver::descriptorTaken);
     var stream = new StreamSocket(begun.descriptor(), driver, begun.addresses(), sink);
     stream.beginConnecting();
+    String obstacle = begun.outcome() < 0 ? null : driver.poller.cannotWatch(begun.descriptor());
+    if (obstacle != null) {
+      stream.failLater(CloseReason.of(CloseReason.Kind.UNREACHABLE, obstacle));
+      return stream;
+    }
     int outcome = begun.outcome() < 0 ? begun.outcome() : driver.register(stream);
     if (outcome < 0) {
       stream.failLater(NetworkErrors.notConnected(outcome));
@@ -230,7 +235,7 @@ final class StreamSocket extends Registration implements StreamHandle {
         hungUp();
       }
       if (isOpen() && !edges) {
-        ask(interest & ~Readiness.READABLE);
+        askNowOrFail(interest & ~Readiness.READABLE);
       }
     } else if (!queued) {
       receive();
@@ -299,9 +304,11 @@ final class StreamSocket extends Registration implements StreamHandle {
       return;
     }
     if (!driver.poller.reportsEdges()) {
-      ask(interest & ~Readiness.READABLE);
+      askNowOrFail(interest & ~Readiness.READABLE);
     }
-    sink.readClosed();
+    if (isOpen()) {
+      sink.readClosed();
+    }
   }
 
   private void outputReady() {
@@ -311,15 +318,25 @@ final class StreamSocket extends Registration implements StreamHandle {
       flushPending = false;
       sink.writable();
     } else if (!wanted && !driver.poller.reportsEdges()) {
-      ask(interest & ~Readiness.WRITABLE);
+      askNowOrFail(interest & ~Readiness.WRITABLE);
     }
   }
 
-  /// Changes what the poller watches for; has it noted where the poller does not know us yet.
-  private void ask(int wanted) {
-    if (interest != wanted) {
-      interest = wanted;
-      driver.changeInterest(this);
+  /// Changes what the poller watches for, or has it noted where the poller does not know us yet;
+  /// answers with zero or a negated error number.
+  private int ask(int wanted) {
+    if (interest == wanted) {
+      return 0;
+    }
+    interest = wanted;
+    return driver.changeInterest(this);
+  }
+
+  /// The same; a connection of which no event could be heard any more is over.
+  private void askNowOrFail(int wanted) {
+    int outcome = ask(wanted);
+    if (outcome < 0) {
+      failLater(NetworkErrors.broken(outcome));
     }
   }
 
@@ -345,10 +362,11 @@ final class StreamSocket extends Registration implements StreamHandle {
     }
     FlushOutcome outcome = output.flush(descriptor, out);
     flushPending = outcome == FlushOutcome.PENDING;
-    if (flushPending) {
-      ask(interest | Readiness.WRITABLE);
+    if (!flushPending) {
+      return outcome;
     }
-    return outcome;
+    int asked = ask(interest | Readiness.WRITABLE);
+    return asked < 0 ? output.fail(asked) : outcome;
   }
 
   @Override
@@ -377,7 +395,7 @@ final class StreamSocket extends Registration implements StreamHandle {
     if (inputWaiting) {
       driver.queue(this);
     }
-    ask(interest | Readiness.READABLE);
+    askNowOrFail(interest | Readiness.READABLE);
   }
 
   @Override

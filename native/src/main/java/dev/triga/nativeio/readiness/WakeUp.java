@@ -1,38 +1,62 @@
 package dev.triga.nativeio.readiness;
 
+import dev.triga.driver.DriverUnavailableException;
 import dev.triga.nativeio.libc.CallMemory;
 import dev.triga.nativeio.libc.Descriptors;
+import dev.triga.nativeio.libc.Errno;
+import dev.triga.nativeio.libc.EventDescriptor;
 import dev.triga.nativeio.socket.WakeCounter;
+import dev.triga.nativeio.socket.WakeSignal;
 
-/// Lets any thread end a wait, by an event counter that is registered like any other descriptor.
-///
-/// Where the poller reports edges, each addition is a change and the counter is never read;
-/// elsewhere it is read once per wake-up.
+/// Lets any thread end a wait, by an event that the poller watches for like any other.
 final class WakeUp extends Registration {
   private final CallMemory memory;
-  private final boolean edges;
-  private final WakeCounter counter;
+  private final WakeSignal signal;
 
-  /// Takes over the descriptor of a new counter.
-  WakeUp(int counter, CallMemory memory, boolean edges) {
-    super(counter);
-    this.counter = new WakeCounter(counter);
+  private WakeUp(int descriptor, int interest, CallMemory memory, WakeSignal signal) {
+    super(descriptor);
+    this.interest = interest;
     this.memory = memory;
-    this.edges = edges;
-    this.interest = edges ? Readiness.READABLE | Readiness.EDGES : Readiness.READABLE;
+    this.signal = signal;
+  }
+
+  /// By an event counter. Where the poller reports edges, each addition is a change and the counter
+  /// is never read; elsewhere it is read once per wake-up.
+  ///
+  /// @throws DriverUnavailableException if the system refuses, with the reason
+  static WakeUp byCounter(CallMemory memory, boolean edges) {
+    int counter = EventDescriptor.create(memory.errno);
+    if (counter < 0) {
+      throw new DriverUnavailableException(Errno.sentence(counter));
+    }
+    int interest = edges ? Readiness.READABLE | Readiness.EDGES : Readiness.READABLE;
+    return new WakeUp(counter, interest, memory, new WakeCounter(counter));
+  }
+
+  /// By a user's event of a kqueue.
+  static WakeUp byUserEvent(CallMemory memory, int queue) {
+    int interest = Readiness.WAKE_UP | Readiness.EDGES;
+    return new WakeUp(UserEvent.NUMBER, interest, memory, new UserEvent(queue));
   }
 
   /// Ends the present or the next wait. Any thread; does nothing after [#discard].
   void signal() {
-    counter.signal();
+    signal.signal();
   }
 
   @Override
   void ready(int readiness) {
-    if (!edges) {
+    if ((readiness & Readiness.INVALID) != 0) {
+      throw new IllegalStateException(
+          "descriptor "
+              + descriptor
+              + ", by which other threads wake this reactor, was closed by somebody else; find who"
+              + " closes descriptors that are not theirs");
+    }
+    if ((interest & Readiness.EDGES) == 0) {
       Descriptors.read(memory.errno, descriptor, memory.scratch, Long.BYTES);
     }
-    counter.seen();
+    signal.seen();
   }
 
   @Override
@@ -43,6 +67,6 @@ final class WakeUp extends Registration {
   @Override
   void discard() {
     descriptor = CLOSED;
-    counter.close(memory);
+    signal.close(memory);
   }
 }

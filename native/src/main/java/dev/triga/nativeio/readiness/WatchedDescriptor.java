@@ -19,16 +19,14 @@ final class WatchedDescriptor extends Registration implements WatchHandle {
     this.sink = sink;
   }
 
-  /// Why a descriptor cannot be watched.
-  static String refusal(int descriptor, int outcome) {
-    String reason =
-        switch (-outcome) {
-          case Errno.EBADF -> "it is not open";
-          case Errno.EPERM -> "it is a file or folder, which are always ready; just use it";
-          case Errno.EEXIST -> "it is watched already; change the interest of that watch";
-          default -> Errno.sentence(outcome);
-        };
-    return "cannot watch descriptor " + descriptor + ": " + reason;
+  /// Why a descriptor cannot be watched, given what the poller answered; null when it can.
+  static @Nullable String obstacle(int outcome) {
+    return switch (-outcome) {
+      case Errno.EBADF -> "it is not open";
+      case Errno.EPERM -> "it is a file or folder, which are always ready; just use it";
+      case Errno.EEXIST -> "it is watched already; change the interest of that watch";
+      default -> outcome < 0 ? Errno.sentence(outcome) : null;
+    };
   }
 
   @Override
@@ -39,9 +37,16 @@ final class WatchedDescriptor extends Registration implements WatchHandle {
     }
     interest = wanted;
     int outcome = driver.changeInterest(this);
-    if (outcome < 0) {
-      lose("descriptor " + descriptor + " was closed while it was watched");
+    if (outcome == -Errno.EBADF || outcome == -Errno.ENOENT) {
+      lose(closedMeanwhile(descriptor));
+    } else if (outcome < 0) {
+      lose("descriptor " + descriptor + " cannot be watched any more: " + Errno.sentence(outcome));
     }
+  }
+
+  /// What the sink is told when somebody has closed the descriptor behind our back.
+  static String closedMeanwhile(int descriptor) {
+    return "descriptor " + descriptor + " was closed while it was watched";
   }
 
   /// Ends the watch of a descriptor that is closed and has the next poll tell the sink.
@@ -53,6 +58,12 @@ final class WatchedDescriptor extends Registration implements WatchHandle {
 
   @Override
   void ready(int readiness) {
+    if ((readiness & Readiness.INVALID) != 0) {
+      int ended = descriptor;
+      driver.forget(this);
+      sink.gone(closedMeanwhile(ended));
+      return;
+    }
     if (interest == Readiness.NONE) {
       nobodyAsked(readiness);
       return;

@@ -2,8 +2,11 @@ package dev.triga.nativeio.socket;
 
 import dev.triga.driver.DriverContext;
 import dev.triga.nativeio.libc.CallMemory;
+import dev.triga.nativeio.libc.Descriptors;
+import dev.triga.nativeio.libc.Errno;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// What listeners do when the system has no descriptor or no memory for another connection.
@@ -14,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// most.
 public final class AcceptShortage {
   private static final long REST_NANOS = 100_000_000L;
+  private static final long WAIT_REST_NANOS = 1_000_000L;
   private static final long WARNING_INTERVAL_NANOS = 60_000_000_000L;
 
   private final CallMemory memory;
@@ -45,6 +49,18 @@ public final class AcceptShortage {
             + " are refused until some are free; raise the limit on open files (ulimit -n)");
     ReserveDescriptor last = reserve;
     return (last != null && last.refuseOne(listener.descriptor())) || rest(listener);
+  }
+
+  /// Closes a connection that was taken but cannot be watched.
+  public void refuse(Acceptor listener, int connection, String obstacle) {
+    Descriptors.close(memory.errno, connection);
+    warn("connections to " + listener.localAddress() + " are refused: " + obstacle);
+  }
+
+  /// Spends a moment where the system has no memory for a wait, which would fail again at once.
+  public void restWait(int outcome) {
+    warn("a wait for events failed and is tried again: " + Errno.sentence(outcome));
+    LockSupport.parkNanos(WAIT_REST_NANOS);
   }
 
   /// Has the listener accept nothing for a while; answers false.

@@ -42,16 +42,28 @@ public final class NetworkErrors {
 
   /// Why a local address could not be listened on.
   public static BindFailure notListening(SocketAddress address, int errno) {
-    return failure("cannot listen on ", address, errno);
+    return notListening(address, sentence(address, errno));
+  }
+
+  /// The same, where it is not the system that refuses.
+  public static BindFailure notListening(SocketAddress address, String why) {
+    return new BindFailure("cannot listen on " + Endpoint.of(address) + ": " + why);
+  }
+
+  /// Why a datagram socket could not be opened.
+  public static BindFailure notOpened(SocketAddress address, int errno) {
+    return notOpened(address, sentence(address, errno));
+  }
+
+  /// The same, where it is not the system that refuses.
+  public static BindFailure notOpened(SocketAddress address, String why) {
+    return new BindFailure("cannot open " + Endpoint.ofDatagrams(address) + ": " + why);
   }
 
   /// Why a connection could not be given the local address that was asked for.
   public static BindFailure notBound(SocketAddress address, int errno) {
-    return failure("cannot connect from ", address, errno);
-  }
-
-  private static BindFailure failure(String what, SocketAddress address, int errno) {
-    return new BindFailure(what + Endpoint.of(address) + ": " + sentence(address, errno));
+    return new BindFailure(
+        "cannot connect from " + Endpoint.of(address) + ": " + sentence(address, errno));
   }
 
   private static String sentence(SocketAddress address, int errno) {

@@ -5,6 +5,7 @@ import static dev.triga.nativeio.libc.SocketConstants.SOL_SOCKET;
 
 import dev.triga.nativeio.libc.CallMemory;
 import dev.triga.nativeio.libc.Errno;
+import dev.triga.nativeio.libc.Platform;
 import dev.triga.nativeio.libc.SocketConstants;
 import dev.triga.nativeio.libc.Sockets;
 import java.io.IOException;
@@ -66,7 +67,8 @@ public final class SocketOptionNumbers {
 
   /// Linux answers with twice the buffer size that was set, because it counts its own overhead in.
   private static boolean isDoubled(SocketOption<?> option) {
-    return option.name().equals("SO_SNDBUF") || option.name().equals("SO_RCVBUF");
+    return !Platform.MACOS
+        && (option.name().equals("SO_SNDBUF") || option.name().equals("SO_RCVBUF"));
   }
 
   public static <T> void write(CallMemory memory, int descriptor, SocketOption<T> option, T value)

@@ -131,6 +131,12 @@ public final class StreamOutput {
     return out.isEmpty() ? FlushOutcome.DONE : FlushOutcome.PENDING;
   }
 
+  /// Notes that the connection has broken with this negated error number.
+  public FlushOutcome fail(int outcome) {
+    failure = NetworkErrors.broken(outcome);
+    return FlushOutcome.FAILED;
+  }
+
   /// Whether a send that answered so may be tried again, now or later; else the failure is kept.
   private boolean bears(int outcome) {
     if (outcome == -Errno.EAGAIN) {

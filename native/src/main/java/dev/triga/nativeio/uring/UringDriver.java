@@ -97,8 +97,12 @@ final class UringDriver implements Driver {
     boolean waits = attend(mine, now);
     buffers.publish();
     if (mine.hasCompletion()) {
-      mine.submit(false);
-      farewells.submitted(mine);
+      // What is left is delivered before more is asked for, unless there is something to submit,
+      // which has to be done with when this poll is.
+      if (!mine.allSubmitted()) {
+        mine.submit(true);
+        farewells.submitted(mine);
+      }
     } else {
       await(mine, waits && !mine.isOverflown() ? shortage.limit(timeoutNanos) : 0);
     }

@@ -1,8 +1,8 @@
 package dev.triga.nativeio.libc;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.triga.nativeio.CCompiler;
 import dev.triga.nativeio.socket.MulticastOptions;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -34,8 +33,10 @@ class ConstantsMatchTheCompilerTest {
       #include <sys/mman.h>
       #include <sys/epoll.h>
       #include <sys/eventfd.h>
+      #include <sys/select.h>
       #include <sys/socket.h>
       #include <sys/uio.h>
+      #include <time.h>
       #include <sys/un.h>
       #ifndef IORING_SETUP_NO_SQARRAY
       #define IORING_SETUP_NO_SQARRAY (1U << 16) /* headers older than Linux 6.6 */
@@ -45,20 +46,61 @@ class ConstantsMatchTheCompilerTest {
 
   @Test
   void constantsAndLayoutsAreThoseOfTheCompiler(@TempDir Path folder) throws Exception {
+    Map<String, Long> ours = ours();
+    assertThat(ours).hasSizeGreaterThan(100);
+    Map<String, Long> theirs = ask(folder, ours);
+    assertThat(theirs).isEqualTo(ours);
+  }
+
+  /// Compiled, not run: what is false is a compile-time error that names it.
+  @Test
+  void theyAreThoseOfMuslToo(@TempDir Path folder) throws Exception {
+    String machine = Platform.ARCHITECTURE.equals("amd64") ? "x86_64" : Platform.ARCHITECTURE;
+    // The kernel's own headers, which musl does not bring, stand with those of the other library.
+    Path source = assertions(folder, ours());
+    CCompiler.compileWith(
+        "musl-gcc",
+        folder,
+        "-fsyntax-only",
+        "-idirafter",
+        "/usr/include",
+        "-idirafter",
+        "/usr/include/" + machine + "-linux-gnu",
+        source.toString());
+  }
+
+  @Test
+  void theyAreThoseOfAarch64Too(@TempDir Path folder) throws Exception {
+    Map<String, Long> ours = ours();
+    ours.put("offsetof(struct epoll_event, data)", (long) Epoll.eventDataOffset(false));
+    ours.put("sizeof(struct epoll_event)", (long) Epoll.eventDataOffset(false) + Long.BYTES);
+    Path source = assertions(folder, ours);
+    CCompiler.compileWith("aarch64-linux-gnu-gcc", folder, "-fsyntax-only", source.toString());
+  }
+
+  private static Path assertions(Path folder, Map<String, Long> ours) throws IOException {
+    StringBuilder source = new StringBuilder(HEADERS);
+    ours.forEach((name, value) ->
+        source.append(
+            "_Static_assert((int) (%s) == (int) %dLL, \"ours is %d\");\n"
+                .formatted(name, value, value)));
+    return Files.writeString(folder.resolve("assertions.c"), source);
+  }
+
+  private static Map<String, Long> ours() throws IllegalAccessException {
     Map<String, Long> ours = new LinkedHashMap<>();
     constants(SocketConstants.class, ours);
     constants(Errno.class, ours);
     constants(Descriptors.class, ours);
     constants(EventDescriptor.class, ours);
     constants(Epoll.class, ours);
+    constants(Poll.class, ours);
     constants(SignalDisposition.class, ours);
     constants(MemoryMapping.class, ours);
     constants(IoUring.class, ours);
     ours.keySet().removeIf(name -> name.matches("EVENTS?_.*|SIGACTION_BYTES|SIG_.*"));
     layouts(ours);
-    assertThat(ours).hasSizeGreaterThan(90);
-    Map<String, Long> theirs = ask(folder, ours);
-    assertThat(theirs).isEqualTo(ours);
+    return ours;
   }
 
   private static void layouts(Map<String, Long> ours) {
@@ -113,12 +155,17 @@ class ConstantsMatchTheCompilerTest {
     ours.put("SIGTTIN", 21L);
     ours.put("SIGTTOU", 22L);
     ours.put("SIGWINCH", 28L);
+    ours.put("sizeof(struct pollfd)", (long) PollEntries.POLLFD_BYTES);
+    ours.put("offsetof(struct pollfd, fd)", 0L);
+    ours.put("offsetof(struct pollfd, events)", (long) PollEntries.POLLFD_EVENTS_OFFSET);
+    ours.put("offsetof(struct pollfd, revents)", (long) PollEntries.POLLFD_REVENTS_OFFSET);
+    ours.put("sizeof(struct timespec)", (long) TimeSpec.TIMESPEC_BYTES);
+    ours.put("offsetof(struct timespec, tv_nsec)", (long) TimeSpec.NANOS_OFFSET);
+    ours.put("sizeof(fd_set)", (long) Select.FD_SET_BYTES);
+    ours.put("FD_SETSIZE", (long) Select.FD_SETSIZE);
     // One set of readiness bits serves both mechanisms.
-    ours.put("POLLIN", (long) Epoll.EPOLLIN);
-    ours.put("POLLOUT", (long) Epoll.EPOLLOUT);
-    ours.put("POLLERR", (long) Epoll.EPOLLERR);
-    ours.put("POLLHUP", (long) Epoll.EPOLLHUP);
-    ours.put("POLLRDHUP", (long) Epoll.EPOLLRDHUP);
+    ours.put("EPOLLIN == POLLIN && EPOLLOUT == POLLOUT && EPOLLERR == POLLERR", 1L);
+    ours.put("EPOLLHUP == POLLHUP && EPOLLRDHUP == POLLRDHUP", 1L);
   }
 
   private static void rings(Map<String, Long> ours) {
@@ -168,7 +215,8 @@ class ConstantsMatchTheCompilerTest {
     ours.put("offsetof(" + type + ", " + name + ")", (long) offset);
   }
 
-  private static void constants(Class<?> type, Map<String, Long> ours) throws Exception {
+  private static void constants(Class<?> type, Map<String, Long> ours)
+      throws IllegalAccessException {
     for (var field : type.getDeclaredFields()) {
       boolean constant = Modifier.isPublic(field.getModifiers()) && field.getType() == int.class;
       if (constant && Modifier.isStatic(field.getModifiers())) {
@@ -182,7 +230,7 @@ class ConstantsMatchTheCompilerTest {
     names.keySet().forEach(name -> source.append("SHOW(").append(name).append(")\n"));
     Path program = folder.resolve("constants");
     Files.writeString(folder.resolve("constants.c"), source.append("}\n"));
-    compile(folder, program);
+    CCompiler.compile(folder, "-o", program.toString(), "constants.c");
     Map<String, Long> answers = new LinkedHashMap<>();
     Process run = new ProcessBuilder(program.toString()).start();
     for (String line : new String(run.getInputStream().readAllBytes()).lines().toList()) {
@@ -196,22 +244,5 @@ class ConstantsMatchTheCompilerTest {
   private static long sameWidth(String number) {
     long value = Long.parseLong(number);
     return value == 1L << 31 ? (int) value : value;
-  }
-
-  private static void compile(Path folder, Path program) throws Exception {
-    try {
-      Process compiler =
-          new ProcessBuilder("cc", "-o", program.toString(), "constants.c")
-              .directory(folder.toFile())
-              .inheritIO()
-              .start();
-      assertThat(compiler.waitFor(60, TimeUnit.SECONDS)).isTrue();
-      assertThat(compiler.exitValue()).isZero();
-    } catch (IOException missing) {
-      assertThat(Boolean.getBoolean("interop.required"))
-          .as("a C compiler is required here, and there is no cc on the path")
-          .isFalse();
-      assumeTrue(false, "needs a C compiler (cc) on the path");
-    }
   }
 }

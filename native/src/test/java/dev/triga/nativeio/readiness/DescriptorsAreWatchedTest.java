@@ -95,7 +95,7 @@ class DescriptorsAreWatchedTest {
 
   @Test
   void aDescriptorMayBeWatchedAgainAfterwards() {
-    try (var fixture = new DriverFixture(Mode.EDGES)) {
+    try (var fixture = new DriverFixture(Mode.EPOLL)) {
       fixture.driver.watch(Descriptor.of(counter), sink).close();
       WatchHandle again = fixture.driver.watch(Descriptor.of(counter), sink);
       assertThatThrownBy(() -> fixture.driver.watch(Descriptor.of(counter), sink))
@@ -110,7 +110,7 @@ class DescriptorsAreWatchedTest {
 
   @Test
   void whatCannotBeWatchedIsSaid() throws IOException {
-    try (var fixture = new DriverFixture(Mode.EDGES)) {
+    try (var fixture = new DriverFixture(Mode.EPOLL)) {
       assertThatThrownBy(() -> fixture.driver.watch(Descriptor.of(99_999), sink))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("99999")
@@ -132,7 +132,7 @@ class DescriptorsAreWatchedTest {
 
   @Test
   void aWatchOfAClosedNumberDoesNotTouchItsNextOwner() throws IOException {
-    try (var fixture = new DriverFixture(Mode.EDGES);
+    try (var fixture = new DriverFixture(Mode.EPOLL);
         var server = ServerSocketChannel.open().bind(DriverFixture.ANY_PORT)) {
       var address = (InetSocketAddress) server.getLocalAddress();
       int borrowed = Descriptors.control(memory.errno, counter, Descriptors.F_DUPFD_CLOEXEC, 0);
@@ -156,7 +156,7 @@ class DescriptorsAreWatchedTest {
 
   @Test
   void aWatchOfAClosedNumberIsReportedGone() throws IOException {
-    try (var fixture = new DriverFixture(Mode.EDGES)) {
+    try (var fixture = new DriverFixture(Mode.EPOLL)) {
       int borrowed = Descriptors.control(memory.errno, counter, Descriptors.F_DUPFD_CLOEXEC, 0);
       WatchHandle watch = fixture.driver.watch(Descriptor.of(borrowed), sink);
       // The kernel ends a watch only with the last descriptor of a file, hence both.

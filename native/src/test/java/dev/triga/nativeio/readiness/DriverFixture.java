@@ -5,6 +5,7 @@ import dev.triga.driver.ChunkPool;
 import dev.triga.driver.ConnectRequest;
 import dev.triga.driver.Driver;
 import dev.triga.driver.DriverContext;
+import dev.triga.driver.DriverProvider;
 import dev.triga.driver.ListenRequest;
 import dev.triga.driver.ListenerHandle;
 import dev.triga.driver.OutBuffer;
@@ -12,9 +13,7 @@ import dev.triga.driver.ReadBuffer;
 import dev.triga.driver.StreamHandle;
 import dev.triga.driver.StreamOptions;
 import dev.triga.driver.StreamSink;
-import dev.triga.nativeio.libc.CallMemory;
-import dev.triga.nativeio.libc.Epoll;
-import dev.triga.nativeio.libc.EventDescriptor;
+import dev.triga.nativeio.KqueueDouble;
 import dev.triga.nativeio.uring.UringProvider;
 import dev.triga.reactor.ReactorClock;
 import java.io.File;
@@ -32,18 +31,32 @@ import java.util.function.Function;
 
 /// A driver under test, polled by the test's own thread, with the means to talk to it.
 public final class DriverFixture implements AutoCloseable {
-  static final InetSocketAddress ANY_PORT =
+  public static final InetSocketAddress ANY_PORT =
       new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
   private static final Duration DEADLINE = Duration.ofSeconds(10);
 
-  /// How the driver hears of readiness.
+  /// Which driver.
   enum Mode {
-    /// Epoll as it is.
-    EDGES,
-    /// Epoll as if it could only report states, as select and poll do.
-    STATES,
+    EPOLL(new EpollProvider(), "epoll_pwait2", "epoll_ctl"),
+    POLL(new PollProvider(), "ppoll", ""),
+    SELECT(new SelectProvider(), "pselect", ""),
+    KQUEUE(new KqueueProvider(), "kevent", "kevent"),
     /// Not of readiness, but of completion.
-    COMPLETIONS
+    IO_URING(new UringProvider(), "syscall", "");
+
+    final DriverProvider provider;
+
+    /// The function that waits.
+    final String waiting;
+
+    /// The function that tells the system of a descriptor; empty where nobody has to.
+    final String registering;
+
+    Mode(DriverProvider provider, String waiting, String registering) {
+      this.provider = provider;
+      this.waiting = waiting;
+      this.registering = registering;
+    }
   }
 
   public final List<String> warnings = new ArrayList<>();
@@ -51,20 +64,16 @@ public final class DriverFixture implements AutoCloseable {
   public final ReadBuffer readBuffer = new ReadBuffer(false);
   public final Driver driver;
 
+  DriverFixture(Mode mode) {
+    if (mode == Mode.KQUEUE) {
+      KqueueDouble.require();
+    }
+    driver = mode.provider.open(context());
+  }
+
   /// Over what `open` opens.
   public DriverFixture(Function<DriverContext, Driver> open) {
     driver = open.apply(context());
-  }
-
-  DriverFixture(Mode mode) {
-    if (mode == Mode.COMPLETIONS) {
-      driver = new UringProvider().open(context());
-      return;
-    }
-    CallMemory memory = CallMemory.acquire();
-    EpollPoller epoll = new EpollPoller(memory, Epoll.create(memory.errno));
-    Poller poller = mode == Mode.EDGES ? epoll : new RepeatingPoller(epoll);
-    driver = new ReadinessDriver("epoll", context(), poller, EventDescriptor.create(memory.errno));
   }
 
   DriverContext context() {

@@ -138,7 +138,7 @@ class ListenersAcceptTest {
 
   @Test
   void anAddressInUseIsSaidWithTheAddressAndLeavesNothingOpen() {
-    try (var fixture = new DriverFixture(Mode.EDGES)) {
+    try (var fixture = new DriverFixture(Mode.EPOLL)) {
       ListenerHandle first = fixture.listen(new AcceptRecorder());
       int open = DriverFixture.openDescriptors();
       ListenRequest again =
@@ -155,7 +155,7 @@ class ListenersAcceptTest {
 
   @Test
   void theWildcardOfIpv6TakesIpv4Too() throws IOException {
-    try (var fixture = new DriverFixture(Mode.EDGES)) {
+    try (var fixture = new DriverFixture(Mode.EPOLL)) {
       InetSocketAddress any = new InetSocketAddress(InetAddress.ofLiteral("::"), 0);
       Assumptions.assumeTrue(
           fixture.driver.supports(any) instanceof Availability.Available, "needs IPv6");
@@ -179,7 +179,7 @@ class ListenersAcceptTest {
 
   @Test
   void withoutDescriptorsConnectionsAreRefusedWithOneWarningAndNoSpinning() throws IOException {
-    try (var fixture = new DriverFixture(Mode.EDGES);
+    try (var fixture = new DriverFixture(Mode.EPOLL);
         CallMemory memory = CallMemory.acquire()) {
       AcceptRecorder acceptor = new AcceptRecorder();
       ListenerHandle listener = fixture.listen(acceptor);

@@ -73,7 +73,7 @@ class PollsWaitTest {
     AtomicBoolean stop = new AtomicBoolean();
     List<DriverFixture> fixtures = new ArrayList<>();
     for (int count = 0; count < 50; count++) {
-      fixtures.add(new DriverFixture(Mode.EDGES));
+      fixtures.add(new DriverFixture(Mode.EPOLL));
     }
     Thread waker =
         Thread.ofPlatform()
@@ -93,7 +93,7 @@ class PollsWaitTest {
     int before = openAfterOneRound();
     long begun = System.nanoTime();
     for (int count = 0; count < DRIVERS; count++) {
-      try (var fixture = new DriverFixture(Mode.EDGES)) {
+      try (var fixture = new DriverFixture(Mode.EPOLL)) {
         if (count % 100 == 0) {
           ListenerHandle listener = fixture.listen(new AcceptRecorder());
           fixture.connect(
@@ -107,7 +107,7 @@ class PollsWaitTest {
   }
 
   private static int openAfterOneRound() throws IOException {
-    try (var fixture = new DriverFixture(Mode.EDGES);
+    try (var fixture = new DriverFixture(Mode.EPOLL);
         Pair pair = fixture.accepted()) {
       assertThat(pair.handle()).isNotNull();
     }

@@ -151,6 +151,20 @@ class RingEdgesTest {
   }
 
   @Test
+  void aCloseTakesEffectInTheNextPollThoughCompletionsAreLeft() throws IOException {
+    for (int round = 0; round < 50; round++) {
+      try (var fixture = fixture(ORDINARY);
+          Pair pair = fixture.accepted()) {
+        // Closing the listener has left the end of its request in the queue.
+        pair.handle().close();
+        fixture.polls(1);
+        pair.peer().configureBlocking(false);
+        assertThat(pair.peer().read(ByteBuffer.allocate(1))).isEqualTo(-1);
+      }
+    }
+  }
+
+  @Test
   void aWakeUpFromBeforeTheThreadChangedEndsTheWait() throws Exception {
     try (var fixture = fixture(ORDINARY)) {
       fixture.polls(2);

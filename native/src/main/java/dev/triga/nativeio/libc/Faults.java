@@ -1,0 +1,114 @@
+package dev.triga.nativeio.libc;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import org.jspecify.annotations.Nullable;
+
+/// Lets tests have any call of the C library fail with any error number.
+///
+/// Only in a JVM that was started with `-Dtriga.libc.faults=true`: there each function is linked
+/// with a question before it. In all others it is linked as it is, so this costs nothing.
+public final class Faults {
+  /// The system property that makes the calls of a JVM ask.
+  public static final String PROPERTY = "triga.libc.faults";
+
+  /// Whether the calls of this JVM ask.
+  public static final boolean ARMED = Boolean.getBoolean(PROPERTY);
+
+  /// Decides which call fails. Asked by any thread.
+  @FunctionalInterface
+  public interface Plan {
+    /// The error number with which the call of this function, which is about to be made, fails
+    /// instead; zero to let it be made.
+    int errno(String function);
+  }
+
+  private static final MethodHandle DUE = find("due", String.class, MemorySegment.class);
+  private static final MethodHandle DUE_SILENTLY = find("due", String.class);
+  private static final MethodHandle CLOSE =
+      find("close", MethodHandle.class, MemorySegment.class, int.class);
+
+  private static volatile @Nullable Plan plan;
+
+  private Faults() {}
+
+  /// From now on calls fail by this plan; null for none.
+  ///
+  /// @throws IllegalStateException if the calls of this JVM do not ask
+  public static void follow(@Nullable Plan newPlan) {
+    if (!ARMED) {
+      throw new IllegalStateException(
+          "calls were linked without faults; start the JVM with -D" + PROPERTY + "=true");
+    }
+    plan = newPlan;
+  }
+
+  /// The linked function, with a question before it if the calls of this JVM ask.
+  static MethodHandle guard(String name, MethodHandle call) {
+    if (!ARMED) {
+      return call;
+    }
+    MethodType type = call.type();
+    boolean capturesErrno =
+        type.parameterCount() > 0 && type.parameterType(0) == MemorySegment.class;
+    MethodHandle due =
+        capturesErrno
+            ? MethodHandles.insertArguments(DUE, 0, name)
+            : MethodHandles.insertArguments(DUE_SILENTLY, 0, name);
+    return MethodHandles.guardWithTest(due, failing(name, call), call);
+  }
+
+  private static MethodHandle failing(String name, MethodHandle call) {
+    if (name.equals("close")) {
+      return MethodHandles.insertArguments(CLOSE, 0, call);
+    }
+    MethodType type = call.type();
+    MethodHandle minusOne =
+        type.returnType() == long.class
+            ? MethodHandles.constant(long.class, -1L)
+            : MethodHandles.constant(int.class, -1);
+    return MethodHandles.dropArguments(minusOne, 0, type.parameterArray());
+  }
+
+  private static MethodHandle find(String name, Class<?>... parameters) {
+    Class<?> result = name.equals("due") ? boolean.class : int.class;
+    try {
+      return MethodHandles.lookup()
+          .findStatic(Faults.class, name, MethodType.methodType(result, parameters));
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("a method of this class is not found: " + name, e);
+    }
+  }
+
+  @SuppressWarnings("UnusedMethod") // Found by name.
+  private static boolean due(String name, MemorySegment slot) {
+    int errno = errno(name);
+    if (errno != 0) {
+      slot.set(JAVA_INT, ErrnoSlot.OFFSET, errno);
+    }
+    return errno != 0;
+  }
+
+  @SuppressWarnings("UnusedMethod") // Found by name.
+  private static boolean due(String name) {
+    return errno(name) != 0;
+  }
+
+  private static int errno(String name) {
+    Plan current = plan;
+    return current == null ? 0 : current.errno(name);
+  }
+
+  /// Linux closes a descriptor whatever it answers.
+  @SuppressWarnings("UnusedMethod") // Found by name.
+  private static int close(MethodHandle call, MemorySegment slot, int descriptor) throws Throwable {
+    int errno = slot.get(JAVA_INT, ErrnoSlot.OFFSET);
+    int closed = (int) call.invokeExact(slot, descriptor);
+    slot.set(JAVA_INT, ErrnoSlot.OFFSET, errno);
+    return Math.min(closed, -1);
+  }
+}

@@ -1,0 +1,69 @@
+package dev.triga.nativeio.libc;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.invoke.MethodHandle;
+
+/// The `poll` of POSIX: an array of descriptors, handed over anew with each wait.
+///
+/// Each method answers with the number of entries that have something to report, or with a negated
+/// error number ([Errno]).
+public final class Poll {
+  /// There are bytes or connections to take, or the end of the stream is reached.
+  public static final int POLLIN = 0x1;
+
+  /// There is room to send.
+  public static final int POLLOUT = 0x4;
+
+  /// The socket has an error; always watched.
+  public static final int POLLERR = 0x8;
+
+  /// Both directions are shut down; always watched.
+  public static final int POLLHUP = 0x10;
+
+  /// The descriptor is not open; always watched, and reported until the entry is gone.
+  public static final int POLLNVAL = 0x20;
+
+  /// The peer has shut down its direction.
+  public static final int POLLRDHUP = 0x2000;
+
+  private Poll() {}
+
+  private static final class Look {
+    static final MethodHandle CALL =
+        Downcalls.nonBlocking("poll", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
+  }
+
+  private static final class Wait {
+    static final MethodHandle CALL =
+        Downcalls.blocking("ppoll", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+  }
+
+  /// Reports what has happened already.
+  public static int look(CallMemory memory, PollEntries entries, int count) {
+    try {
+      // SAFETY: a wait of zero does not block; the kernel reads and writes the first `count`
+      // entries, which exist.
+      return memory.errno.outcome(
+          (int) Look.CALL.invokeExact(memory.errno.segment, entries.address(), (long) count, 0));
+    } catch (Throwable thrown) {
+      throw Downcalls.unexpected(thrown);
+    }
+  }
+
+  /// Waits for an event, but for no more than `nanos`, without limit when that is negative.
+  public static int await(CallMemory memory, PollEntries entries, int count, long nanos) {
+    long time = nanos < 0 ? 0 : TimeSpec.put(memory.scratch, nanos);
+    try {
+      // SAFETY: may block, hence not critical; no signal mask is given; the kernel reads one
+      // `struct timespec`, and reads and writes the first `count` entries, which exist.
+      return memory.errno.outcome(
+          (int)
+              Wait.CALL.invokeExact(
+                  memory.errno.segment, entries.address(), (long) count, time, 0L));
+    } catch (Throwable thrown) {
+      throw Downcalls.unexpected(thrown);
+    }
+  }
+}
