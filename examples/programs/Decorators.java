@@ -25,17 +25,7 @@ final AtomicInteger attempts = new AtomicInteger();
 String lastTold;
 
 <T> Supplier<Deferred<T>> onThread(Callable<T> function) {
-  return () -> {
-    var result = new Deferred<T>(Reactor.current());
-    Thread.startVirtualThread(() -> {
-      try {
-        result.succeed(function.call());
-      } catch (Throwable failure) {
-        result.fail(failure);
-      }
-    });
-    return result;
-  };
+  return () -> Reactor.current().deferToThread(function);
 }
 
 <T> Supplier<Deferred<T>> retried(

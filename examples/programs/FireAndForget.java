@@ -1,35 +1,29 @@
 import module dev.triga.reactor;
 
-/// Work that is handed to a thread and forgotten: a roster goes to a file. When that fails, the
-/// uncaught handler hears of it all the same.
+/// Work that is handed to a thread and forgotten: a roster goes to a file, and then one goes to
+/// where there is no folder. Nobody waits for the second, and the uncaught handler hears of its
+/// failure all the same.
 void main(String[] arguments) throws IOException {
   Path folder = Path.of(arguments[0]);
-  try (var writer = Executors.newSingleThreadExecutor();
-      var reactor = Reactor.builder().uncaught(this::report).open()) {
-    reactor.whenRunning(() -> {
-      forget(reactor, writer, () -> Files.write(folder.resolve("roster"), List.of("anna", "bert")));
-      forget(reactor, writer, () -> Files.write(folder.resolve("missing/roster"), List.of()));
-    });
+  try (var reactor = Reactor.builder().uncaught(this::report).open()) {
+    reactor.whenRunning(() ->
+        reactor
+            .deferToThread(() -> Files.write(folder.resolve("roster"), List.of("anna", "bert")))
+            .thenRun(() -> reactor.callInThread(() -> write(folder.resolve("missing/roster")))));
     reactor.run();
   }
   IO.println("written: " + Files.readAllLines(folder.resolve("roster")));
 }
 
-/// A Deferred that belongs to a reactor is never quite forgotten: the reactor reports a failure to
-/// which nobody listens.
-void forget(Reactor reactor, Executor executor, Callable<?> work) {
-  Deferred.of(CompletableFuture.runAsync(() -> call(work), executor)).on(reactor);
-}
-
-void call(Callable<?> work) {
+void write(Path file) {
   try {
-    work.call();
-  } catch (Exception e) {
-    throw new CompletionException(e);
+    Files.write(file, List.of("nobody"));
+  } catch (IOException e) {
+    throw new UncheckedIOException(e);
   }
 }
 
 void report(Reactor reactor, CallbackFailure failure) {
-  IO.println("reported: " + failure.error().getClass().getSimpleName());
+  IO.println("reported: " + failure.error().getCause().getClass().getSimpleName());
   reactor.stop();
 }

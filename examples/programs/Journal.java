@@ -35,23 +35,19 @@ Path folder;
 /// change.
 Deferred<Path> write() {
   List<String> snapshot = List.copyOf(instances);
-  return Deferred.of(CompletableFuture.supplyAsync(() -> writeFile(snapshot)));
+  return Reactor.current().deferToThread(() -> writeFile(snapshot));
 }
 
-Path writeFile(List<String> lines) {
-  try {
-    List<Path> before = files();
-    Path last = before.isEmpty() ? null : before.getLast();
-    int number = last == null ? 1 : 1 + Integer.parseInt(last.getFileName().toString());
-    Path written = Files.write(folder.resolve("tmp"), lines);
-    Path file = Files.move(written, folder.resolve("%06d".formatted(number)));
-    for (Path old : before.subList(0, Math.max(0, before.size() + 1 - filesToKeep))) {
-      Files.delete(old);
-    }
-    return file;
-  } catch (IOException e) {
-    throw new UncheckedIOException(e);
+Path writeFile(List<String> lines) throws IOException {
+  List<Path> before = files();
+  Path last = before.isEmpty() ? null : before.getLast();
+  int number = last == null ? 1 : 1 + Integer.parseInt(last.getFileName().toString());
+  Path written = Files.write(folder.resolve("tmp"), lines);
+  Path file = Files.move(written, folder.resolve("%06d".formatted(number)));
+  for (Path old : before.subList(0, Math.max(0, before.size() + 1 - filesToKeep))) {
+    Files.delete(old);
   }
+  return file;
 }
 
 List<Path> files() throws IOException {

@@ -78,13 +78,7 @@ public final class SocketData {
       return errno.outcome(
           (long)
               SendTo.CALL.invokeExact(
-                  errno.segment,
-                  descriptor,
-                  address,
-                  (long) length,
-                  MSG_NOSIGNAL,
-                  name,
-                  nameLength));
+                  errno.segment, descriptor, address, (long) length, SEND_FLAGS, name, nameLength));
     } catch (Throwable thrown) {
       throw Downcalls.unexpected(thrown);
     }

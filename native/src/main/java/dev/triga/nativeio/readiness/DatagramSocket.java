@@ -5,6 +5,7 @@ import dev.triga.driver.DatagramRequest;
 import dev.triga.driver.DatagramSink;
 import dev.triga.nativeio.libc.CallMemory;
 import dev.triga.nativeio.libc.DatagramBatch;
+import dev.triga.nativeio.libc.Descriptors;
 import dev.triga.nativeio.libc.Errno;
 import dev.triga.nativeio.libc.SocketAddresses;
 import dev.triga.nativeio.libc.Sockets;
@@ -64,7 +65,12 @@ final class DatagramSocket extends Registration implements DatagramHandle {
     SocketAddress wanted = request.local();
     int descriptor = DatagramSockets.open(memory, request);
     if (descriptor < 0) {
-      throw NetworkErrors.notListening(wanted, descriptor);
+      throw NetworkErrors.notOpened(wanted, descriptor);
+    }
+    String obstacle = driver.poller.cannotWatch(descriptor);
+    if (obstacle != null) {
+      Descriptors.close(memory.errno, descriptor);
+      throw NetworkErrors.notOpened(wanted, obstacle);
     }
     driver.descriptorTaken(descriptor);
     var bound = StreamAddresses.ask(memory, descriptor, wanted);
@@ -72,7 +78,7 @@ final class DatagramSocket extends Registration implements DatagramHandle {
     int outcome = driver.register(socket);
     if (outcome < 0) {
       socket.close();
-      throw NetworkErrors.notListening(wanted, outcome);
+      throw NetworkErrors.notOpened(wanted, outcome);
     }
     return socket;
   }

@@ -31,16 +31,20 @@ public final class StreamSockets {
       case InetSocketAddress internet when internet.getAddress() instanceof Inet6Address ->
           supportsIpv6(memory);
       case InetSocketAddress _ -> Availability.YES;
-      case UnixDomainSocketAddress _ -> Availability.YES;
-      case UnixAbstractAddress _ ->
-          Platform.LINUX
-              ? Availability.YES
-              : Availability.no("abstract Unix-domain names are Linux's; use unix:/PATH");
+      case UnixDomainSocketAddress _ -> onLinux("Unix-domain sockets");
+      case UnixAbstractAddress _ -> onLinux("abstract Unix-domain names");
       default ->
           Availability.no(
               "native drivers have no sockets for addresses of kind "
                   + address.getClass().getName());
     };
+  }
+
+  /// The answer for what has been written and tried for Linux only.
+  public static Availability onLinux(String what) {
+    return Platform.LINUX
+        ? Availability.YES
+        : Availability.no(what + " of native drivers are for Linux only; use the driver nio");
   }
 
   private static Availability supportsIpv6(CallMemory memory) {

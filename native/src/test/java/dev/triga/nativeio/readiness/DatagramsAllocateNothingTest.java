@@ -58,7 +58,7 @@ class DatagramsAllocateNothingTest {
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1", "::1", "::"})
   void echoesAllocateNothingOnceTheyAreCompiled(String host) throws IOException {
-    try (var fixture = new DriverFixture(Mode.EDGES);
+    try (var fixture = new DriverFixture(Mode.EPOLL);
         var peer = DatagramChannel.open()) {
       var echo = new Echo();
       var local = new InetSocketAddress(InetAddress.ofLiteral(host), 0);
