@@ -38,7 +38,8 @@ public final class NettyStream {
     /// The peer has left in the middle of a block, as it does at the end of each window.
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      context.close();
+      // Nobody waits for the end of it.
+      var _ = context.close();
     }
 
     private void pour(ChannelHandlerContext context) {

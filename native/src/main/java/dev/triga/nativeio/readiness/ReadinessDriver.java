@@ -295,9 +295,6 @@ final class ReadinessDriver implements Driver {
     for (Registration registration : table.all()) {
       registration.discard();
     }
-    // Connections that are new are not in the table yet.
-    queue.forEach(Registration::discard);
-    due.forEach(Registration::discard);
     shortage.close();
     datagrams.close();
     poller.close();

@@ -44,10 +44,6 @@ import org.jspecify.annotations.Nullable;
 /// room. Where the poller reports edges we never withdraw that question, since a system that is not
 /// asked for room does not report it: a connection costs one registration call in its life, or two
 /// if it ever had to wait. Elsewhere the question is withdrawn when its answer is of no use.
-///
-/// **Short lives.** A connection that was accepted is looked at in the next poll before the poller
-/// is told of it, since the first bytes are often there by then. If they are, it has one more poll
-/// to end in: one that was answered and closed meanwhile has cost no registration and no event.
 final class StreamSocket extends Registration implements StreamHandle {
   private static final int ANY_INPUT =
       Readiness.READABLE | Readiness.END_OF_STREAM | Readiness.HANG_UP | Readiness.ERROR;
@@ -68,12 +64,6 @@ final class StreamSocket extends Registration implements StreamHandle {
 
   /// Whether the peer's end of the stream was received.
   private boolean inputEnded;
-
-  /// Whether the first look has brought something.
-  private boolean lookedAt;
-
-  /// Whether our side was ended.
-  private boolean outputEnded;
 
   /// Whether the sink waits to be told of room.
   private boolean flushPending;
@@ -138,8 +128,7 @@ final class StreamSocket extends Registration implements StreamHandle {
     stream.claimedBy(claim.apply(stream));
   }
 
-  /// Begins to deliver a connection that stands, and has it watched unless it ends soon; or closes
-  /// it where nobody wants it.
+  /// Begins to deliver a connection that stands, or closes it where nobody wants it.
   void claimedBy(@Nullable StreamSink claimed) {
     if (claimed == null) {
       close();
@@ -147,7 +136,10 @@ final class StreamSocket extends Registration implements StreamHandle {
     }
     sink = claimed;
     if (isOpen()) {
-      driver.queue(this);
+      int outcome = driver.register(this);
+      if (outcome < 0) {
+        failLater(NetworkErrors.broken(outcome));
+      }
     }
   }
 
@@ -179,9 +171,7 @@ final class StreamSocket extends Registration implements StreamHandle {
   @Override
   void resume() {
     if (isOpen()) {
-      if (!watched) {
-        lookBeforeWatching();
-      } else if (inputWaiting && !paused) {
+      if (inputWaiting && !paused) {
         receive();
       }
       return;
@@ -190,27 +180,6 @@ final class StreamSocket extends Registration implements StreamHandle {
     if (reason != null) {
       epitaph = null;
       sink.closed(reason);
-    }
-  }
-
-  private void lookBeforeWatching() {
-    // The second look is for the end of the peer's side, if ours has ended.
-    boolean worthIt = !paused && (!lookedAt || outputEnded);
-    boolean last = lookedAt;
-    if (worthIt && receive() && !last) {
-      lookedAt = true;
-      if (isOpen()) {
-        driver.queue(this);
-      }
-    } else if (isOpen()) {
-      watch();
-    }
-  }
-
-  private void watch() {
-    int outcome = driver.register(this);
-    if (outcome < 0) {
-      failLater(NetworkErrors.broken(outcome));
     }
   }
 
@@ -256,8 +225,7 @@ final class StreamSocket extends Registration implements StreamHandle {
     }
   }
 
-  /// Receives once; whether there was anything but an end to receive.
-  private boolean receive() {
+  private void receive() {
     ReadBuffer buffer = driver.readBuffer;
     int count;
     do {
@@ -265,7 +233,7 @@ final class StreamSocket extends Registration implements StreamHandle {
     } while (count == -Errno.EINTR);
     if (!isOpen()) {
       // Whoever got a descriptor has closed the connection.
-      return true;
+      return;
     }
     if (count > 0) {
       boolean more = endAnnounced || count == ReadBuffer.CAPACITY_BYTES || addresses.isUnix();
@@ -275,16 +243,13 @@ final class StreamSocket extends Registration implements StreamHandle {
       if (inputWaiting && !paused && isOpen()) {
         driver.queue(this);
       }
-      return true;
-    }
-    if (count == 0) {
+    } else if (count == 0) {
       endInput();
     } else if (count == -Errno.EAGAIN) {
       inputWaiting = false;
     } else {
       breakOff(NetworkErrors.broken(count));
     }
-    return false;
   }
 
   private int receiveInto(ReadBuffer buffer) {
@@ -409,7 +374,6 @@ final class StreamSocket extends Registration implements StreamHandle {
   @Override
   public void shutdownOutput() {
     if (isOpen() && !connecting) {
-      outputEnded = true;
       Sockets.shutdown(driver.memory.errno, descriptor, SocketConstants.SHUT_WR);
     }
   }
