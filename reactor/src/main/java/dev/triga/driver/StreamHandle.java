@@ -26,6 +26,12 @@ public interface StreamHandle {
   /// caller may append meanwhile.
   FlushOutcome flush(OutBuffer out);
 
+  /// Whether bytes that were taken are still here, in a layer above the driver such as TLS: then a
+  /// [#flush] is due even of nothing more.
+  default boolean holdsUnsent() {
+    return false;
+  }
+
   /// Why the last `write` or `flush` failed. Call only after such an answer.
   CloseReason failure();
 

@@ -605,6 +605,7 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
   /// Frees the driver and the memory. On the turn, last of all.
   void free() {
     driver.close();
+    streams.free();
     readBuffer.close();
     chunks.close();
   }

@@ -11,12 +11,22 @@ import org.jspecify.annotations.Nullable;
 /// @param local the local address to bind first, or null
 /// @param hardCapBytes bytes the connection may hold unsent before it is aborted
 /// @param stream socket options
+/// @param tls how to speak TLS to whatever endpoint, or null: then `tls:` endpoints are spoken to
+///   with [TlsOptions#client()], others in clear
 public record ConnectOptions(
-    Duration timeout, @Nullable SocketAddress local, long hardCapBytes, StreamOptions stream) {
+    Duration timeout,
+    @Nullable SocketAddress local,
+    long hardCapBytes,
+    StreamOptions stream,
+    @Nullable TlsOptions tls) {
   /// Thirty seconds, the system's choice of local address, a cap of 64 MiB.
   public static final ConnectOptions DEFAULT =
       new ConnectOptions(
-          Duration.ofSeconds(30), null, Transport.DEFAULT_HARD_CAP_BYTES, StreamOptions.DEFAULT);
+          Duration.ofSeconds(30),
+          null,
+          Transport.DEFAULT_HARD_CAP_BYTES,
+          StreamOptions.DEFAULT,
+          null);
 
   /// Checks the numbers.
   public ConnectOptions {
@@ -30,21 +40,32 @@ public record ConnectOptions(
 
   /// With this time-out for the whole attempt.
   public ConnectOptions withTimeout(Duration timeout) {
-    return new ConnectOptions(timeout, local, hardCapBytes, stream);
+    return new ConnectOptions(timeout, local, hardCapBytes, stream, tls);
   }
 
   /// From this local address.
   public ConnectOptions withLocal(SocketAddress local) {
-    return new ConnectOptions(timeout, local, hardCapBytes, stream);
+    return new ConnectOptions(timeout, local, hardCapBytes, stream, tls);
   }
 
   /// With this hard cap on the unsent bytes.
   public ConnectOptions withHardCapBytes(long hardCapBytes) {
-    return new ConnectOptions(timeout, local, hardCapBytes, stream);
+    return new ConnectOptions(timeout, local, hardCapBytes, stream, tls);
   }
 
   /// With these socket options.
   public ConnectOptions withStream(StreamOptions stream) {
-    return new ConnectOptions(timeout, local, hardCapBytes, stream);
+    return new ConnectOptions(timeout, local, hardCapBytes, stream, tls);
+  }
+
+  /// Speaking TLS, whatever the kind of stream endpoint.
+  ///
+  /// @throws IllegalArgumentException if the options are a server's
+  public ConnectOptions withTls(TlsOptions tls) {
+    if (tls.role() != TlsOptions.Role.CLIENT) {
+      throw new IllegalArgumentException(
+          "who connects is the client in TLS; give TlsOptions.client(...)");
+    }
+    return new ConnectOptions(timeout, local, hardCapBytes, stream, tls);
   }
 }

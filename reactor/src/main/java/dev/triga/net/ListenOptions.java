@@ -1,6 +1,7 @@
 package dev.triga.net;
 
 import dev.triga.driver.StreamOptions;
+import org.jspecify.annotations.Nullable;
 
 /// How to listen; a value, changed by the `with…` methods.
 ///
@@ -9,12 +10,19 @@ import dev.triga.driver.StreamOptions;
 /// @param controlled whether connections are accepted only as [ListeningPort#accept] allows
 /// @param hardCapBytes bytes a connection may hold unsent before it is aborted
 /// @param stream socket options of accepted connections
+/// @param tls how to speak TLS, whatever the kind of stream endpoint, or null for in clear; a
+///   `tls:` endpoint needs it
 public record ListenOptions(
-    int backlog, boolean reusePort, boolean controlled, long hardCapBytes, StreamOptions stream) {
+    int backlog,
+    boolean reusePort,
+    boolean controlled,
+    long hardCapBytes,
+    StreamOptions stream,
+    @Nullable TlsOptions tls) {
   /// A backlog of 1 024 (the system may cap it), accepting freely, a cap of 64 MiB.
   public static final ListenOptions DEFAULT =
       new ListenOptions(
-          1024, false, false, Transport.DEFAULT_HARD_CAP_BYTES, StreamOptions.DEFAULT);
+          1024, false, false, Transport.DEFAULT_HARD_CAP_BYTES, StreamOptions.DEFAULT, null);
 
   /// Checks the numbers.
   public ListenOptions {
@@ -28,26 +36,37 @@ public record ListenOptions(
 
   /// With this backlog.
   public ListenOptions withBacklog(int backlog) {
-    return new ListenOptions(backlog, reusePort, controlled, hardCapBytes, stream);
+    return new ListenOptions(backlog, reusePort, controlled, hardCapBytes, stream, tls);
   }
 
   /// Sharing the port with other sockets that ask the same.
   public ListenOptions withReusePort() {
-    return new ListenOptions(backlog, true, controlled, hardCapBytes, stream);
+    return new ListenOptions(backlog, true, controlled, hardCapBytes, stream, tls);
   }
 
   /// Accepting only as [ListeningPort#accept] allows.
   public ListenOptions withControlledAccept() {
-    return new ListenOptions(backlog, reusePort, true, hardCapBytes, stream);
+    return new ListenOptions(backlog, reusePort, true, hardCapBytes, stream, tls);
   }
 
   /// With this hard cap on a connection's unsent bytes.
   public ListenOptions withHardCapBytes(long hardCapBytes) {
-    return new ListenOptions(backlog, reusePort, controlled, hardCapBytes, stream);
+    return new ListenOptions(backlog, reusePort, controlled, hardCapBytes, stream, tls);
   }
 
   /// With these socket options.
   public ListenOptions withStream(StreamOptions stream) {
-    return new ListenOptions(backlog, reusePort, controlled, hardCapBytes, stream);
+    return new ListenOptions(backlog, reusePort, controlled, hardCapBytes, stream, tls);
+  }
+
+  /// Speaking TLS, whatever the kind of stream endpoint.
+  ///
+  /// @throws IllegalArgumentException if the options are a client's
+  public ListenOptions withTls(TlsOptions tls) {
+    if (tls.role() != TlsOptions.Role.SERVER) {
+      throw new IllegalArgumentException(
+          "who listens is the server in TLS; give TlsOptions.server(...)");
+    }
+    return new ListenOptions(backlog, reusePort, controlled, hardCapBytes, stream, tls);
   }
 }

@@ -7,6 +7,7 @@ import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// One connection: what a [Protocol] writes to and closes.
 ///
@@ -153,6 +154,28 @@ public interface Transport {
 
   /// Sets a socket option. On the turn.
   <T> void option(SocketOption<T> option, T value);
+
+  /// Starts TLS on this connection, in the role of the options. What was written before goes out in
+  /// clear, what is written from now on is kept until the peer's identity is certain and then sent
+  /// encrypted; bytes received from now on are the peer's side of the handshake. When the handshake
+  /// fails, the connection ends with [CloseReason.Kind#TLS]. On the turn.
+  ///
+  /// Bytes that came in clear and were not looked at yet must not be taken as if they had come
+  /// later: whoever has tampered with the connection may have put them there. The protocols of
+  /// [dev.triga.protocol] see to that.
+  ///
+  /// @return what was agreed on, or a [TlsFailure]
+  /// @throws IllegalArgumentException if a client verifies the host but has no name to verify
+  /// @throws IllegalStateException if TLS was started before, or the connection is ending
+  /// @throws UnsupportedOperationException if this transport carries no TLS, as one in a test kit
+  default Deferred<TlsSession> startTls(TlsOptions options) {
+    throw new UnsupportedOperationException("this transport carries no TLS: " + this);
+  }
+
+  /// What was agreed on when TLS was started, or null while there is no TLS. Any thread.
+  default @Nullable TlsSession tls() {
+    return null;
+  }
 
   /// The reactor on which the protocol is called.
   Reactor reactor();

@@ -1,7 +1,10 @@
 package dev.triga.protocol;
 
+import dev.triga.async.Deferred;
 import dev.triga.net.CloseReason;
 import dev.triga.net.Protocol;
+import dev.triga.net.TlsOptions;
+import dev.triga.net.TlsSession;
 import dev.triga.net.Transport;
 import dev.triga.net.WriteOutcome;
 import dev.triga.reactor.ScheduledCall;
@@ -42,6 +45,8 @@ public abstract class FrameProtocol implements Protocol {
   private boolean isRaw;
   private boolean isRefused;
   private boolean hasReceived;
+  private boolean isDeliveringFrame;
+  private boolean isGoingOverToTls;
 
   /// A protocol for a connection.
   ///
@@ -136,6 +141,29 @@ public abstract class FrameProtocol implements Protocol {
     return transport.writeSequence(List.of(head, frame, tail));
   }
 
+  /// Starts TLS from the end of the current frame on; see [Transport#startTls]. Bytes in clear that
+  /// have come behind that frame belong to nobody, since who has tampered with the connection may
+  /// have put them there: if there are any, the connection is aborted with [CloseReason.Kind#TLS].
+  protected final Deferred<TlsSession> startTls(TlsOptions options) {
+    var started = transport.startTls(options);
+    isGoingOverToTls = true;
+    if (!isDeliveringFrame) {
+      refuseClearRest(kept == null ? 0 : kept.remaining());
+    }
+    return started;
+  }
+
+  private void refuseClearRest(int count) {
+    isGoingOverToTls = false;
+    if (count > 0) {
+      isRefused = true;
+      transport.abort(
+          CloseReason.of(
+              CloseReason.Kind.TLS,
+              count + " bytes in clear came behind the frame with which TLS began"));
+    }
+  }
+
   // Of the transport.
 
   @Override
@@ -219,10 +247,15 @@ public abstract class FrameProtocol implements Protocol {
     int first = data.position() + cut.headBytes;
     int next = first + cut.frameBytes + cut.tailBytes;
     data.limit(first + cut.frameBytes).position(first);
+    isDeliveringFrame = true;
     try {
       frameReceived(data);
     } finally {
+      isDeliveringFrame = false;
       data.limit(end).position(next);
+    }
+    if (isGoingOverToTls) {
+      refuseClearRest(data.remaining());
     }
     return true;
   }

@@ -5,6 +5,8 @@ import dev.triga.driver.Descriptor;
 import dev.triga.net.CloseReason;
 import dev.triga.net.PeerCredentials;
 import dev.triga.net.Producer;
+import dev.triga.net.TlsOptions;
+import dev.triga.net.TlsSession;
 import dev.triga.net.Transport;
 import dev.triga.net.WriteOutcome;
 import dev.triga.reactor.Reactor;
@@ -12,6 +14,7 @@ import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// A transport that hands everything on to another one: what a policy overrides is what it changes.
 abstract class TransportFilter implements Transport {
@@ -139,6 +142,16 @@ abstract class TransportFilter implements Transport {
   @Override
   public <T> void option(SocketOption<T> option, T value) {
     under.option(option, value);
+  }
+
+  @Override
+  public Deferred<TlsSession> startTls(TlsOptions options) {
+    return under.startTls(options);
+  }
+
+  @Override
+  public @Nullable TlsSession tls() {
+    return under.tls();
   }
 
   @Override

@@ -33,7 +33,7 @@ final class Ending implements Runnable {
 
   private final StreamTransport transport;
   private final EventLoop loop;
-  private final StreamHandle handle;
+  private StreamHandle handle;
 
   /// Written on the turn only, read by any thread.
   private volatile Stage stage = Stage.OPEN;
@@ -49,6 +49,11 @@ final class Ending implements Runnable {
     this.transport = transport;
     this.loop = loop;
     this.handle = handle;
+  }
+
+  /// A layer has been put above the handle.
+  void over(StreamHandle layer) {
+    handle = layer;
   }
 
   Stage stage() {

@@ -24,9 +24,9 @@ final class Outgoing implements FlushTarget {
 
   private final StreamTransport transport;
   private final EventLoop loop;
-  private final StreamHandle handle;
+  private StreamHandle handle;
   private final Ending ending;
-  private final OutBuffer buffer;
+  private OutBuffer buffer;
   private final long hardCapBytes;
 
   private volatile int highWater = Transport.DEFAULT_HIGH_WATER_BYTES;
@@ -53,6 +53,30 @@ final class Outgoing implements FlushTarget {
     this.ending = ending;
     this.hardCapBytes = hardCapBytes;
     this.buffer = new OutBuffer(loop.chunks());
+  }
+
+  // TLS.
+
+  /// What is still to be sent in clear, for the layer that comes between.
+  ///
+  /// @param out the bytes
+  /// @param isPending whether the handle is at work on them
+  record Rest(OutBuffer out, boolean isPending) {}
+
+  /// Sends what it can and gives away the rest.
+  Rest handOver() {
+    if (!buffer.isEmpty() && !flushPending) {
+      send();
+    }
+    var rest = new Rest(buffer, flushPending);
+    buffer = new OutBuffer(loop.chunks());
+    flushPending = false;
+    return rest;
+  }
+
+  /// A layer has been put above the handle.
+  void over(StreamHandle layer) {
+    handle = layer;
   }
 
   // Taking bytes.
@@ -150,10 +174,14 @@ final class Outgoing implements FlushTarget {
 
   private void flush() {
     transport.emptyInbox();
-    if (ending.isOver() || (!buffer.isEmpty() && send() == FlushOutcome.FAILED)) {
+    if (ending.isOver()) {
       return;
     }
-    if (buffer.isEmpty()) {
+    boolean isDue = !buffer.isEmpty() || handle.holdsUnsent();
+    if (isDue && send() == FlushOutcome.FAILED) {
+      return;
+    }
+    if (buffer.isEmpty() && !flushPending) {
       if (producer != null) {
         producer.drained();
       }
@@ -187,7 +215,7 @@ final class Outgoing implements FlushTarget {
 
   private void endIfDue() {
     boolean closing = ending.isClosing() && !isHeldByProducer();
-    if (buffer.isEmpty() && !ended && (closing || endWanted)) {
+    if (buffer.isEmpty() && !flushPending && !ended && (closing || endWanted)) {
       ended = true;
       ending.outputDone();
     }

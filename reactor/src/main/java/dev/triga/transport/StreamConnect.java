@@ -15,6 +15,7 @@ import dev.triga.net.Endpoint;
 import dev.triga.net.EndpointNotSupportedException;
 import dev.triga.net.Protocol;
 import dev.triga.net.ProtocolFactory;
+import dev.triga.net.TlsOptions;
 import dev.triga.reactor.ScheduledCall;
 import java.net.InetAddress;
 import java.net.SocketAddress;
@@ -40,8 +41,10 @@ final class StreamConnect<P extends Protocol> implements StreamSink {
   private @Nullable ScheduledCall timer;
   private @Nullable StreamHandle handle;
   private @Nullable StreamTransport transport;
+  private boolean isOpen;
   private @Nullable ConnectEvent event;
   private @Nullable Deferred<List<InetAddress>> resolving;
+  private @Nullable TlsTerms tls;
 
   StreamConnect(
       EventLoop loop,
@@ -80,17 +83,41 @@ final class StreamConnect<P extends Protocol> implements StreamSink {
                     CloseReason.of(
                         CloseReason.Kind.TIMED_OUT, "no answer in " + options.timeout())));
     try {
+      tls = tlsTerms();
       var known = streams.endpoints().knownAddresses(endpoint);
       if (known.isEmpty()) {
-        lookUp((Endpoint.Tcp) endpoint);
+        lookUp(tcp(endpoint));
       } else {
         untried = known;
         tryNext(CloseReason.DONE);
       }
-    } catch (EndpointNotSupportedException e) {
+    } catch (EndpointNotSupportedException | IllegalArgumentException e) {
       giveUp();
       result.fail(e);
     }
+  }
+
+  private static Endpoint.Tcp tcp(Endpoint endpoint) {
+    return endpoint instanceof Endpoint.Tls tls ? tls.tcp() : (Endpoint.Tcp) endpoint;
+  }
+
+  /// How TLS is to be spoken, or null if it is not.
+  private @Nullable TlsTerms tlsTerms() {
+    var wanted = options.tls();
+    if (wanted == null && endpoint instanceof Endpoint.Tls) {
+      wanted = TlsOptions.client();
+    }
+    if (wanted == null) {
+      return null;
+    }
+    return endpoint instanceof Endpoint.Tls || endpoint instanceof Endpoint.Tcp
+        ? TlsTerms.of(wanted, host(tcp(endpoint)), tcp(endpoint).port())
+        : TlsTerms.of(wanted, null, 0);
+  }
+
+  /// To connect to "all interfaces" means this machine.
+  private static String host(Endpoint.Tcp tcp) {
+    return tcp.isWildcard() ? "localhost" : tcp.host();
   }
 
   private void lookUp(Endpoint.Tcp tcp) {
@@ -173,7 +200,9 @@ final class StreamConnect<P extends Protocol> implements StreamSink {
     if (resolving != null) {
       resolving.cancel();
     }
-    if (handle != null && transport == null) {
+    if (transport != null && !isOpen) {
+      transport.abort();
+    } else if (handle != null && transport == null) {
       handle.abort();
       handle = null;
     }
@@ -182,21 +211,41 @@ final class StreamConnect<P extends Protocol> implements StreamSink {
   @Override
   public void connected() {
     loop.enter();
-    if (timer != null) {
-      timer.cancel();
-    }
     var connected = handle;
     if (connected == null || result.isDone()) {
       giveUp();
       loop.afterCallback();
       return;
     }
+    var made = new StreamTransport(loop, streams, connected, options.hardCapBytes(), null);
+    transport = made;
+    var terms = tls;
+    if (terms == null) {
+      open(made);
+    } else {
+      made.beginTls(terms, session -> open(made));
+      // A handshake that fails ends the connection.
+      var ignored = made.ended().thenAccept(this::endedBeforeOpen);
+    }
+    loop.afterCallback();
+  }
+
+  private void endedBeforeOpen(CloseReason reason) {
+    if (!isOpen && !result.isDone()) {
+      fail(reason);
+    }
+  }
+
+  /// The connection is ready for its protocol.
+  private void open(StreamTransport made) {
+    isOpen = true;
+    if (timer != null) {
+      timer.cancel();
+    }
     if (event != null) {
       event.finish(loop.name(), endpoint, "connected");
     }
     streams.over(this);
-    var made = new StreamTransport(loop, streams, connected, options.hardCapBytes(), null);
-    transport = made;
     if (!made.open(factory)) {
       result.fail(
           new ConnectFailure(
@@ -211,7 +260,6 @@ final class StreamConnect<P extends Protocol> implements StreamSink {
         made.abort();
       }
     }
-    loop.afterCallback();
   }
 
   @Override

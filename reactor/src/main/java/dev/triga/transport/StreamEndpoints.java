@@ -19,8 +19,8 @@ import java.util.List;
 /// @param loop the reactor
 /// @param driver its driver
 record StreamEndpoints(EventLoop loop, Driver driver) {
-  private static final String NO_TLS =
-      "there is no TLS here; use tcp: and let a proxy in front of it speak TLS";
+  private static final String NO_CERTIFICATE =
+      "a TLS server needs a certificate; give it with ListenOptions.withTls";
 
   /// How to listen on an endpoint.
   ///
@@ -28,6 +28,12 @@ record StreamEndpoints(EventLoop loop, Driver driver) {
   PortBinding binding(Endpoint endpoint, ListenOptions options, AcceptSink sink) {
     return switch (endpoint) {
       case Endpoint.Tcp tcp -> new TcpBinding(driver, loop.resolver(), tcp, options, sink);
+      case Endpoint.Tls tls -> {
+        if (options.tls() == null) {
+          throw new EndpointNotSupportedException(tls, NO_CERTIFICATE);
+        }
+        yield binding(tls.tcp(), options, sink);
+      }
       case Endpoint.Unix unix -> {
         checkSupported(endpoint, UnixDomainSocketAddress.of(unix.path()));
         yield new UnixBinding(driver, unix, options, sink);
@@ -62,6 +68,7 @@ record StreamEndpoints(EventLoop loop, Driver driver) {
   /// @throws EndpointNotSupportedException if it cannot be connected to here
   List<SocketAddress> knownAddresses(Endpoint endpoint) {
     return switch (endpoint) {
+      case Endpoint.Tls tls -> knownAddresses(tls.tcp());
       case Endpoint.Tcp tcp -> {
         var literal = TcpAddresses.literal(tcp);
         yield literal == null ? List.of() : List.of(literal);
@@ -85,7 +92,6 @@ record StreamEndpoints(EventLoop loop, Driver driver) {
     return new EndpointNotSupportedException(
         endpoint,
         switch (endpoint) {
-          case Endpoint.Tls _ -> NO_TLS;
           case Endpoint.Udp _ -> "it is for datagrams, which Reactor.datagrams opens";
           case Endpoint.Stdio _ ->
               "standard input and output can be neither listened on nor" + " connected to";

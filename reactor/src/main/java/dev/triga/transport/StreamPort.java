@@ -13,6 +13,8 @@ import dev.triga.net.ListenOptions;
 import dev.triga.net.ListeningPort;
 import dev.triga.net.ProtocolFactory;
 import java.net.SocketAddress;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -26,6 +28,9 @@ final class StreamPort implements ListeningPort, AcceptSink {
   private final ProtocolFactory<?> factory;
 
   private final PortBinding binding;
+
+  /// The TLS handshakes in progress, which each reactor counts for itself.
+  private final Map<EventLoop, TlsHandshakes> handshakes = new ConcurrentHashMap<>();
 
   /// After the first bind the real one.
   private volatile Endpoint endpoint;
@@ -52,7 +57,7 @@ final class StreamPort implements ListeningPort, AcceptSink {
     this.factory = factory;
     this.spread = spread;
     this.binding = bindings.apply(this);
-    this.endpoint = binding.asked();
+    this.endpoint = shown(binding.asked());
   }
 
   @Override
@@ -64,9 +69,15 @@ final class StreamPort implements ListeningPort, AcceptSink {
     var bound = binding.bind();
     listener = bound;
     address = bound.localAddress();
-    endpoint = binding.endpointOf(bound);
+    endpoint = shown(binding.endpointOf(bound));
     streams.ports().add(this);
     updateAccepting();
+  }
+
+  private Endpoint shown(Endpoint bound) {
+    return options.tls() != null && bound instanceof Endpoint.Tcp tcp
+        ? new Endpoint.Tls(tcp.host(), tcp.port())
+        : bound;
   }
 
   @Override
@@ -82,12 +93,33 @@ final class StreamPort implements ListeningPort, AcceptSink {
     return transport;
   }
 
+  /// A connection that was accepted, on the turn of the reactor that serves it; null if it is not
+  /// kept.
   private @Nullable StreamTransport serve(StreamHandle handle, EventLoop server, Streams into) {
-    var transport = new StreamTransport(server, into, handle, options.hardCapBytes(), this);
+    var tls = options.tls();
+    if (tls == null) {
+      var transport = transportOn(handle, server, into);
+      return open(transport, server) ? transport : null;
+    }
+    var underWay = handshakes.computeIfAbsent(server, TlsHandshakes::new);
+    if (underWay.isFull(tls)) {
+      handle.close();
+      return null;
+    }
+    var transport = transportOn(handle, server, into);
+    underWay.begin(transport, tls, () -> open(transport, server));
+    return transport;
+  }
+
+  private StreamTransport transportOn(StreamHandle handle, EventLoop server, Streams into) {
     open.incrementAndGet();
+    return new StreamTransport(server, into, handle, options.hardCapBytes(), this);
+  }
+
+  private boolean open(StreamTransport transport, EventLoop server) {
     boolean kept = transport.open(factory);
     FlightEvents.accepted(server.name(), endpoint, transport, kept);
-    return kept ? transport : null;
+    return kept;
   }
 
   private @Nullable StreamTransport giveTo(EventLoop server, StreamHandle handle) {

@@ -13,6 +13,9 @@ import dev.triga.net.PeerCredentials;
 import dev.triga.net.Producer;
 import dev.triga.net.Protocol;
 import dev.triga.net.ProtocolFactory;
+import dev.triga.net.TlsFailure;
+import dev.triga.net.TlsOptions;
+import dev.triga.net.TlsSession;
 import dev.triga.net.Transport;
 import dev.triga.net.WriteOutcome;
 import dev.triga.reactor.Reactor;
@@ -23,6 +26,7 @@ import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A stream connection between a driver's handle and a user's protocol: delivers what the handle
@@ -33,7 +37,8 @@ import org.jspecify.annotations.Nullable;
 /// transport, so that all of them have one order.
 final class StreamTransport implements Transport, StreamSink {
   private final EventLoop loop;
-  private final StreamHandle handle;
+  private final Streams streams;
+  private StreamHandle handle;
   private final Ending ending;
   private final Outgoing outgoing;
   private final Connections.Link link;
@@ -42,6 +47,8 @@ final class StreamTransport implements Transport, StreamSink {
   private volatile @Nullable Inbox inbox;
   private Protocol protocol = Unset.PROTOCOL;
   private boolean readingPaused;
+  private @Nullable TlsHandle tls;
+  private volatile @Nullable TlsSession session;
 
   StreamTransport(
       EventLoop loop,
@@ -50,6 +57,7 @@ final class StreamTransport implements Transport, StreamSink {
       long hardCapBytes,
       @Nullable StreamPort port) {
     this.loop = loop;
+    this.streams = streams;
     this.handle = handle;
     this.port = port;
     this.ending = new Ending(this, loop, handle);
@@ -119,25 +127,21 @@ final class StreamTransport implements Transport, StreamSink {
   @Override
   public void readable(ByteBuffer data) {
     loop.enter();
-    if (ending.isOpen()) {
-      try {
-        protocol.dataReceived(data);
-      } catch (Throwable t) {
-        failed("dataReceived", t);
-      }
-      loop.afterCallback();
+    if (tls != null) {
+      tls.received(data);
+    } else {
+      tellData(data);
     }
+    loop.afterCallback();
   }
 
   @Override
   public void readClosed() {
     loop.enter();
-    if (ending.inputDone()) {
-      try {
-        protocol.readClosed(this);
-      } catch (Throwable t) {
-        failed("readClosed", t);
-      }
+    if (tls != null) {
+      tls.inputEnded();
+    } else {
+      tellReadClosed();
     }
     loop.afterCallback();
   }
@@ -145,18 +149,148 @@ final class StreamTransport implements Transport, StreamSink {
   @Override
   public void writable() {
     loop.enter();
-    outgoing.writable();
+    if (tls != null) {
+      tls.roomBelow();
+    } else {
+      outgoing.writable();
+    }
     loop.afterCallback();
   }
 
   @Override
   public void closed(CloseReason reason) {
     loop.enter();
-    ending.end(reason, false);
+    if (tls != null) {
+      tls.broken(reason);
+    } else {
+      ending.end(reason, false);
+    }
     loop.afterCallback();
   }
 
-  // What the protocol hears besides.
+  // TLS.
+
+  @Override
+  public Deferred<TlsSession> startTls(TlsOptions options) {
+    loop.checkTurn("Transport.startTls");
+    if (!ending.isOpen()) {
+      throw new IllegalStateException("TLS cannot be started: the connection is ending");
+    }
+    var result = new Deferred<TlsSession>(loop);
+    beginTls(TlsTerms.of(options, null, 0), result::succeed);
+    var ignored =
+        ended()
+            .thenAccept(reason -> {
+              if (!result.isDone()) {
+                result.fail(new TlsFailure(reason));
+              }
+            });
+    return result;
+  }
+
+  /// Puts TLS between the handle and this transport.
+  ///
+  /// @param secured is told when the handshake is done; a handshake that fails ends the connection
+  /// @throws IllegalStateException if there is TLS already
+  void beginTls(TlsTerms terms, Consumer<TlsSession> secured) {
+    if (tls != null) {
+      throw new IllegalStateException("TLS was started on this connection before");
+    }
+    emptyInbox();
+    var rest = outgoing.handOver();
+    if (ending.isOver()) {
+      return;
+    }
+    var layer =
+        new TlsHandle(
+            loop,
+            handle,
+            new AboveTls(secured),
+            terms,
+            streams.tlsBuffers(),
+            rest.out(),
+            rest.isPending());
+    tls = layer;
+    handle = layer;
+    outgoing.over(layer);
+    ending.over(layer);
+    if (readingPaused) {
+      layer.pauseReading();
+    }
+    layer.begin();
+  }
+
+  @Override
+  public @Nullable TlsSession tls() {
+    return session;
+  }
+
+  /// This transport as TLS sees it.
+  private final class AboveTls implements TlsUser {
+    private final Consumer<TlsSession> toTell;
+
+    AboveTls(Consumer<TlsSession> toTell) {
+      this.toTell = toTell;
+    }
+
+    @Override
+    public void secured(TlsSession agreed) {
+      session = agreed;
+      toTell.accept(agreed);
+    }
+
+    @Override
+    public boolean isEnding() {
+      return !ending.isOpen();
+    }
+
+    @Override
+    public void flushNow() {
+      outgoing.flushNow();
+    }
+
+    @Override
+    public void readable(ByteBuffer data) {
+      tellData(data);
+    }
+
+    @Override
+    public void readClosed() {
+      tellReadClosed();
+    }
+
+    @Override
+    public void writable() {
+      outgoing.writable();
+    }
+
+    @Override
+    public void closed(CloseReason reason) {
+      ending.end(reason, false);
+    }
+  }
+
+  // What the protocol hears.
+
+  private void tellData(ByteBuffer data) {
+    if (ending.isOpen()) {
+      try {
+        protocol.dataReceived(data);
+      } catch (Throwable t) {
+        failed("dataReceived", t);
+      }
+    }
+  }
+
+  private void tellReadClosed() {
+    if (ending.inputDone()) {
+      try {
+        protocol.readClosed(this);
+      } catch (Throwable t) {
+        failed("readClosed", t);
+      }
+    }
+  }
 
   /// The unsent bytes have fallen to the low mark.
   void tellWritable() {
@@ -315,8 +449,9 @@ final class StreamTransport implements Transport, StreamSink {
     loop.checkTurn("Transport.resumeReading");
     if (ending.isOpen() && readingPaused) {
       readingPaused = false;
-      handle.resumeReading();
+      // Before what the handle may make ready.
       loop.ready(this::tellResumed);
+      handle.resumeReading();
     }
   }
 
@@ -355,7 +490,10 @@ final class StreamTransport implements Transport, StreamSink {
   @Override
   public long unsentBytes() {
     var waiting = inbox;
-    return outgoing.unsent() + (waiting == null ? 0 : waiting.bytes());
+    var layer = tls;
+    return outgoing.unsent()
+        + (waiting == null ? 0 : waiting.bytes())
+        + (layer == null ? 0 : layer.waitingBytes());
   }
 
   @Override

@@ -40,6 +40,7 @@ public final class Streams {
   private boolean closing;
   private final Set<StreamConnect<?>> attempts = new LinkedHashSet<>();
   private final Ports ports = new Ports();
+  private @Nullable TlsBuffers tlsBuffers;
 
   /// No ports and no connections yet.
   public Streams(EventLoop loop, Driver driver) {
@@ -184,6 +185,24 @@ public final class Streams {
 
   StreamEndpoints endpoints() {
     return endpoints;
+  }
+
+  /// The memory for TLS, made when it is first needed.
+  TlsBuffers tlsBuffers() {
+    var existing = tlsBuffers;
+    if (existing == null) {
+      existing = new TlsBuffers(loop);
+      tlsBuffers = existing;
+    }
+    return existing;
+  }
+
+  /// Frees the memory. On the turn, last of all.
+  public void free() {
+    if (tlsBuffers != null) {
+      tlsBuffers.close();
+      tlsBuffers = null;
+    }
   }
 
   Connections connections() {

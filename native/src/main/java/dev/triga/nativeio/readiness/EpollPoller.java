@@ -74,6 +74,11 @@ final class EpollPoller extends Poller {
   }
 
   @Override
+  int descriptor() {
+    return set;
+  }
+
+  @Override
   void close() {
     Descriptors.close(memory.errno, set);
   }

@@ -1,5 +1,6 @@
 package dev.triga.nativeio.readiness;
 
+import dev.triga.driver.DriverContext;
 import dev.triga.nativeio.libc.CallMemory;
 import dev.triga.nativeio.libc.Epoll;
 
@@ -28,5 +29,12 @@ public final class EpollProvider extends ReadinessProvider {
   @Override
   Poller openPoller(CallMemory memory) {
     return new EpollPoller(memory, made(Epoll.create(memory.errno)));
+  }
+
+  /// Opens one for a driver that polls it inside its own poll.
+  ///
+  /// @throws dev.triga.driver.DriverUnavailableException if it cannot be opened, with the reason
+  public NestedDriver nested(DriverContext context) {
+    return (NestedDriver) open(context);
   }
 }

@@ -51,6 +51,13 @@ abstract class Poller {
   /// The [Readiness] of event `index` of the last wait.
   abstract int readiness(int index);
 
+  /// A descriptor that is readable as long as there are events.
+  ///
+  /// @throws UnsupportedOperationException if the mechanism has none
+  int descriptor() {
+    throw new UnsupportedOperationException("only epoll has a descriptor of its own");
+  }
+
   /// Frees the mechanism's own descriptors.
   abstract void close();
 }

@@ -8,7 +8,6 @@ import dev.triga.driver.DatagramHandle;
 import dev.triga.driver.DatagramRequest;
 import dev.triga.driver.DatagramSink;
 import dev.triga.driver.Descriptor;
-import dev.triga.driver.Driver;
 import dev.triga.driver.DriverContext;
 import dev.triga.driver.DriverUnavailableException;
 import dev.triga.driver.ListenRequest;
@@ -39,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 /// The driver over any [Poller]: waits, finds out whom each event is for, and calls them.
 ///
 /// Everything is on the turn, but for [#wakeup].
-final class ReadinessDriver implements Driver {
+final class ReadinessDriver implements NestedDriver {
   /// Times that a wait is taken up again after a signal; then the loop looks after its other work.
   private static final int WAITS_AFTER_SIGNALS_MAX = 16;
 
@@ -151,6 +150,16 @@ final class ReadinessDriver implements Driver {
           throw new IllegalStateException(
               this + " cannot wait for events: " + Errno.sentence(outcome));
     };
+  }
+
+  @Override
+  public int descriptor() {
+    return poller.descriptor();
+  }
+
+  @Override
+  public long limit(long timeoutNanos) {
+    return queue.isEmpty() ? shortage.limit(timeoutNanos) : 0;
   }
 
   @Override

@@ -229,7 +229,12 @@ final class StreamSocket extends Registration implements StreamHandle {
     ReadBuffer buffer = driver.readBuffer;
     int count;
     do {
-      count = receiveInto(buffer);
+      // The system call stands here, see StreamOutput.
+      count =
+          passed != null && passed.hasReceiver()
+              ? receivePassed(buffer)
+              : SocketData.receive(
+                  driver.memory.errno, descriptor, buffer.address(), ReadBuffer.CAPACITY_BYTES);
     } while (count == -Errno.EINTR);
     if (!isOpen()) {
       // Whoever got a descriptor has closed the connection.
@@ -252,12 +257,11 @@ final class StreamSocket extends Registration implements StreamHandle {
     }
   }
 
-  private int receiveInto(ReadBuffer buffer) {
+  private int receivePassed(ReadBuffer buffer) {
     PassedDescriptors along = passed;
-    return along != null && along.hasReceiver()
-        ? along.receive(descriptor, buffer.address(), ReadBuffer.CAPACITY_BYTES)
-        : SocketData.receive(
-            driver.memory.errno, descriptor, buffer.address(), ReadBuffer.CAPACITY_BYTES);
+    return along == null
+        ? 0
+        : along.receive(descriptor, buffer.address(), ReadBuffer.CAPACITY_BYTES);
   }
 
   private void endInput() {

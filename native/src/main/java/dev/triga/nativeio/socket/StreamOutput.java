@@ -92,7 +92,12 @@ public final class StreamOutput {
   private int send(int descriptor, long address, int length) {
     int taken = 0;
     while (taken < length && !full) {
-      int count = sendOnce(descriptor, address + taken, length - taken);
+      // The system call stands here and not behind one more call of ours: without garbage it is
+      // only as long as the compiler does not have to look through too many.
+      int count =
+          passed != null && passed.areWaiting()
+              ? sendPassing(descriptor, address + taken, length - taken)
+              : SocketData.send(memory.errno, descriptor, address + taken, length - taken);
       if (count >= 0) {
         taken += count;
       } else if (!bears(count)) {
@@ -102,26 +107,24 @@ public final class StreamOutput {
     return taken;
   }
 
-  private boolean areDescriptorsWaiting() {
+  private int sendPassing(int descriptor, long address, int length) {
     var along = passed;
-    return along != null && along.areWaiting();
-  }
-
-  private int sendOnce(int descriptor, long address, int length) {
-    var along = passed;
-    return along != null && along.areWaiting()
-        ? along.send(descriptor, address, length)
-        : SocketData.send(memory.errno, descriptor, address, length);
+    return along == null ? 0 : along.send(descriptor, address, length);
   }
 
   /// Sends what is in `out` until it is empty or the system takes no more.
   public FlushOutcome flush(int descriptor, OutBuffer out) {
     while (!out.isEmpty() && !full) {
-      int count =
-          out.isScattered() && !areDescriptorsWaiting()
-              ? SocketData.sendGathered(
-                  memory, descriptor, out.regions(gatherList, CallMemory.GATHER_MAX))
-              : sendOnce(descriptor, out.address(), out.length());
+      int count;
+      if (passed != null && passed.areWaiting()) {
+        count = sendPassing(descriptor, out.address(), out.length());
+      } else {
+        count =
+            out.isScattered()
+                ? SocketData.sendGathered(
+                    memory, descriptor, out.regions(gatherList, CallMemory.GATHER_MAX))
+                : SocketData.send(memory.errno, descriptor, out.address(), out.length());
+      }
       if (count >= 0) {
         out.sent(count);
       } else if (!bears(count)) {

@@ -1,5 +1,6 @@
 package dev.triga.nativeio.uring;
 
+import dev.triga.driver.Descriptor;
 import dev.triga.nativeio.socket.Registered;
 
 /// Somebody who has requests in the ring, at most one of each [Operation] at a time. On the turn
@@ -22,6 +23,16 @@ abstract class RingMember extends Registered {
 
   /// Delivers what has waited in this object. Called at the end of the poll in which [#attend] was.
   abstract void resume();
+
+  /// The open descriptor, for whoever wants to give it away.
+  ///
+  /// @throws IllegalStateException if it is closed
+  final Descriptor openDescriptor() {
+    if (!isOpen()) {
+      throw new IllegalStateException(this + " has no descriptor");
+    }
+    return Descriptor.of(descriptor);
+  }
 
   /// The ring is gone and with it everything that was under way.
   abstract void ringLost();

@@ -5,8 +5,12 @@ import static dev.triga.nativeio.libc.IoUring.IORING_CQE_F_BUFFER;
 import static dev.triga.nativeio.libc.IoUring.IORING_CQE_F_MORE;
 
 import dev.triga.driver.AcceptSink;
+import dev.triga.driver.AdoptRequest;
 import dev.triga.driver.Availability;
 import dev.triga.driver.ConnectRequest;
+import dev.triga.driver.DatagramHandle;
+import dev.triga.driver.DatagramRequest;
+import dev.triga.driver.DatagramSink;
 import dev.triga.driver.Descriptor;
 import dev.triga.driver.Driver;
 import dev.triga.driver.DriverContext;
@@ -15,6 +19,7 @@ import dev.triga.driver.ListenerHandle;
 import dev.triga.driver.OutBuffer;
 import dev.triga.driver.ReadBuffer;
 import dev.triga.driver.StreamHandle;
+import dev.triga.driver.StreamOptions;
 import dev.triga.driver.StreamSink;
 import dev.triga.driver.WatchHandle;
 import dev.triga.driver.WatchSink;
@@ -25,11 +30,13 @@ import dev.triga.nativeio.libc.SocketData;
 import dev.triga.nativeio.socket.AcceptShortage;
 import dev.triga.nativeio.socket.StreamSockets;
 import dev.triga.nativeio.socket.TokenTable;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The driver over a [Ring].
@@ -61,6 +68,7 @@ final class UringDriver implements Driver {
   private List<RingMember> due = new ArrayList<>();
   private @Nullable Ring ring;
   private @Nullable Thread owner;
+  private @Nullable EpollSide side;
   private boolean closed;
 
   /// Counts the polls, for members that limit what they deliver in one.
@@ -104,12 +112,21 @@ final class UringDriver implements Driver {
         farewells.submitted(mine);
       }
     } else {
-      await(mine, waits && !mine.isOverflown() ? shortage.limit(timeoutNanos) : 0);
+      await(mine, waits && !mine.isOverflown() ? limit(timeoutNanos) : 0);
     }
     dispatch(mine, COMPLETIONS_PER_POLL_MAX);
     takeOverflow(mine);
     resume(now);
+    EpollSide beside = side;
+    if (beside != null && !closed) {
+      beside.poll();
+    }
     shortage.retry();
+  }
+
+  private long limit(long timeoutNanos) {
+    long limit = shortage.limit(timeoutNanos);
+    return side == null ? limit : side.limit(limit);
   }
 
   /// The kernel moves what it has kept back into the queue when it is called. None of it may be
@@ -274,19 +291,69 @@ final class UringDriver implements Driver {
   @Override
   public ListenerHandle listen(ListenRequest request, AcceptSink sink) {
     checkOpen();
-    return UringListener.open(this, shortage, request, sink);
+    return request.address() instanceof InetSocketAddress
+        ? UringListener.open(this, shortage, request, sink)
+        : side().listen(request, sink);
   }
 
   @Override
   public StreamHandle connect(ConnectRequest request, StreamSink sink) {
     checkOpen();
-    return UringStream.connect(this, request, sink);
+    return request.remote() instanceof InetSocketAddress
+        ? UringStream.connect(this, request, sink)
+        : side().connect(request, sink);
   }
 
   @Override
   public Availability supports(SocketAddress address) {
     return StreamSockets.supports(memory, address);
   }
+
+  // What goes by way of the epoll set
+
+  private Driver side() {
+    checkOpen();
+    EpollSide made = side;
+    if (made == null) {
+      made = new EpollSide(context, this);
+      side = made;
+    }
+    return made.driver();
+  }
+
+  @Override
+  public Availability supportsDatagrams(SocketAddress address) {
+    return side().supportsDatagrams(address);
+  }
+
+  @Override
+  public DatagramHandle openDatagram(DatagramRequest request, DatagramSink sink) {
+    return side().openDatagram(request, sink);
+  }
+
+  @Override
+  public Availability adoptable(Descriptor descriptor) {
+    return side().adoptable(descriptor);
+  }
+
+  @Override
+  public void adoptStream(
+      AdoptRequest request, Function<StreamHandle, @Nullable StreamSink> claim) {
+    side().adoptStream(request, claim);
+  }
+
+  @Override
+  public ListenerHandle adoptListener(
+      Descriptor descriptor, StreamOptions options, AcceptSink sink) {
+    return side().adoptListener(descriptor, options, sink);
+  }
+
+  @Override
+  public DatagramHandle adoptDatagram(Descriptor descriptor, DatagramSink sink) {
+    return side().adoptDatagram(descriptor, sink);
+  }
+
+  // Watches
 
   @Override
   public Availability watchable(Descriptor descriptor) {
@@ -330,6 +397,9 @@ final class UringDriver implements Driver {
       return;
     }
     closed = true;
+    if (side != null) {
+      side.close();
+    }
     table.all().forEach(RingMember::discard);
     Ring last = ring;
     if (last != null) {

@@ -1,6 +1,7 @@
 package dev.triga.nativeio.uring;
 
 import dev.triga.driver.AcceptSink;
+import dev.triga.driver.Descriptor;
 import dev.triga.driver.ListenRequest;
 import dev.triga.driver.ListenerHandle;
 import dev.triga.driver.StreamSink;
@@ -8,7 +9,6 @@ import dev.triga.nativeio.libc.CallMemory;
 import dev.triga.nativeio.libc.Descriptors;
 import dev.triga.nativeio.libc.Errno;
 import dev.triga.nativeio.libc.SocketConstants;
-import dev.triga.nativeio.libc.Sockets;
 import dev.triga.nativeio.socket.AcceptShortage;
 import dev.triga.nativeio.socket.Acceptor;
 import dev.triga.nativeio.socket.NetworkErrors;
@@ -164,6 +164,11 @@ final class UringListener extends RingMember implements ListenerHandle, Acceptor
   }
 
   @Override
+  public Descriptor asDescriptor() {
+    return openDescriptor();
+  }
+
+  @Override
   public int descriptor() {
     return descriptor;
   }
@@ -216,8 +221,6 @@ final class UringListener extends RingMember implements ListenerHandle, Acceptor
     stop();
     early.forEach(connection -> Descriptors.close(driver.memory.errno, connection));
     early.clear();
-    // Refuses connections from now on, whenever the descriptor is really free.
-    Sockets.shutdown(driver.memory.errno, descriptor, SocketConstants.SHUT_RDWR);
     driver.release(this);
     driver.settle();
   }

@@ -3,6 +3,7 @@ package dev.triga.nativeio.uring;
 import static dev.triga.nativeio.libc.IoUring.IORING_CQE_BUFFER_SHIFT;
 
 import dev.triga.driver.ConnectRequest;
+import dev.triga.driver.Descriptor;
 import dev.triga.driver.FlushOutcome;
 import dev.triga.driver.OutBuffer;
 import dev.triga.driver.StreamHandle;
@@ -12,14 +13,12 @@ import dev.triga.nativeio.libc.Errno;
 import dev.triga.nativeio.libc.SocketConstants;
 import dev.triga.nativeio.libc.Sockets;
 import dev.triga.nativeio.socket.Connecting;
-import dev.triga.nativeio.socket.Credentials;
 import dev.triga.nativeio.socket.NetworkErrors;
 import dev.triga.nativeio.socket.SocketOptionNumbers;
 import dev.triga.nativeio.socket.StreamAddresses;
 import dev.triga.nativeio.socket.StreamOutput;
 import dev.triga.nativeio.socket.Unclaimed;
 import dev.triga.net.CloseReason;
-import dev.triga.net.PeerCredentials;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
@@ -67,6 +66,9 @@ final class UringStream extends RingMember implements StreamHandle {
 
   /// Whether the sink waits to be told of room.
   private boolean flushPending;
+
+  /// Whether others may read from the socket too.
+  private boolean givenAway;
 
   private @Nullable EarlyBytes early;
 
@@ -189,6 +191,10 @@ final class UringStream extends RingMember implements StreamHandle {
       early = kept;
     }
     kept.add(bytes, count);
+    stopReceiving();
+  }
+
+  private void stopReceiving() {
     if (receiving && !cancelling) {
       cancelling = true;
       driver.cancelLater(this, Operation.RECEIVE);
@@ -231,6 +237,9 @@ final class UringStream extends RingMember implements StreamHandle {
   @Override
   public void pauseReading() {
     paused = true;
+    if (givenAway && isOpen()) {
+      stopReceiving();
+    }
   }
 
   @Override
@@ -354,9 +363,7 @@ final class UringStream extends RingMember implements StreamHandle {
     if (!isOpen()) {
       return;
     }
-    if (receiving && !cancelling) {
-      driver.cancelLater(this, Operation.RECEIVE);
-    }
+    stopReceiving();
     if (observing) {
       driver.cancelLater(this, Operation.STATE);
     }
@@ -376,24 +383,31 @@ final class UringStream extends RingMember implements StreamHandle {
     return addresses.remote();
   }
 
+  /// From the next poll on, a pause also keeps the kernel from receiving, so that what comes then
+  /// is left to whoever gets the descriptor.
   @Override
-  public PeerCredentials peerCredentials() throws IOException {
-    return Credentials.of(driver.memory, openDescriptor("credentials"));
+  public Descriptor asDescriptor() {
+    Descriptor given = openDescriptor();
+    givenAway = true;
+    if (paused) {
+      stopReceiving();
+    }
+    return given;
   }
 
   @Override
   public <T> T option(SocketOption<T> option) throws IOException {
-    return SocketOptionNumbers.read(driver.memory, openDescriptor(option.name()), option);
+    return SocketOptionNumbers.read(driver.memory, openDescriptor(option), option);
   }
 
   @Override
   public <T> void option(SocketOption<T> option, T value) throws IOException {
-    SocketOptionNumbers.write(driver.memory, openDescriptor(option.name()), option, value);
+    SocketOptionNumbers.write(driver.memory, openDescriptor(option), option, value);
   }
 
-  private int openDescriptor(String wanted) throws IOException {
+  private int openDescriptor(SocketOption<?> option) throws IOException {
     if (!isOpen()) {
-      throw new IOException("the connection is closed, so it has no " + wanted);
+      throw new IOException("the connection is closed, so it has no " + option.name());
     }
     return descriptor;
   }

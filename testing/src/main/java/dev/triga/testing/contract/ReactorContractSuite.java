@@ -308,4 +308,20 @@ public abstract class ReactorContractSuite {
       super(ReactorContractSuite.this::underTest);
     }
   }
+
+  /// See [TlsContract].
+  @Nested
+  class Tls extends TlsContract {
+    Tls() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
+
+  /// See [TlsFaultsContract].
+  @Nested
+  class TlsFaults extends TlsFaultsContract {
+    TlsFaults() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
 }

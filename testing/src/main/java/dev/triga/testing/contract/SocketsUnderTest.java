@@ -39,14 +39,9 @@ class SocketsUnderTest implements ReactorUnderTest {
   @Override
   public Availability supports(Capability capability) {
     return switch (capability) {
-      case DESCRIPTORS, HOST_NAMES, UNIX_SOCKETS -> Availability.YES;
-      case DATAGRAMS, ADOPTION ->
-          exceptFor("io_uring", "the driver io_uring has stream sockets of its own making only");
+      case DESCRIPTORS, HOST_NAMES, UNIX_SOCKETS, DATAGRAMS, ADOPTION -> Availability.YES;
       case UNIX_DATAGRAMS, DESCRIPTOR_PASSING ->
-          driverName.equals("io_uring")
-              ? supports(Capability.ADOPTION)
-              : exceptFor(
-                  "nio", "the JDK has neither Unix-domain datagrams nor passes descriptors");
+          exceptFor("nio", "the JDK has neither Unix-domain datagrams nor passes descriptors");
       case ABSTRACT_NAMES -> exceptFor("nio", "the JDK has no abstract Unix-domain names");
       case SILENT_HOST, UNREACHABLE_HOST ->
           Availability.no("loopback answers always, and tests leave this machine alone");

@@ -330,7 +330,7 @@ abstract class UnixContract extends Contract {
   @Test
   void whatTheDriverCannotServeIsRefusedWithTheReason() {
     var reactor = started();
-    for (var form : new String[] {"tls:127.0.0.1:0", "udp:127.0.0.1:0", "stdio:"}) {
+    for (var form : new String[] {"udp:127.0.0.1:0", "stdio:"}) {
       var endpoint = Endpoint.parse(form);
       var listening =
           assertThrows(EndpointNotSupportedException.class, () -> listen(reactor, endpoint));

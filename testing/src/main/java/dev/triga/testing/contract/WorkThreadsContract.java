@@ -416,16 +416,20 @@ abstract class WorkThreadsContract extends Contract {
   void anInterruptCancelsABlockingCall() {
     var reactor = started();
     var never = new Deferred<String>(reactor);
+    var hasBegun = new CountDownLatch(1);
     var thread =
         Thread.ofVirtual()
             .start(() -> {
               try {
-                reactor.blockingCallFromThread(() -> Await.await(never));
+                reactor.blockingCallFromThread(() -> {
+                  hasBegun.countDown();
+                  return Await.await(never);
+                });
               } catch (RuntimeException e) {
                 order.add(e.getCause() + " " + Thread.currentThread().isInterrupted());
               }
             });
-    eventually("it waits", () -> thread.getState() == Thread.State.WAITING);
+    eventually("the call has begun", () -> hasBegun.getCount() == 0);
     thread.interrupt();
     CoroutineBlockingContract.join(thread);
     assertEquals(List.of("java.lang.InterruptedException true"), order);

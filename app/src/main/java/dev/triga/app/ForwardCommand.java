@@ -1,0 +1,63 @@
+package dev.triga.app;
+
+import dev.triga.net.Endpoint;
+import dev.triga.protocol.Forward;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `triga forward FROM TO`: carries each connection on to another place.
+@Command(
+    name = "forward",
+    description = "Forward each connection that comes to FROM on to TO, both ways.")
+final class ForwardCommand implements Runnable {
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it before it runs anything.
+  private CommandSpec spec;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it before it runs anything.
+  private Serving serving;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "FROM",
+      converter = OptionText.ToEndpoint.class,
+      description = "Where to listen: tcp:HOST:PORT, unix:/PATH[:mode=660], unix:@NAME.")
+  @SuppressWarnings("NullAway.Init") // picocli insists on it.
+  private Endpoint from;
+
+  @Parameters(
+      index = "1",
+      paramLabel = "TO",
+      converter = OptionText.ToEndpoint.class,
+      description = "Where to connect: tcp:HOST:PORT, unix:/PATH, unix:@NAME.")
+  @SuppressWarnings("NullAway.Init") // picocli insists on it.
+  private Endpoint to;
+
+  /// Serves on the calling thread until a signal stops it.
+  @Override
+  public void run() {
+    if (!isStream(to)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "TO '"
+              + to
+              + "' is nothing to connect to: write tcp:HOST:PORT, unix:/PATH or unix:@NAME");
+    }
+    serving.run(
+        spec,
+        (reactor, options) -> List.of(reactor.listen(from, options, Forward.to(to)).endpoint()));
+  }
+
+  private static boolean isStream(Endpoint endpoint) {
+    return switch (endpoint) {
+      case Endpoint.Tcp _, Endpoint.Unix _, Endpoint.UnixAbstract _ -> true;
+      default -> false;
+    };
+  }
+}

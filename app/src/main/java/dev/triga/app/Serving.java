@@ -1,0 +1,92 @@
+package dev.triga.app;
+
+import dev.triga.net.Endpoint;
+import dev.triga.net.ListenOptions;
+import dev.triga.reactor.Log;
+import dev.triga.reactor.Reactor;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+/// What every server of one process has in common: its options, and its way from binding to the
+/// end.
+///
+/// All endpoints are bound before the first is announced, so that a mistake in one of several
+/// leaves no server that is half there.
+final class Serving {
+  private static final String DEFAULT_BACKLOG = "1024";
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it before it runs anything.
+  private LogOptions logging;
+
+  @Option(
+      names = "--reactor",
+      paramLabel = "NAME",
+      converter = DriverName.Converter.class,
+      description = "The driver, one of `triga reactors`. Default: the one with the star.")
+  private @Nullable DriverName driver;
+
+  @Option(
+      names = "--backlog",
+      paramLabel = "N",
+      defaultValue = DEFAULT_BACKLOG,
+      converter = OptionText.ToCount.class,
+      description = "How many connections the system may queue. Default: ${DEFAULT-VALUE}.")
+  private int backlog;
+
+  @Option(
+      names = "--graceful-timeout",
+      paramLabel = "S",
+      defaultValue = "30",
+      converter = OptionText.ToSeconds.class,
+      description =
+          "Seconds that open connections get at the end to take what was written to them."
+              + " Default: ${DEFAULT-VALUE}.")
+  @SuppressWarnings("NullAway.Init") // picocli sets the default.
+  private Duration gracefulTimeout;
+
+  /// Made by picocli.
+  Serving() {}
+
+  /// What a server binds.
+  @FunctionalInterface
+  interface Binding {
+    /// Binds everything, and answers with the real endpoints.
+    List<Endpoint> bind(Reactor reactor, ListenOptions options);
+  }
+
+  /// Serves on the calling thread until a signal stops it.
+  ///
+  /// @param command the command, whose name the reactor gets
+  void run(CommandSpec command, Binding binding) {
+    LogOutput log = logging.open();
+    Log.defaultObserver(log);
+    try (Reactor reactor = openReactor(command.name())) {
+      reactor.log().level(logging.level());
+      List<Endpoint> bound = binding.bind(reactor, ListenOptions.DEFAULT.withBacklog(backlog));
+      ServerSignals.stopInOrder(reactor, log);
+      PrintWriter out = command.commandLine().getOut();
+      bound.forEach(endpoint -> out.println("listening on " + endpoint));
+      reactor.whenRunning(() -> sayReady(out));
+      reactor.run();
+    }
+  }
+
+  private static void sayReady(PrintWriter out) {
+    out.println("ready");
+    out.flush();
+  }
+
+  private Reactor openReactor(String name) {
+    var builder = Reactor.builder().name(name).phaseDeadline(gracefulTimeout);
+    if (driver != null) {
+      builder.driver(driver.name());
+    }
+    return builder.open();
+  }
+}

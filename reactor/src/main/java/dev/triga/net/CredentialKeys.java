@@ -1,0 +1,134 @@
+package dev.triga.net;
+
+import java.net.Socket;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.Set;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedKeyManager;
+import org.jspecify.annotations.Nullable;
+
+/// Shows the JDK's TLS the identities of [TlsCredentials]. An alias is the number of a generation
+/// and a place in it, so that a handshake finds again what it chose before an exchange.
+final class CredentialKeys extends X509ExtendedKeyManager {
+  private final TlsCredentials credentials;
+
+  CredentialKeys(TlsCredentials credentials) {
+    this.credentials = credentials;
+  }
+
+  @Override
+  public @Nullable String chooseEngineServerAlias(
+      String keyType, Principal @Nullable [] issuers, SSLEngine engine) {
+    String host = requestedName(engine);
+    var generation = credentials.generation();
+    int fallback = -1;
+    boolean isKnown = false;
+    for (int i = 0; i < generation.identities().size(); i++) {
+      var identity = generation.identities().get(i);
+      boolean fits = identity.key().getAlgorithm().equals(keyType);
+      if (host != null && identity.isFor(host)) {
+        if (fits) {
+          return alias(generation, i);
+        }
+        isKnown = true;
+      }
+      if (fits && fallback < 0) {
+        fallback = i;
+      }
+    }
+    // With a certificate for that name and another kind of key, wait to be asked for that kind.
+    return isKnown || fallback < 0 ? null : alias(generation, fallback);
+  }
+
+  /// The host name that the client of this handshake wants to talk to, or null.
+  private static @Nullable String requestedName(SSLEngine engine) {
+    if (engine.getHandshakeSession() instanceof ExtendedSSLSession session) {
+      for (SNIServerName name : session.getRequestedServerNames()) {
+        if (name instanceof SNIHostName host) {
+          return host.getAsciiName();
+        }
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public @Nullable String chooseEngineClientAlias(
+      String[] keyTypes, Principal @Nullable [] issuers, SSLEngine engine) {
+    var generation = credentials.generation();
+    var wanted = Set.of(Arrays.stream(keyTypes).distinct().toArray(String[]::new));
+    for (int i = 0; i < generation.identities().size(); i++) {
+      var identity = generation.identities().get(i);
+      if (wanted.contains(identity.key().getAlgorithm()) && isIssuedByOne(identity, issuers)) {
+        return alias(generation, i);
+      }
+    }
+    return null;
+  }
+
+  private static boolean isIssuedByOne(TlsIdentity identity, Principal @Nullable [] issuers) {
+    if (issuers == null || issuers.length == 0) {
+      return true;
+    }
+    var accepted = Set.of(Arrays.stream(issuers).distinct().toArray(Principal[]::new));
+    return identity.chain().stream()
+        .anyMatch(certificate -> accepted.contains(certificate.getIssuerX500Principal()));
+  }
+
+  private static String alias(TlsCredentials.Generation generation, int place) {
+    return generation.number() + "." + place;
+  }
+
+  private @Nullable TlsIdentity identity(String alias) {
+    int dot = alias.indexOf('.');
+    long number = Long.parseLong(alias, 0, dot, 10);
+    int place = Integer.parseInt(alias, dot + 1, alias.length(), 10);
+    var generation = credentials.generation();
+    if (number == generation.number()) {
+      return generation.identities().get(place);
+    }
+    return number == generation.number() - 1 ? generation.before().get(place) : null;
+  }
+
+  @Override
+  public X509Certificate @Nullable [] getCertificateChain(String alias) {
+    var identity = identity(alias);
+    return identity == null ? null : identity.chain().toArray(X509Certificate[]::new);
+  }
+
+  @Override
+  public @Nullable PrivateKey getPrivateKey(String alias) {
+    var identity = identity(alias);
+    return identity == null ? null : identity.key();
+  }
+
+  // For sockets and listings, which an engine has no use for.
+
+  @Override
+  public String @Nullable [] getClientAliases(String keyType, Principal @Nullable [] issuers) {
+    return null;
+  }
+
+  @Override
+  public String @Nullable [] getServerAliases(String keyType, Principal @Nullable [] issuers) {
+    return null;
+  }
+
+  @Override
+  public @Nullable String chooseClientAlias(
+      String[] keyTypes, Principal @Nullable [] issuers, @Nullable Socket socket) {
+    return null;
+  }
+
+  @Override
+  public @Nullable String chooseServerAlias(
+      String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
+    return null;
+  }
+}
