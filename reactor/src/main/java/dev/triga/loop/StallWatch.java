@@ -45,7 +45,8 @@ final class StallWatch implements AutoCloseable {
   ///
   /// @return whether the loop has moved since the last look or is at work
   boolean look(long nowNanos, long sinceLastNanos) {
-    boolean isActive = meter.sample(watched.passes().value(), watched.passes().steps(), sinceLastNanos);
+    boolean isActive =
+        meter.sample(watched.passes().value(), watched.passes().steps(), sinceLastNanos);
     if (meter.isReportDue() && nowNanos - graceEndNanos >= 0 && !Debugger.isThere()) {
       report(nowNanos);
     }
