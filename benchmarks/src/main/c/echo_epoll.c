@@ -7,6 +7,7 @@
 //   echo_epoll          echo until the peer closes
 //   echo_epoll --close  echo what the first recv brings, then close
 //   echo_epoll --sink   read and discard
+//   echo_epoll --stream SIZE   write blocks of SIZE bytes to each connection, as fast as it takes them
 
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -22,17 +23,21 @@
 #include <unistd.h>
 
 enum { MAX_EVENTS = 1024, MAX_ACCEPTS_PER_EVENT = 64, BUFFER_BYTES = 64 * 1024 };
-enum after_read { ECHO, ECHO_AND_CLOSE, DISCARD };
+enum { MAX_BLOCK_BYTES = 1 << 20, MAX_BLOCKS_PER_EVENT = 16, MAX_STREAMS = 1 << 16 };
+enum after_read { ECHO, ECHO_AND_CLOSE, DISCARD, STREAM };
 
 static char buffer[BUFFER_BYTES] __attribute__((aligned(4096)));
+static char block[MAX_BLOCK_BYTES] __attribute__((aligned(4096)));
+static size_t block_bytes;
+static size_t sent_of_block[MAX_STREAMS];  // by descriptor: how much of the present block is sent
 
 static void die(const char *what) {
     perror(what);
     exit(1);
 }
 
-static void watch(int epoll, int fd) {
-    struct epoll_event event = {.events = EPOLLIN, .data.fd = fd};
+static void watch(int epoll, int fd, uint32_t events) {
+    struct epoll_event event = {.events = events, .data.fd = fd};
     // A regular file or /dev/null as stdin cannot be watched; such a server is ended by a signal.
     if (epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event) < 0 && fd != STDIN_FILENO) die("epoll_ctl");
 }
@@ -50,7 +55,7 @@ static int listen_on_loopback(void) {
     return fd;
 }
 
-static void accept_some(int epoll, int listener) {
+static void accept_some(int epoll, int listener, enum after_read mode) {
     for (int i = 0; i < MAX_ACCEPTS_PER_EVENT; i++) {
         int fd = accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
         if (fd < 0) {
@@ -59,7 +64,11 @@ static void accept_some(int epoll, int listener) {
         }
         int one = 1;
         setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-        watch(epoll, fd);
+        if (mode == STREAM) {
+            if (fd >= MAX_STREAMS) die("too many streams");
+            sent_of_block[fd] = 0;
+        }
+        watch(epoll, fd, mode == STREAM ? EPOLLOUT | EPOLLRDHUP : EPOLLIN);
     }
 }
 
@@ -80,6 +89,22 @@ static int send_all(int fd, const char *from, size_t count) {
     return 0;
 }
 
+// Writes blocks until the peer takes no more, or others have waited long enough.
+static void pour(int fd, uint32_t events) {
+    if (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) {
+        close(fd);
+        return;
+    }
+    for (int i = 0; i < MAX_BLOCKS_PER_EVENT; i++) {
+        size_t from = sent_of_block[fd];
+        ssize_t sent = send(fd, block + from, block_bytes - from, MSG_NOSIGNAL);
+        if (sent < 0) return;
+        from += (size_t)sent;
+        sent_of_block[fd] = from == block_bytes ? 0 : from;
+        if (from < block_bytes) return;
+    }
+}
+
 static void serve(int fd, enum after_read mode) {
     ssize_t count = recv(fd, buffer, sizeof buffer, 0);
     if (count < 0 && (errno == EAGAIN || errno == EINTR)) return;
@@ -96,15 +121,19 @@ int main(int argc, char **argv) {
         mode = ECHO_AND_CLOSE;
     } else if (argc == 2 && strcmp(argv[1], "--sink") == 0) {
         mode = DISCARD;
+    } else if (argc == 3 && strcmp(argv[1], "--stream") == 0) {
+        mode = STREAM;
+        block_bytes = (size_t)atol(argv[2]);
+        if (block_bytes < 1 || block_bytes > MAX_BLOCK_BYTES) die("--stream SIZE");
     } else if (argc != 1) {
-        fprintf(stderr, "usage: echo_epoll [--close | --sink]\n");
+        fprintf(stderr, "usage: echo_epoll [--close | --sink | --stream SIZE]\n");
         return 2;
     }
     int listener = listen_on_loopback();
     int epoll = epoll_create1(EPOLL_CLOEXEC);
     if (epoll < 0) die("epoll_create1");
-    watch(epoll, listener);
-    watch(epoll, STDIN_FILENO);
+    watch(epoll, listener, EPOLLIN);
+    watch(epoll, STDIN_FILENO, EPOLLIN);
     struct epoll_event events[MAX_EVENTS];
     for (;;) {
         int count = epoll_wait(epoll, events, MAX_EVENTS, -1);
@@ -112,9 +141,11 @@ int main(int argc, char **argv) {
         for (int i = 0; i < count; i++) {
             int fd = events[i].data.fd;
             if (fd == listener) {
-                accept_some(epoll, listener);
+                accept_some(epoll, listener, mode);
             } else if (fd == STDIN_FILENO) {
                 if (read(fd, buffer, sizeof buffer) <= 0) return 0;
+            } else if (mode == STREAM) {
+                pour(fd, events[i].events);
             } else {
                 serve(fd, mode);
             }

@@ -4,6 +4,7 @@
 //   connect  each slot connects, sends SIZE bytes, reads them back until the server closes
 //   udp      as echo, but a message is a datagram, and one at a time is in flight
 //   stream   each connection writes messages of SIZE bytes as fast as the server takes them
+//   drain    each connection takes what the server writes, counted in messages of SIZE bytes
 //
 // One JSON line on stdout tells what happened in the window: operations, latencies and, with
 // --watch, the processor time of the server over exactly that window. With --gate the generator
@@ -28,6 +29,9 @@
 #include <unistd.h>
 
 enum { MAX_EVENTS = 1024, READ_BYTES = 256 * 1024, MAX_TEMPLATE_BYTES = 4 << 20 };
+
+// A source address has some 28 000 ports by default; more connections come from several addresses.
+enum { CONNECTIONS_PER_ADDRESS = 20000 };
 
 struct connection {
     int fd;
@@ -59,6 +63,16 @@ static void watch(struct connection *c, int operation, uint32_t events) {
     if (epoll_ctl(epoll, operation, c->fd, &event) < 0) die("load: epoll_ctl");
 }
 
+static void bind_source(int fd, long index) {
+    if (settings.connections <= CONNECTIONS_PER_ADDRESS) return;
+    struct sockaddr_in source = {
+        .sin_family = AF_INET,
+        .sin_addr.s_addr = htonl(INADDR_LOOPBACK + (uint32_t)(index / CONNECTIONS_PER_ADDRESS))};
+    int one = 1;
+    setsockopt(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &one, sizeof one);
+    if (bind(fd, (struct sockaddr *)&source, sizeof source) < 0) die("load: bind");
+}
+
 static void open_connection(struct connection *c) {
     struct sockaddr_in server = {.sin_family = AF_INET,
                                  .sin_port = htons((uint16_t)settings.port),
@@ -67,6 +81,7 @@ static void open_connection(struct connection *c) {
     int flags = kind | SOCK_CLOEXEC | (settings.mode == MODE_CONNECT ? SOCK_NONBLOCK : 0);
     c->fd = socket(AF_INET, flags, 0);
     if (c->fd < 0) die("load: socket");
+    bind_source(c->fd, c - connections);
     c->due = c->sent = c->received = 0;
     c->started = now_nanos();
     if (connect(c->fd, (struct sockaddr *)&server, sizeof server) < 0 && errno != EINPROGRESS) {
@@ -77,7 +92,7 @@ static void open_connection(struct connection *c) {
         if (!settings.datagrams) setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
         fcntl(c->fd, F_SETFL, O_NONBLOCK);
     }
-    c->writing = settings.mode != MODE_ECHO;
+    c->writing = settings.mode != MODE_ECHO && settings.mode != MODE_DRAIN;
     watch(c, EPOLL_CTL_ADD, c->writing ? EPOLLIN | EPOLLOUT : EPOLLIN);
 }
 
@@ -188,6 +203,18 @@ static void stream(struct connection *c, uint32_t events) {
     if (sent == (ssize_t)count) operations++;
 }
 
+// Takes bytes without copying them here, so that the server and not this program is the limit.
+static void drain(struct connection *c) {
+    ssize_t count = recv(c->fd, NULL, 64 * sizeof read_buffer, MSG_TRUNC);
+    if (count == 0) fail("the server closed a connection");
+    if (count < 0 && errno != EAGAIN) die("load: recv");
+    if (count > 0) {
+        uint64_t size = (uint64_t)settings.size, before = c->received / size;
+        c->received += (uint64_t)count;
+        operations += c->received / size - before;
+    }
+}
+
 // Runs the loop until the deadline, or earlier at the limit, or with until_idle when nothing is in
 // flight any more.
 static void run_until(uint64_t deadline, int until_idle) {
@@ -205,6 +232,8 @@ static void run_until(uint64_t deadline, int until_idle) {
                 exchange(c, events[i].events);
             } else if (settings.mode == MODE_STREAM) {
                 stream(c, events[i].events);
+            } else if (settings.mode == MODE_DRAIN) {
+                drain(c);
             } else {
                 if (events[i].events & EPOLLOUT) push(c);
                 if (events[i].events & ~(uint32_t)EPOLLOUT) echoed(c);
@@ -298,7 +327,8 @@ static void prepare(void) {
 
 static void usage(void) {
     fprintf(stderr,
-            "usage: load --mode echo|udp|connect|stream --port PORT [--connections N] [--depth N]\n"
+            "usage: load --mode echo|udp|connect|stream|drain --port PORT [--connections N]\n"
+            "            [--depth N]\n"
             "            [--size BYTES] [--seconds S] [--ramp S] [--limit OPERATIONS] [--cpu N]\n"
             "            [--watch PID] [--gate]\n");
     exit(2);
@@ -331,6 +361,7 @@ static void parse(int argc, char **argv) {
     else if (strcmp(settings.mode_name, "udp") == 0) settings.datagrams = 1;
     else if (strcmp(settings.mode_name, "connect") == 0) settings.mode = MODE_CONNECT;
     else if (strcmp(settings.mode_name, "stream") == 0) settings.mode = MODE_STREAM;
+    else if (strcmp(settings.mode_name, "drain") == 0) settings.mode = MODE_DRAIN;
     else usage();
     if (settings.port < 1 || settings.port > 65535 || settings.connections < 1 ||
         settings.connections > 100000 || settings.depth < 1 || settings.size < 1 ||

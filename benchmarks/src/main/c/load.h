@@ -6,7 +6,7 @@
 
 #include <stdint.h>
 
-enum load_mode { MODE_ECHO, MODE_CONNECT, MODE_STREAM };
+enum load_mode { MODE_ECHO, MODE_CONNECT, MODE_STREAM, MODE_DRAIN };
 
 struct settings {
     enum load_mode mode;

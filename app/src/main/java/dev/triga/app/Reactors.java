@@ -45,14 +45,14 @@ final class Reactors implements Runnable {
     for (DriverProvider driver : drivers) {
       String star = driver.name().equals(byDefault) ? "*" : " ";
       String name = driver.name() + " ".repeat(width - driver.name().length());
-      out.println(star + " " + name + "  " + shown(driver.availability()));
+      out.println(star + " " + name + "  " + shown(driver));
     }
     out.flush();
   }
 
-  private static String shown(Availability availability) {
-    return switch (availability) {
-      case Availability.Available _ -> "available";
+  private static String shown(DriverProvider driver) {
+    return switch (driver.availability()) {
+      case Availability.Available _ -> "available: " + driver.description();
       case Availability.Unavailable no -> no.reason();
     };
   }

@@ -1,10 +1,7 @@
 package dev.triga.benchmarks;
 
-import dev.triga.benchmarks.harness.LoadGenerator;
 import dev.triga.benchmarks.harness.LoadShape;
-import dev.triga.benchmarks.harness.NativePrograms;
 import dev.triga.benchmarks.harness.Spread;
-import dev.triga.benchmarks.harness.Tournament;
 import dev.triga.benchmarks.report.Cell;
 import dev.triga.benchmarks.report.Goal;
 import dev.triga.benchmarks.report.Report;
@@ -38,49 +35,32 @@ final class AllocBenchmark implements Benchmark {
 
   @Override
   public Report run(Settings settings) {
-    try (var programs = NativePrograms.compile()) {
-      var load = LoadGenerator.of(programs, settings.effort().rampSeconds());
-      try (var tournament = new Tournament(load, settings.effort(), settings::progress)) {
-        List<String> names = contestants().stream().filter(settings::wants).toList();
-        names.forEach(name -> tournament.enter(EchoServers.echoing(name, programs)));
-        return report(settings, tournament, names);
+    try (var contest = ServerContest.open(this, settings, EchoServers::echoing)) {
+      Map<String, List<Double>> bytes =
+          contest.tournament().measureAllocation(SHAPE, Set.copyOf(contest.names()));
+      var table = Table.titled("64 B echo, 64 connections", "server", "bytes/echo", "range");
+      for (String name : contest.names()) {
+        if (!contest.isMissing(name, table)) {
+          Spread spread = Spread.of(bytes.getOrDefault(name, List.of()));
+          table.row(
+              Cell.of(name),
+              Cell.of(spread.median(), 3),
+              Cell.range(spread.lowest(), spread.highest(), 3));
+        }
       }
+      return contest.report(
+          List.of(table.build()),
+          List.of(
+              goal(EchoServers.TRIGA_EPOLL, NOTHING, bytes),
+              goal(EchoServers.TRIGA_URING, NOTHING, bytes),
+              goal(EchoServers.TRIGA_NIO, 64, bytes)),
+          List.of(
+              "Counted inside the server by the JVM, over all its threads but the one that answers"
+                  + " the harness, between two moments with open connections and nothing in flight."
+                  + " A goal of 0 B is reached below "
+                  + NOTHING
+                  + " B: what the JVM allocates for itself meanwhile is spread over the echoes."));
     }
-  }
-
-  private Report report(Settings settings, Tournament tournament, List<String> names) {
-    Map<String, List<Double>> bytes = tournament.measureAllocation(SHAPE, Set.copyOf(names));
-    var table = Table.titled("64 B echo, 64 connections", "server", "bytes/echo", "range");
-    for (String name : names) {
-      String reason = tournament.reasons().get(name);
-      if (reason != null) {
-        table.missing(name, reason);
-        continue;
-      }
-      Spread spread = Spread.of(bytes.getOrDefault(name, List.of()));
-      table.row(
-          Cell.of(name),
-          Cell.of(spread.median(), 3),
-          Cell.range(spread.lowest(), spread.highest(), 3));
-    }
-    List<Goal> goals =
-        settings.quick()
-            ? List.of()
-            : List.of(
-                goal(EchoServers.TRIGA_EPOLL, NOTHING, bytes),
-                goal(EchoServers.TRIGA_URING, NOTHING, bytes),
-                goal(EchoServers.TRIGA_NIO, 64, bytes));
-    return new Report(
-        name(),
-        Facts.of(settings, tournament.load()),
-        List.of(table.build()),
-        goals,
-        List.of(
-            "Counted inside the server by the JVM, over all its threads but the one that answers"
-                + " the harness, between two moments with open connections and nothing in flight. A"
-                + " goal of 0 B is reached below "
-                + NOTHING
-                + " B: what the JVM allocates for itself meanwhile is spread over the echoes."));
   }
 
   private static Goal goal(String name, double limit, Map<String, List<Double>> bytes) {

@@ -1,13 +1,9 @@
 package dev.triga.benchmarks;
 
-import dev.triga.benchmarks.harness.LoadGenerator;
 import dev.triga.benchmarks.harness.LoadShape;
 import dev.triga.benchmarks.harness.Measured;
-import dev.triga.benchmarks.harness.NativePrograms;
-import dev.triga.benchmarks.harness.Tournament;
 import dev.triga.benchmarks.harness.Window;
 import dev.triga.benchmarks.report.Cell;
-import dev.triga.benchmarks.report.Goal;
 import dev.triga.benchmarks.report.Report;
 import dev.triga.benchmarks.report.Table;
 import java.util.ArrayList;
@@ -57,33 +53,22 @@ final class EchoBenchmark implements Benchmark {
 
   @Override
   public Report run(Settings settings) {
-    try (var programs = NativePrograms.compile()) {
-      var load = LoadGenerator.of(programs, settings.effort().rampSeconds());
-      try (var tournament = new Tournament(load, settings.effort(), settings::progress)) {
-        List<String> names = contestants().stream().filter(settings::wants).toList();
-        names.forEach(name -> tournament.enter(EchoServers.echoing(name, programs)));
-        return measure(settings, tournament, names);
+    try (var contest = ServerContest.open(this, settings, EchoServers::echoing)) {
+      List<Table> tables = new ArrayList<>();
+      Map<LoadShape, Measured> results = new LinkedHashMap<>();
+      for (LoadShape shape : COMPARED) {
+        if (settings.wantsLoad(shape.title())) {
+          List<String> able = able(contest.names(), shape);
+          Measured measured = contest.tournament().measure(shape, Set.copyOf(able));
+          results.put(shape, measured);
+          tables.add(ServerTable.of(title(shape), able, measured));
+        }
       }
-    }
-  }
-
-  private Report measure(Settings settings, Tournament tournament, List<String> names) {
-    List<Table> tables = new ArrayList<>();
-    Map<LoadShape, Measured> results = new LinkedHashMap<>();
-    for (LoadShape shape : COMPARED) {
-      if (settings.wantsLoad(shape.title())) {
-        List<String> able = able(names, shape);
-        Measured measured = tournament.measure(shape, Set.copyOf(able));
-        results.put(shape, measured);
-        tables.add(ServerTable.of(title(shape), able, measured));
+      if (settings.loads().isEmpty()) {
+        tables.add(growth(contest, results));
       }
+      return contest.report(tables, EchoGoals.of(results), ServerTable.notes());
     }
-    if (settings.loads().isEmpty()) {
-      tables.add(growth(tournament, names, results));
-    }
-    List<Goal> goals = settings.quick() ? List.of() : EchoGoals.of(results);
-    return new Report(
-        name(), Facts.of(settings, tournament.load()), tables, goals, ServerTable.notes());
   }
 
   /// Select watches descriptors below 1 024, which a thousand connections and the server's own are
@@ -101,12 +86,11 @@ final class EchoBenchmark implements Benchmark {
 
   /// The cost of a request as connections grow tenfold; shapes measured already are not measured
   /// again.
-  private static Table growth(
-      Tournament tournament, List<String> names, Map<LoadShape, Measured> results) {
+  private static Table growth(ServerContest contest, Map<LoadShape, Measured> results) {
     var table =
         Table.titled(
             "growth: cpu us per request", "server", "1", "10", "100", "1000", "worst step");
-    List<String> growing = GROWING.stream().filter(names::contains).toList();
+    List<String> growing = GROWING.stream().filter(contest.names()::contains).toList();
     Map<Integer, Measured> steps =
         GROWTH.stream()
             .collect(
@@ -115,12 +99,12 @@ final class EchoBenchmark implements Benchmark {
                     connections -> {
                       LoadShape shape = LoadShape.echo(connections, 1);
                       Measured known = results.get(shape);
-                      return known != null ? known : tournament.measure(shape, Set.copyOf(growing));
+                      return known != null
+                          ? known
+                          : contest.tournament().measure(shape, Set.copyOf(growing));
                     }));
     for (String name : growing) {
-      String reason = tournament.reasons().get(name);
-      if (reason != null) {
-        table.missing(name, reason);
+      if (contest.isMissing(name, table)) {
         continue;
       }
       double[] cost =

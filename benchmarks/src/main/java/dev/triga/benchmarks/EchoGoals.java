@@ -4,6 +4,7 @@ import static dev.triga.benchmarks.EchoServers.NETTY_NIO;
 import static dev.triga.benchmarks.EchoServers.NETTY_URING;
 import static dev.triga.benchmarks.EchoServers.NETTY_URING_RING;
 import static dev.triga.benchmarks.EchoServers.TRIGA_EPOLL;
+import static dev.triga.benchmarks.EchoServers.TRIGA_EPOLL_SPIN;
 import static dev.triga.benchmarks.EchoServers.TRIGA_NIO;
 import static dev.triga.benchmarks.EchoServers.TRIGA_POLL;
 import static dev.triga.benchmarks.EchoServers.TRIGA_SELECT;
@@ -31,6 +32,9 @@ final class EchoGoals {
         goals.add(pipelined(measured));
       } else {
         goals.add(cpu(measured, TRIGA_EPOLL, C_EPOLL, 1.07));
+      }
+      if (shape.depth() == 1 && shape.connections() == 1) {
+        goals.add(spinning(measured));
       }
       if (shape.depth() == 1 && shape.connections() > 1) {
         goals.add(cpu(measured, TRIGA_URING, C_EPOLL, 1.0));
@@ -63,6 +67,13 @@ final class EchoGoals {
         where(measured) + TRIGA_EPOLL + " / " + NETTY_EPOLL + ", user CPU",
         0.5,
         measured.userMicros(TRIGA_EPOLL) / measured.userMicros(NETTY_EPOLL));
+  }
+
+  private static Goal spinning(Measured measured) {
+    return new Goal(
+        where(measured) + TRIGA_EPOLL_SPIN + " / " + TRIGA_EPOLL + ", p50",
+        0.5,
+        measured.ratio(TRIGA_EPOLL_SPIN, TRIGA_EPOLL, Window::p50Micros));
   }
 
   private static Goal pipelined(Measured measured) {

@@ -3,7 +3,9 @@ package dev.triga.benchmarks;
 import dev.triga.benchmarks.harness.Contestant;
 import dev.triga.benchmarks.harness.NativePrograms;
 import dev.triga.benchmarks.servers.NettyEcho;
+import dev.triga.benchmarks.servers.NettyStream;
 import dev.triga.benchmarks.servers.TrigaEcho;
+import dev.triga.benchmarks.servers.TrigaStream;
 import dev.triga.benchmarks.servers.VertxEcho;
 import java.util.List;
 
@@ -11,6 +13,7 @@ import java.util.List;
 final class EchoServers {
   static final String TRIGA_EPOLL = "triga-epoll";
   static final String C_URING = "c-io_uring";
+  static final String TRIGA_EPOLL_SPIN = "triga-epoll-spin";
   static final String TRIGA_URING = "triga-io_uring";
   static final String TRIGA_POLL = "triga-poll";
   static final String TRIGA_SELECT = "triga-select";
@@ -25,6 +28,7 @@ final class EchoServers {
           ServerTable.C_EPOLL,
           C_URING,
           TRIGA_EPOLL,
+          TRIGA_EPOLL_SPIN,
           TRIGA_URING,
           TRIGA_POLL,
           TRIGA_SELECT,
@@ -34,7 +38,7 @@ final class EchoServers {
           NETTY_URING,
           NETTY_URING_RING,
           VERTX_NATIVE);
-  static final List<String> CLOSING_NAMES =
+  static final List<String> PLAIN_NAMES =
       List.of(
           ServerTable.C_EPOLL,
           TRIGA_EPOLL,
@@ -47,28 +51,40 @@ final class EchoServers {
 
   /// The server with this name, echoing until the peer closes.
   static Contestant echoing(String name, NativePrograms programs) {
-    return server(name, programs, false);
+    return switch (name) {
+      case ServerTable.C_EPOLL -> Contestant.ofReference(name, programs, List.of());
+      case C_URING -> Contestant.ofRingReference(name, programs);
+      case VERTX_NATIVE -> Contestant.ofClass(name, VertxEcho.class, "native");
+      case TRIGA_EPOLL_SPIN -> Contestant.ofClass(name, TrigaEcho.class, "epoll", "spin");
+      default -> Contestant.ofClass(name, echoOf(name), driverOf(name));
+    };
   }
 
   /// The server with this name, echoing once and closing.
   static Contestant closing(String name, NativePrograms programs) {
-    return server(name, programs, true);
+    return name.equals(ServerTable.C_EPOLL)
+        ? Contestant.ofReference(name, programs, List.of("--close"))
+        : Contestant.ofClass(name, echoOf(name), driverOf(name), "close");
   }
 
-  private static Contestant server(String name, NativePrograms programs, boolean closes) {
-    return switch (name) {
-      case ServerTable.C_EPOLL ->
-          Contestant.ofReference(name, programs, closes ? List.of("--close") : List.of());
-      case C_URING -> Contestant.ofRingReference(name, programs);
-      case VERTX_NATIVE -> Contestant.ofClass(name, VertxEcho.class, "native");
-      default -> {
-        int dash = name.indexOf('-');
-        Class<?> main = name.startsWith("triga") ? TrigaEcho.class : NettyEcho.class;
-        String driver = name.substring(dash + 1);
-        yield closes
-            ? Contestant.ofClass(name, main, driver, "close")
-            : Contestant.ofClass(name, main, driver);
-      }
-    };
+  /// The server with this name, writing blocks of so many bytes as fast as the peer takes them.
+  static Contestant streaming(String name, NativePrograms programs, int blockBytes) {
+    String size = Integer.toString(blockBytes);
+    return name.equals(ServerTable.C_EPOLL)
+        ? Contestant.ofReference(name, programs, List.of("--stream", size))
+        : Contestant.ofClass(
+            name, isOurs(name) ? TrigaStream.class : NettyStream.class, driverOf(name), size);
+  }
+
+  private static Class<?> echoOf(String name) {
+    return isOurs(name) ? TrigaEcho.class : NettyEcho.class;
+  }
+
+  private static boolean isOurs(String name) {
+    return name.startsWith("triga");
+  }
+
+  private static String driverOf(String name) {
+    return name.substring(name.indexOf('-') + 1);
   }
 }

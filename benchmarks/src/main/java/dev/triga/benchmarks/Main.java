@@ -19,6 +19,8 @@ public final class Main {
           new EchoBenchmark(),
           new AllocBenchmark(),
           new ConnectBenchmark(),
+          new BulkBenchmark(),
+          new IdleBenchmark(),
           new UdpBenchmark(),
           new TimersBenchmark(),
           new ExecuteBenchmark(),

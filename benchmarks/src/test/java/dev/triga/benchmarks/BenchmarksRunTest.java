@@ -19,7 +19,14 @@ class BenchmarksRunTest {
     CommandRun run = quick("echo");
     PORTABLE.forEach(name -> assertThat(run.rowsOf(name)).as(name).hasSizeGreaterThanOrEqualTo(4));
     assertThat(run.out()).contains("64 connections, 16 in flight", "growth");
-    assertNamed(run, "c-epoll", "triga-epoll", "netty-epoll", "netty-io_uring", "vertx-native");
+    assertNamed(
+        run,
+        "c-epoll",
+        "triga-epoll",
+        "triga-epoll-spin",
+        "netty-epoll",
+        "netty-io_uring",
+        "vertx-native");
   }
 
   @Test
@@ -36,6 +43,23 @@ class BenchmarksRunTest {
     CommandRun run = quick("connect");
     PORTABLE.forEach(name -> assertThat(run.rowsOf(name)).as(name).hasSize(1));
     assertNamed(run, "c-epoll", "triga-epoll", "netty-epoll");
+  }
+
+  @Test
+  void bulkComparesTheServersForEachSizeOfAWrite() {
+    CompiledPrograms.orSkip().close();
+    CommandRun run = quick("bulk");
+    PORTABLE.forEach(name -> assertThat(run.rowsOf(name)).as(name).hasSize(2));
+    assertThat(run.out()).contains("writes of 64 KiB", "writes of 1024 KiB");
+    assertNamed(run, "c-epoll", "triga-epoll", "netty-epoll");
+  }
+
+  @Test
+  void idleShowsWhatAConnectionHolds() {
+    CommandRun run = quick("idle");
+    PORTABLE.forEach(name -> assertThat(run.rowsOf(name)).as(name).hasSize(1));
+    assertThat(run.out()).contains("50 connections").doesNotContain("c-epoll");
+    assertNamed(run, "triga-epoll", "netty-epoll");
   }
 
   @Test

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CommandLineTest {
   private static final String[] NAMES = {
-    "echo", "alloc", "connect", "timers", "execute", "deferred"
+    "echo", "alloc", "connect", "bulk", "idle", "timers", "execute", "deferred"
   };
 
   @Test

@@ -11,6 +11,8 @@ import dev.triga.nativeio.readiness.KqueueProvider;
 import dev.triga.nativeio.readiness.PollProvider;
 import dev.triga.nativeio.readiness.SelectProvider;
 import dev.triga.nativeio.uring.UringProvider;
+import dev.triga.reactor.Log;
+import dev.triga.reactor.Reactor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +71,32 @@ class ServicesTest {
     assertThat(output.lines())
         .hasSize(6)
         .allMatch(line -> line.contains("start the JVM with --enable-native-access="));
+  }
+
+  /// What [#withoutNativeAccessReactorsUseNioAndSayWhyOnce] runs in a JVM of its own.
+  static final class Opener {
+    private Opener() {}
+
+    public static void main(String[] args) {
+      Log.defaultObserver(entry -> System.out.println(entry.message()));
+      for (int i = 0; i < 2; i++) {
+        try (Reactor reactor = Reactor.open()) {
+          reactor.execute(reactor::stop);
+          reactor.run();
+          System.out.println(reactor.driverName());
+        }
+      }
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void withoutNativeAccessReactorsUseNioAndSayWhyOnce() throws Exception {
+    String output = OtherJvm.outputOf(Opener.class, "--illegal-native-access=deny");
+    assertThat(output.lines()).hasSize(3).containsSubsequence("nio", "nio");
+    assertThat(output.lines())
+        .filteredOn(line -> line.contains("start the JVM with --enable-native-access="))
+        .hasSize(1);
   }
 
   /// What [#anIgnoredSignalIsReset] runs in a JVM of its own, started with SIGUSR1 ignored.

@@ -94,6 +94,12 @@ public interface Driver extends AutoCloseable {
         "driver " + name() + " takes over no open descriptors: " + request);
   }
 
+  /// Whether an accepted connection can go to another driver of this kind: by
+  /// [StreamHandle#handOver] here and [#adoptStream] there.
+  default boolean handsOver() {
+    return false;
+  }
+
   /// Takes over a listening socket, likewise.
   ///
   /// @param options what accepted connections begin with

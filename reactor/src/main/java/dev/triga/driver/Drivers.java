@@ -3,6 +3,7 @@ package dev.triga.driver;
 import dev.triga.reactor.ReactorBuilder;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
@@ -36,6 +37,28 @@ public final class Drivers {
     }
     throw new DriverUnavailableException(
         "no driver is available; triga-reactor brings 'nio': is META-INF/services on the path?");
+  }
+
+  /// Why the default is only the portable driver although there are faster ones on the path: one
+  /// sentence for people, with what to do; empty where the default is one of those.
+  public static Optional<String> whyOnlyPortable() {
+    String reason = null;
+    for (var driver : all()) {
+      if (driver.preference() <= 0) {
+        break;
+      }
+      switch (driver.availability()) {
+        case Availability.Available _ -> {
+          return Optional.empty();
+        }
+        case Availability.Unavailable no -> {
+          if (reason == null) {
+            reason = "driver '" + driver.name() + "' is not used: " + no.reason();
+          }
+        }
+      }
+    }
+    return Optional.ofNullable(reason);
   }
 
   /// The driver of this name, if it is available.

@@ -43,6 +43,15 @@ public interface StreamHandle {
   /// Delivers data again, never inside this call. Idempotent.
   void resumeReading();
 
+  /// Gives the connection away: the handle is closed, the descriptor stays open and belongs to the
+  /// caller, who has another driver of this kind adopt it. Only inside [AcceptSink#accepted], and
+  /// only where [Driver#handsOver] says so.
+  ///
+  /// @throws UnsupportedOperationException if the driver does not hand connections over
+  default Descriptor handOver() {
+    throw new UnsupportedOperationException("this driver does not hand connections over");
+  }
+
   /// Ends our side in order after what was flushed (sends FIN). Idempotent.
   void shutdownOutput();
 

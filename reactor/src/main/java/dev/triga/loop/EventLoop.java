@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -429,9 +430,30 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
   @Override
   public ListeningPort listen(
       Endpoint endpoint, ListenOptions options, ProtocolFactory<?> factory) {
+    return listen(endpoint, options, factory, null);
+  }
+
+  /// Listens for several reactors.
+  ///
+  /// @param spread who serves the next connection, where [#handsOver()]; null for this reactor
+  public ListeningPort listen(
+      Endpoint endpoint,
+      ListenOptions options,
+      ProtocolFactory<?> factory,
+      @Nullable Supplier<EventLoop> spread) {
     checkTurn("Reactor.listen");
     checkNotStopped("listening on " + endpoint);
-    return streams.listen(endpoint, options, Objects.requireNonNull(factory, "factory"));
+    return streams.listen(endpoint, options, Objects.requireNonNull(factory, "factory"), spread);
+  }
+
+  /// Whether this reactor can give accepted connections to others on the same kind of driver.
+  public boolean handsOver() {
+    return driver.handsOver();
+  }
+
+  /// The stream connections of this reactor.
+  public Streams streams() {
+    return streams;
   }
 
   @Override

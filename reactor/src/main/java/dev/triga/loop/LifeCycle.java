@@ -358,7 +358,11 @@ final class LifeCycle {
       pass.afterCallback();
     }
     synchronized (lending) {
-      loop.timers().close();
+      while (!loop.timers().close()) {
+        // However many there are, nobody is stuck.
+        pass.endWork();
+        pass.beginWork();
+      }
       pass.submissions.close();
       for (var task = pass.submissions.poll(); task != null; task = pass.submissions.poll()) {
         pass.run("submitted task", task);

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param uncaught hears of contained failures
 /// @param callsPerPass how many submissions and how many timers run in one pass
 /// @param timePerPass how long submissions, and timers, run in one pass
+/// @param spin how long a poll looks again and again before it sleeps; zero for not at all
 /// @param phaseDeadline how long a phase of a system event is waited for
 /// @param stallThreshold how long a pass may work before the watchdog reports it; zero for never
 public record LoopSettings(
@@ -37,5 +38,6 @@ public record LoopSettings(
     UncaughtPolicy uncaught,
     int callsPerPass,
     Duration timePerPass,
+    Duration spin,
     Duration phaseDeadline,
     Duration stallThreshold) {}

@@ -15,6 +15,9 @@ final class Pass {
   /// Every so many calls the clock is asked whether their time in this pass is over.
   private static final int CALLS_PER_CLOCK_READING = 64;
 
+  /// How often the loop looks again for a task that is just being submitted: about a microsecond.
+  private static final int CLAIMED_SPINS_MAX = 32;
+
   final SubmissionQueue submissions = new SubmissionQueue();
   final WakeFlag wakeFlag = new WakeFlag();
   final ReadyQueue ready = new ReadyQueue();
@@ -26,6 +29,7 @@ final class Pass {
   private final ReactorClock clock;
   private final int callsMax;
   private final long timeMaxNanos;
+  private final long spinNanos;
 
   /// Tells the watchdog whether the loop works or polls.
   final PassCounter counter = new PassCounter();
@@ -44,6 +48,7 @@ final class Pass {
     this.clock = settings.clock();
     this.callsMax = settings.callsPerPass();
     this.timeMaxNanos = settings.timePerPass().toNanos();
+    this.spinNanos = settings.spin().toNanos();
   }
 
   /// Makes one pass that waits for events at most so long; negative for no limit.
@@ -52,7 +57,7 @@ final class Pass {
     runSubmissions();
     runTimers();
     flush();
-    poll(timeout(maxWaitNanos));
+    poll(maxWaitNanos);
     flush();
   }
 
@@ -64,7 +69,7 @@ final class Pass {
     }
     long start = clock.nanoTime();
     for (long i = 1; i <= todo; i++) {
-      var task = submissions.poll();
+      var task = pollSubmission();
       if (task == null) {
         return;
       }
@@ -76,8 +81,19 @@ final class Pass {
     }
   }
 
+  /// The next task. One whose place is claimed and not written yet, as is usual for some
+  /// nanoseconds in a flood, is waited for that long, because a pass in between costs more.
+  private @Nullable Runnable pollSubmission() {
+    var task = submissions.poll();
+    for (int spins = 0; task == null && spins < CLAIMED_SPINS_MAX; spins++) {
+      Thread.onSpinWait();
+      task = submissions.poll();
+    }
+    return task;
+  }
+
   private void runTimers() {
-    if (timers.size() == 0) {
+    if (timers.isEmpty()) {
       return;
     }
     long start = loop.now();
@@ -165,10 +181,17 @@ final class Pass {
     return maxWaitNanos < 0 ? untilDue : Math.min(untilDue, maxWaitNanos);
   }
 
-  private void poll(long timeoutNanos) {
-    long wait = timeoutNanos;
+  private void poll(long maxWaitNanos) {
+    long wait = timeout(maxWaitNanos);
     polling = true;
     endWork();
+    if (wait != 0 && spinNanos > 0) {
+      long spun = spin(wait);
+      if (!polling) {
+        return;
+      }
+      wait = timeout(maxWaitNanos < 0 ? maxWaitNanos : Math.max(0, maxWaitNanos - spun));
+    }
     if (wait != 0) {
       wakeFlag.aboutToSleep();
       if (!submissions.isEmpty() || loop.isAboutToLeave()) {
@@ -177,6 +200,22 @@ final class Pass {
     }
     driver.poll(wait);
     enter();
+  }
+
+  /// Looks for events without sleeping, until there is one or other work, for as long as the
+  /// setting says at most. In real time even if the reactor's clock is not, because it is a real
+  /// processor that is kept busy.
+  ///
+  /// @return how long it took, in nanoseconds
+  private long spin(long waitNanos) {
+    long end = waitNanos < 0 ? spinNanos : Math.min(waitNanos, spinNanos);
+    long begin = System.nanoTime();
+    long spun;
+    do {
+      driver.poll(0);
+      spun = System.nanoTime() - begin;
+    } while (polling && spun < end && submissions.isEmpty() && !loop.isAboutToLeave());
+    return spun;
   }
 
   /// Notes that the wait is over: called before the first callback of a poll, and after the poll.

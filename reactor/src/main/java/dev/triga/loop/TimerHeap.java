@@ -21,6 +21,11 @@ final class TimerHeap {
     return calls[0];
   }
 
+  /// The call that is cheapest to take out, or null when there is none.
+  @Nullable TimerCall last() {
+    return size == 0 ? null : calls[size - 1];
+  }
+
   void add(TimerCall call) {
     if (size == calls.length) {
       calls = Arrays.copyOf(calls, size << 1);

@@ -5,81 +5,111 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /// Calls that other threads scheduled, cancelled or moved sooner, and that the owner of the timers
-/// has to file anew: a lock-free stack linked through the calls themselves. A call stands in it at
-/// most once, whatever happens to it, so the memory is bounded by the number of calls.
-@SuppressWarnings("ReferenceEquality") // The closed mark is known by its identity.
+/// has to file anew: a lock-free queue, first in, first out, linked through the calls themselves. A
+/// call stands in it at most once, whatever happens to it, so the memory is bounded by the number
+/// of calls.
+///
+/// A producer makes its call the last one by one exchange and then links the one before to it; in
+/// between, the owner does not see it, nor those that came behind it.
 final class TimerNotices {
-  /// What came of adding a call.
-  enum Entry {
-    /// The stack was empty: the owner has to be told.
-    FIRST,
-    /// The owner has been told, or is about to be.
-    JOINED,
-    /// The stack is closed; the call is not in it.
-    REFUSED
-  }
-
-  /// Stands in place of a call once the stack is closed.
-  private static final Object CLOSED = new Object();
-
-  private static final VarHandle TOP;
+  private static final VarHandle LAST;
+  private static final VarHandle NEXT;
+  private static final VarHandle ANNOUNCED;
 
   static {
     try {
-      TOP = MethodHandles.lookup().findVarHandle(TimerNotices.class, "top", Object.class);
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      LAST = lookup.findVarHandle(TimerNotices.class, "last", TimerCall.class);
+      NEXT = lookup.findVarHandle(TimerCall.class, "nextNotice", TimerCall.class);
+      ANNOUNCED = lookup.findVarHandle(TimerNotices.class, "announced", boolean.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
-  private volatile @Nullable Object top;
+  /// Stands in the queue when nothing else does, so that it is never without a last one.
+  private final TimerCall stub;
 
-  boolean isEmpty() {
-    Object call = top;
-    return call == null || call == CLOSED;
-  }
+  private volatile TimerCall last;
+  private TimerCall first;
+  private volatile boolean closed;
 
-  boolean isClosed() {
-    return top == CLOSED;
+  /// Whether the owner has been told that there is something, and has not come to it yet.
+  private volatile boolean announced;
+
+  /// An empty queue.
+  ///
+  /// @param stub a call that nobody else knows
+  TimerNotices(TimerCall stub) {
+    this.stub = stub;
+    this.last = stub;
+    this.first = stub;
   }
 
   /// Adds a call. Any thread, but only the one that won [TimerCall#startNotice()].
-  Entry add(TimerCall call) {
-    while (true) {
-      Object below = top;
-      if (below == CLOSED) {
-        return Entry.REFUSED;
+  void add(TimerCall call) {
+    call.nextNotice = null;
+    var before = (TimerCall) LAST.getAndSet(this, call);
+    NEXT.setRelease(before, call);
+  }
+
+  /// Whether the caller, who has added a call, has to tell the owner.
+  boolean announce() {
+    return !announced && ANNOUNCED.compareAndSet(this, false, true);
+  }
+
+  /// Notes that the owner has been told; it reads everything that was added before this. Owner
+  /// only.
+  void heard() {
+    announced = false;
+  }
+
+  /// Whether nothing was added that has not been taken. Owner only.
+  boolean isEmpty() {
+    return first == stub && last == stub;
+  }
+
+  /// Takes the first call. Owner only.
+  ///
+  /// @return the call, or null when there is none to be had now
+  @Nullable TimerCall poll() {
+    TimerCall taken = first;
+    TimerCall following = next(taken);
+    if (taken == stub) {
+      if (following == null) {
+        return null;
       }
-      call.nextNotice = (TimerCall) below;
-      if (TOP.compareAndSet(this, below, call)) {
-        return below == null ? Entry.FIRST : Entry.JOINED;
+      first = following;
+      taken = following;
+      following = next(taken);
+    }
+    if (following == null) {
+      if (last != taken) {
+        return null;
+      }
+      // It is the only one: with the stub behind it, it can be let go.
+      add(stub);
+      following = next(taken);
+      if (following == null) {
+        return null;
       }
     }
+    first = following;
+    // A call that is kept must not keep those that came after it.
+    taken.nextNotice = null;
+    return taken;
   }
 
-  /// Takes all calls, the earliest first, linked by [TimerCall#nextNotice]. Owner only.
-  @Nullable TimerCall takeAll() {
-    Object taken = top;
-    while (taken != null && taken != CLOSED && !TOP.compareAndSet(this, taken, null)) {
-      taken = top;
-    }
-    return taken == CLOSED ? null : reverse((TimerCall) taken);
+  private static @Nullable TimerCall next(TimerCall call) {
+    return (TimerCall) NEXT.getAcquire(call);
   }
 
-  /// Takes all calls and refuses others from now on. Owner only.
-  @Nullable TimerCall close() {
-    Object taken = TOP.getAndSet(this, CLOSED);
-    return taken == CLOSED ? null : reverse((TimerCall) taken);
+  boolean isClosed() {
+    return closed;
   }
 
-  private static @Nullable TimerCall reverse(@Nullable TimerCall top) {
-    TimerCall reversed = null;
-    for (TimerCall call = top; call != null; ) {
-      TimerCall below = call.nextNotice;
-      call.nextNotice = reversed;
-      reversed = call;
-      call = below;
-    }
-    return reversed;
+  /// Says that nobody will read any more what is added from now on. Owner only.
+  void close() {
+    closed = true;
   }
 }

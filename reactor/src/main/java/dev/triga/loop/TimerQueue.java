@@ -21,6 +21,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A pass is begun with one reading of the clock. Calls that are scheduled or moved sooner during a
 /// pass run in a later one, even when they are due at once.
+///
+/// One step (beginning a pass, asking for the next time, closing) files at most
+/// [#FILED_PER_STEP_MAX] calls anew, however many other threads have scheduled or a slot holds
+/// whose time has come. What is left over is filed by the next passes; what could be due behind the
+/// rest of a slot waits for it.
 public final class TimerQueue {
   /// What [#nextDue()] answers when there is no call.
   public static final long NEVER = Long.MAX_VALUE;
@@ -28,17 +33,28 @@ public final class TimerQueue {
   /// How many calls of the earliest slot are looked at for the exact time of the next one.
   private static final int SCAN_MAX = 32;
 
+  /// How many calls one step files anew: what comes from other threads, what leaves a slot of the
+  /// wheel, and what was moved. Each takes about 100 ns.
+  static final int FILED_PER_STEP_MAX = 4096;
+
   private static final long NO_PASS = -1;
 
   private final TimerHome home;
   private final TimerWheel wheel = new TimerWheel();
   private final TimerHeap heap = new TimerHeap();
-  private final TimerNotices notices = new TimerNotices();
-  private final Runnable noticesMessage = this::readNotices;
+  private final TimerNotices notices = new TimerNotices(new TimerCall(this, 0, () -> {}, null));
+  private final Runnable noticesMessage = this::noticesCame;
 
   /// What was scheduled or moved sooner during a pass, until it ends.
   private final TimerSlot arrivals = new TimerSlot(TimerWheel.NO_SLOT);
 
+  /// Whether there are notices that the last pass has left for the next one.
+  private boolean noticesLeft;
+
+  /// The slot of the wheel whose time has come and whose calls are being filed anew.
+  private @Nullable TimerSlot vacated;
+
+  private int filingsLeft;
   private long lastSequence;
   private int size;
   private long passTime = NO_PASS;
@@ -82,6 +98,10 @@ public final class TimerQueue {
   /// @return nanoseconds since the loop's origin, in the past when calls are due, [#NEVER] for none
   public long nextDue() {
     endPass();
+    if (noticesLeft || vacated != null) {
+      return 0;
+    }
+    filingsLeft = FILED_PER_STEP_MAX;
     while (true) {
       TimerCall first = heap.first();
       if (first == null) {
@@ -94,7 +114,7 @@ public final class TimerQueue {
         if (heap.first() == null) {
           return wheelNext;
         }
-      } else if (isStale(first, first.due())) {
+      } else if (isStale(first, first.due()) && filingsLeft-- > 0) {
         refile(first);
       } else {
         return first.filedDue;
@@ -108,7 +128,8 @@ public final class TimerQueue {
   /// @param now one reading of the clock
   public void beginPass(long now) {
     endPass();
-    readNotices();
+    filingsLeft = FILED_PER_STEP_MAX;
+    fileNotices();
     advance(now);
     passTime = now;
   }
@@ -119,10 +140,13 @@ public final class TimerQueue {
   /// @return a call that is running from now on, or null when the pass has no more
   public @Nullable TimerCall pollDue() {
     for (TimerCall call = heap.first();
-        call != null && call.filedDue <= passTime;
+        call != null && call.filedDue <= passTime && comesBeforeVacated(call);
         call = heap.first()) {
       long due = call.due();
       if (isStale(call, due)) {
+        if (filingsLeft-- <= 0) {
+          return null;
+        }
         refile(call);
       } else if (call.startRunning(due)) {
         heap.remove(call);
@@ -133,12 +157,22 @@ public final class TimerQueue {
     return null;
   }
 
+  /// Whether a call of the heap is due before all that is left in the slot that is being emptied.
+  private boolean comesBeforeVacated(TimerCall call) {
+    return vacated == null || TimerWheel.tickOf(call.filedDue) < wheel.tick();
+  }
+
   /// Ends the pass, so that what was scheduled during it counts. Does nothing between passes.
   public void endPass() {
     passTime = NO_PASS;
     if (!arrivals.isEmpty()) {
       placeAll(arrivals);
     }
+  }
+
+  /// Whether there is nothing to do in a pass.
+  boolean isEmpty() {
+    return size == 0 && notices.isEmpty();
   }
 
   /// How many calls are waiting. Those that another thread cancelled a moment ago may be among
@@ -176,23 +210,46 @@ public final class TimerQueue {
     return pending;
   }
 
-  /// Cancels all calls, also those that were told to run now, and refuses others from now on.
+  /// Refuses calls from now on, and cancels those there are, also those that were told to run now:
+  /// as many in one step as a pass files at most. To be called until it says that all is done.
   ///
-  /// @return the calls that this cancelled, in the order in which they would have run
-  public List<ScheduledCall> close() {
+  /// @return whether no call is left
+  public boolean close() {
     endPass();
-    readNotices();
-    fileAll(notices.close());
-    List<ScheduledCall> cancelled = new ArrayList<>(size);
-    for (TimerCall call : inOrder()) {
-      if (call.abandon()) {
-        cancelled.add(call);
+    notices.close();
+    for (int step = 0; step < FILED_PER_STEP_MAX; step++) {
+      TimerCall call = takeAny();
+      if (call == null) {
+        return true;
       }
-      if (call.isFiled()) {
-        unfile(call);
-      }
+      call.abandon();
     }
-    return cancelled;
+    return false;
+  }
+
+  /// Takes some call out of wherever it is, the cheapest to be had.
+  private @Nullable TimerCall takeAny() {
+    TimerCall call = pollNotices();
+    while (call == null && !notices.isEmpty()) {
+      Thread.onSpinWait();
+      call = pollNotices();
+    }
+    if (call == null) {
+      TimerSlot slot = occupiedSlot();
+      call = slot == null ? heap.last() : slot.last();
+    }
+    if (call != null && call.isFiled()) {
+      unfile(call);
+    }
+    return call;
+  }
+
+  private @Nullable TimerSlot occupiedSlot() {
+    if (vacated != null) {
+      return vacated;
+    }
+    int number = wheel.earliestSlot();
+    return number == TimerWheel.NO_SLOT ? null : wheel.occupiedSlot(number);
   }
 
   long now() {
@@ -225,39 +282,62 @@ public final class TimerQueue {
     }
   }
 
+  /// Has the owner look at a call; false when there is none any more.
   private boolean notice(TimerCall call) {
-    if (!call.startNotice()) {
-      return true;
+    if (notices.isClosed()) {
+      return false;
     }
-    return switch (notices.add(call)) {
-      case FIRST -> {
+    if (call.startNotice()) {
+      notices.add(call);
+      if (notices.announce()) {
         home.post(noticesMessage);
-        yield true;
       }
-      case JOINED -> true;
-      case REFUSED -> false;
-    };
+    }
+    // The owner may have read its last notice before this one came.
+    return !notices.isClosed();
   }
 
+  /// Files all that other threads have scheduled or changed.
   private void readNotices() {
-    if (!notices.isEmpty()) {
-      fileAll(notices.takeAll());
+    filingsLeft = Integer.MAX_VALUE;
+    while (!notices.isEmpty()) {
+      // A thread that has added one and not linked it yet is waited for.
+      fileNotices();
+      Thread.onSpinWait();
     }
   }
 
-  private void fileAll(@Nullable TimerCall firstNotice) {
-    for (TimerCall call = firstNotice; call != null; ) {
-      TimerCall following = call.nextNotice;
-      call.nextNotice = null;
-      call.endNotice();
+  private void noticesCame() {
+    notices.heard();
+    filingsLeft = FILED_PER_STEP_MAX;
+    fileNotices();
+  }
+
+  /// Files as much of it as this step may.
+  private void fileNotices() {
+    while (filingsLeft > 0) {
+      TimerCall call = pollNotices();
+      if (call == null) {
+        noticesLeft = false;
+        return;
+      }
+      filingsLeft--;
       if (!call.isFiled()) {
         file(call);
       } else if (isStale(call, call.due())) {
         unfile(call);
         file(call);
       }
-      call = following;
     }
+    noticesLeft = true;
+  }
+
+  private @Nullable TimerCall pollNotices() {
+    TimerCall call = notices.poll();
+    if (call != null) {
+      call.endNotice();
+    }
+    return call;
   }
 
   /// Enters a call that is in no slot and not in the heap, unless it is over.
@@ -339,19 +419,42 @@ public final class TimerQueue {
     place(call);
   }
 
-  /// Moves everything that is due in the tick of the given time, or before, into the heap.
+  /// Moves everything that is due in the tick of the given time, or before, into the heap, as far
+  /// as this pass may.
   private void advance(long now) {
     long target = TimerWheel.tickOf(now);
-    for (int slot = wheel.earliestSlot();
-        slot != TimerWheel.NO_SLOT && wheel.startOf(slot) <= target;
-        slot = wheel.earliestSlot()) {
+    while (emptyVacated()) {
+      int slot = wheel.earliestSlot();
+      if (slot == TimerWheel.NO_SLOT || wheel.startOf(slot) > target) {
+        if (target > wheel.tick()) {
+          wheel.moveTo(target);
+        }
+        return;
+      }
       wheel.moveTo(wheel.startOf(slot));
-      placeAll(wheel.vacate(slot));
+      vacated = wheel.vacate(slot);
       wheelNextValid = false;
     }
-    if (target > wheel.tick()) {
-      wheel.moveTo(target);
+  }
+
+  /// Files the calls of the vacated slot anew, each where it belongs by now; false when there are
+  /// more than this pass may file. Time stands still for the wheel meanwhile, so the slot cannot be
+  /// wanted again.
+  private boolean emptyVacated() {
+    TimerSlot slot = vacated;
+    if (slot != null) {
+      for (TimerCall call = slot.last(); call != null; call = slot.last()) {
+        if (filingsLeft <= 0) {
+          return false;
+        }
+        filingsLeft--;
+        slot.remove(call);
+        place(call);
+      }
+      slot.clear();
+      vacated = null;
     }
+    return true;
   }
 
   /// Finds when the wheel's next call is due, and files the calls anew that it meets on the way and
@@ -368,6 +471,9 @@ public final class TimerQueue {
       while (index < occupied.size()) {
         TimerCall call = occupied.at(index);
         if (isStale(call, call.due())) {
+          if (filingsLeft-- <= 0) {
+            return wheel.startTimeOf(slot);
+          }
           wheel.remove(call, occupied);
           place(call);
         }

@@ -1,6 +1,7 @@
 package dev.triga.loop;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// The calls of one slot of the wheel, in no particular order. Each call knows its index, so taking
 /// one out is to put the last one in its place.
@@ -36,6 +37,11 @@ final class TimerSlot {
 
   TimerCall at(int index) {
     return calls[index];
+  }
+
+  /// The call that is cheapest to take out, or null when there is none.
+  @Nullable TimerCall last() {
+    return size == 0 ? null : calls[size - 1];
   }
 
   void add(TimerCall call) {

@@ -126,7 +126,9 @@ public sealed interface Reactor extends Executor, AutoCloseable permits EventLoo
   /// connections and submissions as they are: [#run()] may be called again. Any thread.
   void crash();
 
-  /// Makes one pass from outside, waiting for events at most `wait`, on the calling thread.
+  /// Makes one pass from outside, waiting for events at most `wait`, on the calling thread. The
+  /// first one begins the reactor as [#run()] does: it fires the startup event, and the state is
+  /// [State#RUNNING] from then on, also between two calls, until the reactor is stopped or crashes.
   ///
   /// @throws IllegalStateException if the reactor is running
   void iterate(Duration wait);
@@ -149,7 +151,8 @@ public sealed interface Reactor extends Executor, AutoCloseable permits EventLoo
   enum State {
     /// Opened, or crashed; it can run.
     IDLE,
-    /// In its loop, or firing the startup event.
+    /// Begun: the startup event is in progress or over, and nobody has stopped it. It is in its
+    /// loop, or waits for the next call of [#iterate].
     RUNNING,
     /// The shutdown event is in progress.
     STOPPING,

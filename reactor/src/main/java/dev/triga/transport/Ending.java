@@ -82,10 +82,11 @@ final class Ending implements Runnable {
       return false;
     }
     if (stage != Stage.OPEN) {
-      timer().shorten(deadline);
+      shortenTimer(deadline);
       return false;
     }
     stage = Stage.CLOSING;
+    timer = new CloseTimer(this, loop, deadline);
     var outgoing = transport.outgoing();
     outgoing.closing();
     if (stage != Stage.CLOSING) {
@@ -99,24 +100,21 @@ final class Ending implements Runnable {
     if (transport.isReadingPaused()) {
       handle.resumeReading();
     }
-    // After the callback, which may abort what it has begun to close.
-    loop.ready(() -> armTimer(deadline));
     return true;
   }
 
-  private void armTimer(Duration deadline) {
-    if (stage == Stage.CLOSING) {
-      timer().shorten(deadline);
+  /// A flush is over, or there will be none soon. Most connections have sent everything by then;
+  /// only the others need the time that they have left to be measured.
+  void measureTime() {
+    if (stage == Stage.CLOSING && timer != null) {
+      timer.arm();
     }
   }
 
-  private CloseTimer timer() {
-    var existing = timer;
-    if (existing == null) {
-      existing = new CloseTimer(this, loop);
-      timer = existing;
+  private void shortenTimer(Duration deadline) {
+    if (timer != null) {
+      timer.shorten(deadline);
     }
-    return existing;
   }
 
   /// All that was written is sent, and our side is to end there.
@@ -134,7 +132,10 @@ final class Ending implements Runnable {
   private void linger() {
     stage = Stage.LINGERING;
     handle.resumeReading();
-    timer().shorten(LINGER);
+    if (timer != null) {
+      timer.shorten(LINGER);
+      timer.arm();
+    }
   }
 
   /// The peer has ended its side; true if the protocol is to hear of it.

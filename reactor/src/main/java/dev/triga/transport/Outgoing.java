@@ -161,6 +161,7 @@ final class Outgoing implements FlushTarget {
     if (!ending.isOver() && !flushPending) {
       flush();
     }
+    ending.measureTime();
   }
 
   /// The handle has room again.
@@ -235,7 +236,9 @@ final class Outgoing implements FlushTarget {
     if (producer != null) {
       producer.closing();
     }
-    if (!ended) {
+    if (flushPending) {
+      loop.ready(ending::measureTime);
+    } else if (!ended) {
       requestFlush();
     }
   }

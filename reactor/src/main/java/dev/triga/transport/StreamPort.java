@@ -12,9 +12,12 @@ import dev.triga.net.Endpoint;
 import dev.triga.net.ListenOptions;
 import dev.triga.net.ListeningPort;
 import dev.triga.net.ProtocolFactory;
-import dev.triga.net.TlsOptions;
 import java.net.SocketAddress;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// An endpoint that accepts connections, of whichever kind its [PortBinding] is.
@@ -25,7 +28,9 @@ final class StreamPort implements ListeningPort, AcceptSink {
   private final ProtocolFactory<?> factory;
 
   private final PortBinding binding;
-  private final TlsHandshakes handshakes;
+
+  /// The TLS handshakes in progress, which each reactor counts for itself.
+  private final Map<EventLoop, TlsHandshakes> handshakes = new ConcurrentHashMap<>();
 
   /// After the first bind the real one.
   private volatile Endpoint endpoint;
@@ -34,21 +39,25 @@ final class StreamPort implements ListeningPort, AcceptSink {
   private volatile @Nullable SocketAddress address;
   private boolean paused;
   private int credit;
-  private volatile int open;
+  private final AtomicInteger open = new AtomicInteger();
+
+  /// Who serves the next connection; null where that is always this reactor.
+  private final @Nullable Supplier<EventLoop> spread;
 
   StreamPort(
       EventLoop loop,
       Streams streams,
       ListenOptions options,
       ProtocolFactory<?> factory,
+      @Nullable Supplier<EventLoop> spread,
       Function<AcceptSink, PortBinding> bindings) {
     this.loop = loop;
     this.streams = streams;
     this.options = options;
     this.factory = factory;
+    this.spread = spread;
     this.binding = bindings.apply(this);
     this.endpoint = shown(binding.asked());
-    this.handshakes = new TlsHandshakes(loop);
   }
 
   @Override
@@ -78,41 +87,51 @@ final class StreamPort implements ListeningPort, AcceptSink {
       credit--;
       updateAccepting();
     }
-    var tls = options.tls();
-    boolean isTooMany = tls != null && handshakes.isFull(tls);
-    var transport = isTooMany ? null : take(handle, tls);
-    if (isTooMany) {
-      handle.close();
-    }
+    var server = spread == null ? loop : spread.get();
+    var transport = server == loop ? serve(handle, loop, streams) : giveTo(server, handle);
     loop.afterCallback();
     return transport;
   }
 
-  /// A connection that was accepted; null if it is not kept.
-  private @Nullable StreamTransport take(StreamHandle handle, @Nullable TlsOptions tls) {
-    var transport = new StreamTransport(loop, streams, handle, options.hardCapBytes(), this);
-    countOpen(1);
+  /// A connection that was accepted, on the turn of the reactor that serves it; null if it is not
+  /// kept.
+  private @Nullable StreamTransport serve(StreamHandle handle, EventLoop server, Streams into) {
+    var tls = options.tls();
     if (tls == null) {
-      return open(transport) ? transport : null;
+      var transport = transportOn(handle, server, into);
+      return open(transport, server) ? transport : null;
     }
-    handshakes.begin(transport, tls, () -> open(transport));
+    var underWay = handshakes.computeIfAbsent(server, TlsHandshakes::new);
+    if (underWay.isFull(tls)) {
+      handle.close();
+      return null;
+    }
+    var transport = transportOn(handle, server, into);
+    underWay.begin(transport, tls, () -> open(transport, server));
     return transport;
   }
 
-  private boolean open(StreamTransport transport) {
+  private StreamTransport transportOn(StreamHandle handle, EventLoop server, Streams into) {
+    open.incrementAndGet();
+    return new StreamTransport(server, into, handle, options.hardCapBytes(), this);
+  }
+
+  private boolean open(StreamTransport transport, EventLoop server) {
     boolean kept = transport.open(factory);
-    FlightEvents.accepted(loop.name(), endpoint, transport, kept);
+    FlightEvents.accepted(server.name(), endpoint, transport, kept);
     return kept;
   }
 
-  @SuppressWarnings("NonAtomicVolatileUpdate") // Written on the turn only, read by any thread.
-  private void countOpen(int change) {
-    open += change;
+  private @Nullable StreamTransport giveTo(EventLoop server, StreamHandle handle) {
+    var descriptor = handle.handOver();
+    server.deliver(() ->
+        server.streams().takeOver(descriptor, taken -> serve(taken, server, server.streams())));
+    return null;
   }
 
-  /// A connection of this port has ended.
+  /// A connection of this port has ended. On the turn of the reactor that serves it.
   void connectionEnded() {
-    countOpen(-1);
+    open.decrementAndGet();
   }
 
   @Override
@@ -214,7 +233,7 @@ final class StreamPort implements ListeningPort, AcceptSink {
 
   @Override
   public int connections() {
-    return open;
+    return open.get();
   }
 
   @Override

@@ -5,6 +5,9 @@ import dev.triga.driver.AdoptRequest;
 import dev.triga.driver.Availability;
 import dev.triga.driver.Descriptor;
 import dev.triga.driver.Driver;
+import dev.triga.driver.OperatingSystem;
+import dev.triga.driver.StreamHandle;
+import dev.triga.driver.StreamOptions;
 import dev.triga.loop.EventLoop;
 import dev.triga.net.ConnectOptions;
 import dev.triga.net.Endpoint;
@@ -12,22 +15,29 @@ import dev.triga.net.ListenOptions;
 import dev.triga.net.ListeningPort;
 import dev.triga.net.Protocol;
 import dev.triga.net.ProtocolFactory;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The stream connections of one reactor: makes ports and connections, and closes them all in the
 /// end.
 public final class Streams {
+  /// A connection that changes hands has its options already.
+  private static final StreamOptions NO_OPTIONS = new StreamOptions(false, false, 0, 0);
+
   private final EventLoop loop;
   private final Driver driver;
   private final StreamEndpoints endpoints;
   private final Connections connections = new Connections();
   private boolean ended;
+  private boolean closing;
   private final Set<StreamConnect<?>> attempts = new LinkedHashSet<>();
   private final Ports ports = new Ports();
   private @Nullable TlsBuffers tlsBuffers;
@@ -40,11 +50,22 @@ public final class Streams {
   }
 
   /// Listens. On the turn.
+  ///
+  /// @param spread who serves the next connection; null where that is always this reactor. It is
+  ///   only asked where [Driver#handsOver]
   public ListeningPort listen(
-      Endpoint endpoint, ListenOptions options, ProtocolFactory<?> factory) {
+      Endpoint endpoint,
+      ListenOptions options,
+      ProtocolFactory<?> factory,
+      @Nullable Supplier<EventLoop> spread) {
     var port =
         new StreamPort(
-            loop, this, options, factory, sink -> endpoints.binding(endpoint, options, sink));
+            loop,
+            this,
+            options,
+            factory,
+            driver.handsOver() ? spread : null,
+            sink -> endpoints.binding(endpoint, options, sink));
     port.startListening();
     return port;
   }
@@ -59,6 +80,7 @@ public final class Streams {
             this,
             options,
             factory,
+            null,
             sink -> new AdoptedBinding(driver, null, descriptor, false, options, sink));
     port.startListening();
     return port;
@@ -85,6 +107,36 @@ public final class Streams {
           return isKept ? transport : null;
         });
     return adopted.protocol;
+  }
+
+  /// Serves a connection that another reactor has accepted, or closes it when it is too late for
+  /// that. On the turn.
+  void takeOver(Descriptor descriptor, Function<StreamHandle, @Nullable StreamTransport> service) {
+    boolean isTaken = false;
+    try {
+      if (!closing) {
+        driver.adoptStream(AdoptRequest.both(descriptor, NO_OPTIONS), service::apply);
+        isTaken = true;
+      }
+    } catch (IllegalArgumentException e) {
+      // The peer is gone already, and nobody has heard of the connection yet.
+      isTaken = false;
+    } finally {
+      if (!isTaken) {
+        close(descriptor);
+      }
+    }
+  }
+
+  private void close(Descriptor descriptor) {
+    try {
+      switch (descriptor) {
+        case Descriptor.Raw raw -> OperatingSystem.current().close(raw);
+        case Descriptor.Channel(var channel) -> channel.close();
+      }
+    } catch (IOException e) {
+      loop.report("connection", this, e, null);
+    }
   }
 
   /// What came of an adoption.
@@ -170,6 +222,7 @@ public final class Streams {
   ///
   /// @return done when the last connection has ended
   public CompletionStage<?> closeAll(Duration deadline) {
+    closing = true;
     ports.forEach(StreamPort::stopListening);
     endAttempts();
     connections.forEach(connection -> connection.close(deadline));
@@ -180,6 +233,7 @@ public final class Streams {
 
   /// Aborts what is still open. On the turn.
   public void abortAll() {
+    closing = true;
     ended = true;
     ports.forEach(StreamPort::stopListening);
     endAttempts();

@@ -75,6 +75,21 @@ public final class LoadGenerator {
     }
   }
 
+  /// What each connection adds to the server's memory, once it has had an echo and is idle.
+  ///
+  /// @throws Unavailable if the server does not answer as an echo does
+  public MemoryUse memoryPerConnection(RunningServer server, LoadShape shape, double seconds) {
+    MemoryUse before = server.memory();
+    try (Child load = start(server, shape, seconds, "--gate")) {
+      load.readLine(patience(seconds));
+      MemoryUse idle = server.memory();
+      load.writeLine("go");
+      load.readLine(patience(seconds));
+      load.writeLine("over");
+      return idle.since(before, shape.connections());
+    }
+  }
+
   private Child start(RunningServer server, LoadShape shape, double seconds, String... more) {
     var command = new ArrayList<>(program);
     command.addAll(

@@ -2,7 +2,7 @@ package dev.triga.benchmarks.harness;
 
 /// What the load generator does to a server.
 ///
-/// @param mode `echo`, `udp`, `connect` or `stream`
+/// @param mode `echo`, `udp`, `connect`, `stream` or `drain`
 /// @param connections how many at once
 /// @param depth messages in flight on each
 /// @param size bytes of a message
@@ -21,6 +21,11 @@ public record LoadShape(String mode, int connections, int depth, int size) {
   /// Connections that carry one echo of 64 bytes and are closed by the server.
   public static LoadShape connect(int connections) {
     return new LoadShape("connect", connections, 1, 64);
+  }
+
+  /// Taking what the server writes in blocks of so many bytes.
+  public static LoadShape drain(int connections, int blockBytes) {
+    return new LoadShape("drain", connections, 1, blockBytes);
   }
 
   /// How the command line and progress lines call it: connections, `x`, messages in flight on each.

@@ -62,6 +62,14 @@ public final class RunningServer implements AutoCloseable {
     return Long.parseLong(child.readLine(ANSWER_MAX));
   }
 
+  /// What the server has in use. Only JVM servers answer.
+  ///
+  /// @throws Unavailable if it does not answer
+  public MemoryUse memory() {
+    child.writeLine("memory");
+    return MemoryUse.parse(child.readLine(ANSWER_MAX));
+  }
+
   @Override
   public void close() {
     child.close();

@@ -7,10 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// Keeps all contestants running and measures them in turn, A B C A B C, under one load after the
 /// other. For one thread; [#close()] ends every server.
 public final class Tournament implements AutoCloseable {
+  /// How long connections echo after their memory was measured; nobody looks at it.
+  private static final double IDLE_SECONDS = 0.05;
+
   private final LoadGenerator load;
   private final Effort effort;
   private final Consumer<String> progress;
@@ -68,21 +72,32 @@ public final class Tournament implements AutoCloseable {
 
   /// Bytes allocated for each operation, a figure per round, by contestant.
   public Map<String, List<Double>> measureAllocation(LoadShape shape, Set<String> names) {
-    var bytes = new LinkedHashMap<String, List<Double>>();
+    return gather(
+        shape, names, server -> load.allocatedPerOperation(server, shape, effort.windowSeconds()));
+  }
+
+  /// What each idle connection adds to a server's memory, a figure per round, by contestant.
+  public Map<String, List<MemoryUse>> measureMemory(LoadShape shape, Set<String> names) {
+    return gather(shape, names, server -> load.memoryPerConnection(server, shape, IDLE_SECONDS));
+  }
+
+  private <T> Map<String, List<T>> gather(
+      LoadShape shape, Set<String> names, Function<RunningServer, T> figure) {
+    var figures = new LinkedHashMap<String, List<T>>();
     play(
         shape,
         names,
         (server, measured) -> {
           if (measured) {
-            bytes
+            figures
                 .computeIfAbsent(server.contestant().name(), name -> new ArrayList<>())
-                .add(load.allocatedPerOperation(server, shape, effort.windowSeconds()));
+                .add(figure.apply(server));
           } else {
             load.run(server, shape, warmup(server));
           }
         });
-    bytes.keySet().removeAll(reasons.keySet());
-    return bytes;
+    figures.keySet().removeAll(reasons.keySet());
+    return figures;
   }
 
   /// Why contestants are out.

@@ -4,11 +4,16 @@ import com.sun.management.ThreadMXBean;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.LongSupplier;
 
 /// How the harness talks to a server in a JVM: the first line on stdout is the port, `allocated` on
-/// stdin is answered with the bytes allocated so far, and the end of stdin ends the process.
+/// stdin is answered with the bytes allocated so far, `memory` with what is in use, and the end of
+/// stdin ends the process.
 final class ControlLine {
   private ControlLine() {}
 
@@ -21,14 +26,50 @@ final class ControlLine {
   /// Says that the server listens and answers until stdin ends; then ends the process. Runs on a
   /// thread that serves nothing, so that what it allocates itself can be left out.
   static void serve(int port) throws IOException {
+    serve(port, () -> 0);
+  }
+
+  /// Likewise.
+  ///
+  /// @param moreDirect direct memory that the JVM does not know of
+  static void serve(int port, LongSupplier moreDirect) throws IOException {
     System.out.println(port);
     var lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       if (line.equals("allocated")) {
         System.out.println(allocatedByOthers());
+      } else if (line.equals("memory")) {
+        System.out.println(memory(moreDirect));
       }
     }
     Runtime.getRuntime().halt(0);
+  }
+
+  /// Bytes on the heap after a collection, in direct buffers, and resident.
+  private static String memory(LongSupplier moreDirect) throws IOException {
+    // The second collection frees what cleaners of the first let go of.
+    System.gc();
+    System.gc();
+    Runtime runtime = Runtime.getRuntime();
+    long heap = runtime.totalMemory() - runtime.freeMemory();
+    long direct =
+        moreDirect.getAsLong()
+            + ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                .sum();
+    return heap + " " + direct + " " + residentBytes();
+  }
+
+  private static long residentBytes() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.exists(status)) {
+      return 0;
+    }
+    return Files.readAllLines(status).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+        .sum();
   }
 
   private static long allocatedByOthers() {

@@ -227,6 +227,11 @@ final class ReadinessDriver implements NestedDriver {
   }
 
   @Override
+  public boolean handsOver() {
+    return true;
+  }
+
+  @Override
   public ListenerHandle adoptListener(
       Descriptor descriptor, StreamOptions options, AcceptSink sink) {
     return ListeningSocket.adopt(this, shortage, adoptedNumber(descriptor), options, sink);

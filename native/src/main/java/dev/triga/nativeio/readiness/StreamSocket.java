@@ -368,6 +368,14 @@ final class StreamSocket extends Registration implements StreamHandle {
   }
 
   @Override
+  public Descriptor handOver() {
+    // The poller does not know it yet.
+    int given = descriptor;
+    descriptor = CLOSED;
+    return Descriptor.of(given);
+  }
+
+  @Override
   public void shutdownOutput() {
     if (isOpen() && !connecting) {
       Sockets.shutdown(driver.memory.errno, descriptor, SocketConstants.SHUT_WR);

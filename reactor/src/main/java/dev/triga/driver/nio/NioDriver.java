@@ -40,10 +40,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Ready keys are collected first and dispatched when the selection is over, because a callback may
 /// close a channel for good only by selecting again (see [#forget()]), and a selector does not
-/// select while it selects.
+/// select while it selects. A large selection is dispatched over several polls.
 final class NioDriver implements Driver {
   /// Chunks handed to one gathering write.
   private static final int GATHER_MAX = 16;
+
+  /// Ready keys that one poll dispatches. A selection brings up to a thousand; when all of them
+  /// write, the first answers have left the processor's cache by the time they are sent.
+  private static final int DISPATCHES_PER_POLL_MAX = 128;
 
   /// Leaves ready keys alone: they are still ready at the next selection.
   @SuppressWarnings("UnnecessaryLambda") // A method reference would be made anew at each use.
@@ -63,6 +67,9 @@ final class NioDriver implements Driver {
   private int[] readyOps = new int[64];
   private int readyCount;
 
+  /// How many of the ready ones have been dispatched.
+  private int dispatched;
+
   NioDriver(DriverContext context) throws IOException {
     this.context = context;
     this.selector = Selector.open();
@@ -75,8 +82,17 @@ final class NioDriver implements Driver {
 
   @Override
   public void poll(long timeoutNanos) {
+    if (dispatched == readyCount) {
+      dispatched = 0;
+      readyCount = 0;
+      select(later.isEmpty() ? timeoutNanos : 0);
+    }
+    dispatch();
+  }
+
+  private void select(long timeoutNanos) {
     try {
-      if (timeoutNanos == 0 || !later.isEmpty()) {
+      if (timeoutNanos == 0) {
         selector.selectNow(collect);
       } else if (timeoutNanos < 0) {
         selector.select(collect, 0);
@@ -87,7 +103,6 @@ final class NioDriver implements Driver {
       throw new IllegalStateException(
           "the selector of reactor '" + context.reactorName() + "' failed", e);
     }
-    dispatch();
   }
 
   /// Selectors count in milliseconds; less would return before anything is due and spin.
@@ -106,14 +121,15 @@ final class NioDriver implements Driver {
   }
 
   private void dispatch() {
-    int count = readyCount;
-    readyCount = 0;
-    for (int i = 0; i < count; i++) {
+    int end = Math.min(readyCount, dispatched + DISPATCHES_PER_POLL_MAX);
+    while (dispatched < end) {
+      // Counted first: a callback may close the driver.
+      int index = dispatched++;
       try {
-        ready[i].ready(readyOps[i]);
+        ready[index].ready(readyOps[index]);
       } catch (CancelledKeyException e) {
         // An earlier callback of this batch, or the user's own thread, closed the channel.
-        readyOps[i] = 0;
+        readyOps[index] = 0;
       }
     }
     for (int round = later.size(); round > 0; round--) {
@@ -230,6 +246,11 @@ final class NioDriver implements Driver {
     }
     throw new IllegalArgumentException(
         "driver nio takes over connected socket channels, not " + request);
+  }
+
+  @Override
+  public boolean handsOver() {
+    return true;
   }
 
   @Override

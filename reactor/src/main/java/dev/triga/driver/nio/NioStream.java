@@ -188,7 +188,7 @@ final class NioStream implements StreamHandle, NioReady {
       finishConnecting();
       return;
     }
-    if ((readyOps & SelectionKey.OP_WRITE) != 0) {
+    if ((readyOps & SelectionKey.OP_WRITE) != 0 && !closed) {
       awaitsWritable = false;
       requireSink().writable();
       updateInterest();
@@ -318,6 +318,13 @@ final class NioStream implements StreamHandle, NioReady {
   public void resumeReading() {
     paused = false;
     updateInterest();
+  }
+
+  @Override
+  public Descriptor handOver() {
+    // Not registered yet, so no selector keeps anything of it.
+    closed = true;
+    return Descriptor.of(channel);
   }
 
   @Override

@@ -29,6 +29,22 @@ public abstract class ReactorContractSuite {
     }
   }
 
+  /// See [SpinContract].
+  @Nested
+  class Spin extends SpinContract {
+    Spin() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
+
+  /// See [GroupContract].
+  @Nested
+  class Group extends GroupContract {
+    Group() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
+
   /// See [TriggersContract].
   @Nested
   class Triggers extends TriggersContract {

@@ -33,6 +33,22 @@ abstract class RunningContract extends Contract {
   }
 
   @Test
+  void theStateIsRunningFromTheFirstIterateOnUntilTheReactorStops() {
+    var reactor = open();
+    assertEquals(Reactor.State.IDLE, reactor.state());
+    reactor.iterate(Duration.ZERO);
+    assertEquals(Reactor.State.RUNNING, reactor.state());
+    assertFalse(reactor.isOnTurn());
+    reactor.crash();
+    reactor.iterate(Duration.ZERO);
+    assertEquals(Reactor.State.IDLE, reactor.state());
+    reactor.iterate(Duration.ZERO);
+    assertEquals(Reactor.State.RUNNING, reactor.state());
+    reactor.close();
+    assertEquals(Reactor.State.STOPPED, reactor.state());
+  }
+
+  @Test
   void workAddedByAPassRunsInTheNext() {
     var reactor = open();
     var second = new AtomicBoolean();
