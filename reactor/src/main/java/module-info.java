@@ -15,6 +15,7 @@ module dev.triga.reactor {
 
   uses dev.triga.driver.DriverProvider;
   uses dev.triga.driver.OperatingSystem;
+  uses dev.triga.net.TlsFiles;
 
   provides dev.triga.driver.DriverProvider with
       dev.triga.driver.nio.NioDriverProvider;

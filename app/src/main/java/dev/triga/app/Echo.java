@@ -2,8 +2,10 @@ package dev.triga.app;
 
 import dev.triga.net.Endpoint;
 import dev.triga.net.ListenOptions;
+import dev.triga.net.TlsOptions;
 import dev.triga.reactor.Reactor;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,7 +16,7 @@ import picocli.CommandLine.Spec;
 /// same datagram.
 @Command(name = "echo", description = "Answer every byte with the same byte.")
 final class Echo implements Runnable {
-  private static final String DEFAULT_ENDPOINT = "tcp:127.0.0.1:7000";
+  private static final String DEFAULT_ADDRESS = "127.0.0.1:7000";
 
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before it runs anything.
@@ -27,27 +29,44 @@ final class Echo implements Runnable {
   @Option(
       names = "--bind",
       paramLabel = "ENDPOINT",
-      defaultValue = DEFAULT_ENDPOINT,
       converter = OptionText.ToEndpoint.class,
       description =
-          "Where to listen, repeatable: tcp:HOST:PORT, udp:HOST:PORT, unix:/PATH[:mode=660],"
-              + " unix:@NAME, systemd:INDEX or fd:NUMBER. Default: ${DEFAULT-VALUE}.")
-  @SuppressWarnings("NullAway.Init") // picocli sets the default.
-  private List<Endpoint> endpoints;
+          "Where to listen, repeatable: tcp:HOST:PORT, tls:HOST:PORT, udp:HOST:PORT,"
+              + " unix:/PATH[:mode=660], unix:@NAME, systemd:INDEX or fd:NUMBER. Default: tcp:"
+              + DEFAULT_ADDRESS
+              + ", with --cert tls:"
+              + DEFAULT_ADDRESS
+              + ".")
+  private List<Endpoint> endpoints = List.of();
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it before it runs anything.
+  private CertificateOptions certificate;
 
   /// Serves on the calling thread until a signal stops it.
   @Override
   public void run() {
+    TlsOptions tls = certificate.read(spec.commandLine());
+    List<Endpoint> wanted =
+        endpoints.isEmpty()
+            ? List.of(Endpoint.parse((tls == null ? "tcp:" : "tls:") + DEFAULT_ADDRESS))
+            : endpoints;
+    certificate.checkNeeded(spec.commandLine(), wanted);
     serving.run(
         spec,
         (reactor, options) ->
-            endpoints.stream().map(endpoint -> bind(reactor, endpoint, options)).toList());
+            wanted.stream().map(endpoint -> bind(reactor, endpoint, options, tls)).toList());
   }
 
-  /// Binds one endpoint and answers with the real one.
-  private static Endpoint bind(Reactor reactor, Endpoint endpoint, ListenOptions options) {
-    return endpoint instanceof Endpoint.Udp
-        ? reactor.datagrams(endpoint, EchoDatagrams::new).endpoint()
-        : reactor.listen(endpoint, options, EchoProtocol::new).endpoint();
+  /// Binds one endpoint and answers with the real one. Only `tls:` ones speak TLS: who writes
+  /// another form means it.
+  private static Endpoint bind(
+      Reactor reactor, Endpoint endpoint, ListenOptions options, @Nullable TlsOptions tls) {
+    if (endpoint instanceof Endpoint.Udp) {
+      return reactor.datagrams(endpoint, EchoDatagrams::new).endpoint();
+    }
+    ListenOptions own =
+        tls != null && endpoint instanceof Endpoint.Tls ? options.withTls(tls) : options;
+    return reactor.listen(endpoint, own, EchoProtocol::new).endpoint();
   }
 }

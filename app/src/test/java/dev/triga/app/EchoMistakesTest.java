@@ -57,6 +57,26 @@ class EchoMistakesTest {
   }
 
   @Test
+  void tlsNeedsACertificate() {
+    assertThat(echo("--bind", "tls:127.0.0.1:0")).isEqualTo(2);
+    assertThat(err.toString())
+        .hasLineCount(1)
+        .contains("tls:127.0.0.1:0", "--cert FILE --key FILE");
+  }
+
+  @Test
+  void aCertificateNeedsItsKey() {
+    assertThat(echo("--cert", "chain.pem")).isEqualTo(2);
+    assertThat(err.toString()).hasLineCount(1).contains("--key is missing");
+  }
+
+  @Test
+  void aCertificateFileThatIsMissingIsNamed() {
+    assertThat(echo("--cert", "no/chain.pem", "--key", "no/key.pem")).isEqualTo(2);
+    assertThat(err.toString()).hasLineCount(1).contains("'no/chain.pem' does not exist");
+  }
+
+  @Test
   void aPortInUseIsAFailureOfOneLine() throws Exception {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String endpoint = "tcp:127.0.0.1:" + taken.getLocalPort();
@@ -92,7 +112,6 @@ class EchoMistakesTest {
     "fd:3, descriptor number",
     "unix:@name, abstract",
     "systemd:0, systemd",
-    "tls:127.0.0.1:0, TLS",
     "stdio:, standard input",
   })
   void anEndpointThatTheDriverCannotServeIsAMistakeOfOneLine(String endpoint, String reason) {

@@ -14,11 +14,13 @@ final class ModuleArrows {
       Map.of(
           "reactor", Set.of(),
           "native", Set.of("reactor"),
+          "tls-pem", Set.of("reactor"),
           "testing", Set.of("reactor"),
           "app", Set.of("reactor"));
 
   /// What a module may have beside it when it runs, found by `ServiceLoader`.
-  private static final Map<String, Set<String>> RUNTIME = Map.of("app", Set.of("native"));
+  private static final Map<String, Set<String>> RUNTIME =
+      Map.of("app", Set.of("native", "tls-pem"));
 
   private static final Set<String> TOP = Set.of("examples", "benchmarks", "coverage");
 

@@ -1,0 +1,62 @@
+package dev.triga.app;
+
+import dev.triga.net.Endpoint;
+import dev.triga.net.TlsCredentials;
+import dev.triga.net.TlsFiles;
+import dev.triga.net.TlsIdentityException;
+import dev.triga.net.TlsOptions;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/// `--cert` and `--key`: who a server is in TLS.
+final class CertificateOptions {
+  @Option(
+      names = "--cert",
+      paramLabel = "FILE",
+      description = "PEM file with the certificate for tls: endpoints, and its issuers behind it.")
+  private @Nullable Path certificate;
+
+  @Option(
+      names = "--key",
+      paramLabel = "FILE",
+      description = "PEM file with the private key of the certificate, not encrypted.")
+  private @Nullable Path key;
+
+  /// Reads the files.
+  ///
+  /// @return how to speak TLS, or null if neither option is given
+  /// @throws ParameterException if one is missing, or the files are wrong
+  @Nullable TlsOptions read(CommandLine command) {
+    Path chain = certificate;
+    Path secret = key;
+    if (chain == null && secret == null) {
+      return null;
+    }
+    if (chain == null || secret == null) {
+      throw new ParameterException(
+          command,
+          "--cert and --key go together; " + (chain == null ? "--cert" : "--key") + " is missing");
+    }
+    try {
+      return TlsOptions.server(TlsCredentials.of(TlsFiles.installed().identity(chain, secret)));
+    } catch (TlsIdentityException e) {
+      throw new ParameterException(command, "--cert and --key: " + e.getMessage(), e);
+    }
+  }
+
+  /// Refuses `tls:` endpoints without a certificate.
+  ///
+  /// @throws ParameterException if there is one
+  void checkNeeded(CommandLine command, List<Endpoint> endpoints) {
+    for (Endpoint endpoint : endpoints) {
+      if (endpoint instanceof Endpoint.Tls && certificate == null) {
+        throw new ParameterException(
+            command, "--bind " + endpoint + " needs a certificate; give --cert FILE --key FILE");
+      }
+    }
+  }
+}
