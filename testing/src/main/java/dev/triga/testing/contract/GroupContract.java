@@ -100,7 +100,7 @@ abstract class GroupContract extends Contract {
 
   @Test
   void connectionsAreSpreadOverTheReactorsEvenly() {
-    needs(ReactorUnderTest.Capability.ADOPTION);
+    needs(ReactorUnderTest.Capability.HANDING_ROUND);
     var group = group();
     var port = listen(group);
     group.start();

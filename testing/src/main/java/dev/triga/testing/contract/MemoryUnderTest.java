@@ -55,7 +55,7 @@ final class MemoryUnderTest implements ReactorUnderTest {
     return switch (capability) {
       case UNIX_SOCKETS, UNIX_DATAGRAMS, ABSTRACT_NAMES ->
           Availability.no("the network in memory has internet addresses only");
-      case ADOPTION, DESCRIPTOR_PASSING ->
+      case ADOPTION, HANDING_ROUND, DESCRIPTOR_PASSING ->
           Availability.no("the network in memory has no sockets to hand over");
       case DESCRIPTORS -> Availability.no("the memory driver has no descriptors to watch");
       case DATAGRAMS, SILENT_HOST, UNREACHABLE_HOST, HOST_NAMES, RESET_WHILE_PAUSED, VIRTUAL_TIME ->

@@ -39,6 +39,8 @@ public interface ReactorUnderTest extends AutoCloseable {
     UNIX_DATAGRAMS,
     /// Taking over sockets that somebody else has opened.
     ADOPTION,
+    /// Handing an accepted connection on to another reactor of a group.
+    HANDING_ROUND,
     /// Sending open descriptors over Unix-domain connections.
     DESCRIPTOR_PASSING,
     /// A time that stands still unless the test moves it.

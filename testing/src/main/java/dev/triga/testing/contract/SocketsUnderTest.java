@@ -42,6 +42,8 @@ class SocketsUnderTest implements ReactorUnderTest {
       case DESCRIPTORS, HOST_NAMES, UNIX_SOCKETS, DATAGRAMS, ADOPTION -> Availability.YES;
       case UNIX_DATAGRAMS, DESCRIPTOR_PASSING ->
           exceptFor("nio", "the JDK has neither Unix-domain datagrams nor passes descriptors");
+      case HANDING_ROUND ->
+          exceptFor("io_uring", "the kernel spreads connections over io_uring reactors, by a hash");
       case ABSTRACT_NAMES -> exceptFor("nio", "the JDK has no abstract Unix-domain names");
       case SILENT_HOST, UNREACHABLE_HOST ->
           Availability.no("loopback answers always, and tests leave this machine alone");
