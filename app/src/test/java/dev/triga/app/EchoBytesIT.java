@@ -88,11 +88,14 @@ class EchoBytesIT {
   void theDriversAreListedWithAStarAtOne() throws Exception {
     try (Launched reactors = Launched.triga("reactors")) {
       List<String> lines = new ArrayList<>();
-      while (lines.stream().noneMatch(line -> line.matches("[* ] nio +available"))) {
+      for (int i = 0; i < Drivers.all().size(); i++) {
         lines.add(reactors.line());
       }
       reactors.endsInOrder();
-      assertThat(lines).filteredOn(line -> line.startsWith("* ")).hasSize(1);
+      assertThat(lines)
+          .anyMatch(line -> line.matches("[* ] nio +available"))
+          .filteredOn(line -> line.startsWith("* "))
+          .hasSize(1);
     }
   }
 

@@ -21,7 +21,7 @@ final class FlushQueue {
 
   /// Flushes those that are waiting now. Who asks meanwhile waits for the next time, so that a
   /// connection whose writer always has more cannot keep the loop here.
-  void flush() {
+  void flush(PassCounter counter) {
     int todo = count;
     if (todo == 0) {
       return;
@@ -31,6 +31,7 @@ final class FlushQueue {
     flushing = batch;
     count = 0;
     for (int i = 0; i < todo; i++) {
+      counter.step();
       batch[i].flushNow();
     }
     Arrays.fill(batch, 0, todo, null);

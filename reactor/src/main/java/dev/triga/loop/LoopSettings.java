@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// @param timePerPass how long submissions, and timers, run in one pass
 /// @param spin how long a poll looks again and again before it sleeps; zero for not at all
 /// @param phaseDeadline how long a phase of a system event is waited for
-/// @param stallThreshold how long a pass may work before the watchdog reports it; zero for never
+/// @param stallThreshold how long a callback may take before the watchdog reports it; zero for
+///   never
 public record LoopSettings(
     String name,
     DriverProvider driver,

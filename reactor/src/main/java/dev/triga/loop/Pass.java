@@ -123,6 +123,7 @@ final class Pass {
 
   /// Runs one callback and what it made ready.
   void run(String kind, Runnable task) {
+    counter.step();
     try {
       task.run();
     } catch (Throwable t) {
@@ -153,6 +154,7 @@ final class Pass {
       if (delivery == null) {
         break;
       }
+      counter.step();
       try {
         delivery.run();
       } catch (Throwable t) {
@@ -164,7 +166,7 @@ final class Pass {
 
   private void flush() {
     if (!flushes.isEmpty()) {
-      flushes.flush();
+      flushes.flush(counter);
       afterCallback();
     }
   }
@@ -224,6 +226,8 @@ final class Pass {
       polling = false;
       wakeFlag.awake();
       beginWork();
+    } else {
+      counter.step();
     }
   }
 

@@ -45,7 +45,8 @@ final class StallWatch implements AutoCloseable {
   ///
   /// @return whether the loop has moved since the last look or is at work
   boolean look(long nowNanos, long sinceLastNanos) {
-    boolean isActive = meter.sample(watched.passes().value(), sinceLastNanos);
+    boolean isActive =
+        meter.sample(watched.passes().value(), watched.passes().steps(), sinceLastNanos);
     if (meter.isReportDue() && nowNanos - graceEndNanos >= 0 && !Debugger.isThere()) {
       report(nowNanos);
     }
@@ -56,7 +57,7 @@ final class StallWatch implements AutoCloseable {
   private void report(long nowNanos) {
     Thread holder = watched.turnHolder().get();
     StackTraceElement[] stack = holder == null ? new StackTraceElement[0] : holder.getStackTrace();
-    if (watched.passes().value() != meter.pass()) {
+    if (meter.hasGoneOn(watched.passes())) {
       return; // It went on while we looked, and the stack may be anybody's.
     }
     if (holder != null && holder.isVirtual()) {
@@ -69,7 +70,7 @@ final class StallWatch implements AutoCloseable {
       isPassLogged = false;
     }
     String holderName = holder == null ? "unknown" : name(holder);
-    FlightEvents.stalled(watched.name(), meter.inPassNanos(), holderName, stack);
+    FlightEvents.stalled(watched.name(), meter.takenNanos(), holderName, stack);
     if (isPassLogged || pace.mayReport(nowNanos)) {
       isPassLogged = true;
       watched.log().warnAtOnce(message(holderName, stack), new TurnHolderStack(holderName, stack));
@@ -79,10 +80,11 @@ final class StallWatch implements AutoCloseable {
   private String message(String holderName, StackTraceElement[] stack) {
     StackTraceElement culprit = culprit(stack);
     long left = pace.takeLeft();
-    return "reactor '%s' is stalled: its pass has taken %d ms so far, thread '%s' has the turn%s%s"
+    return "reactor '%s' is stalled: %s has taken %d ms so far, thread '%s' has the turn%s%s"
         .formatted(
             watched.name(),
-            meter.inPassNanos() / 1_000_000,
+            meter.isOneCallback() ? "a callback" : "its pass",
+            meter.takenNanos() / 1_000_000,
             holderName,
             culprit == null ? "" : ", in " + culprit,
             left == 0 ? "" : " (" + left + " more stalls were not logged)");

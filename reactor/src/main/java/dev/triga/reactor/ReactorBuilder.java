@@ -183,8 +183,8 @@ public final class ReactorBuilder {
     return this;
   }
 
-  /// How long the reactor may be in one stretch of work before the watchdog reports where it is
-  /// stuck; 100 ms by default, zero for never.
+  /// How long one callback may take before the watchdog reports where it is stuck; 100 ms by
+  /// default, zero for never. All callbacks of a pass together are reported at ten times that.
   ///
   /// @throws IllegalArgumentException if it is negative
   public ReactorBuilder stallThreshold(Duration threshold) {

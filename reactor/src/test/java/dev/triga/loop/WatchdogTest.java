@@ -170,22 +170,50 @@ class WatchdogTest {
   @Test
   void aPassIsDueForReportsAtDoublingTimes() {
     var meter = new StallMeter(100 * MILLI);
-    assertTrue(meter.sample(1, 25 * MILLI), "a loop that works is active");
+    assertTrue(meter.sample(1, 0, 25 * MILLI), "a loop that works is active");
     long[] due = new long[5];
     int reports = 0;
     for (int i = 1; i <= 80; i++) {
-      meter.sample(1, 25 * MILLI);
+      meter.sample(1, 0, 25 * MILLI);
       if (meter.isReportDue()) {
-        due[reports++] = meter.inPassNanos() / MILLI;
+        due[reports++] = meter.takenNanos() / MILLI;
         meter.reported();
       }
     }
     assertEquals(
         List.of(100L, 200L, 400L, 800L, 1_600L), java.util.Arrays.stream(due).boxed().toList());
     assertTrue(meter.wasReported());
-    assertTrue(meter.sample(2, 25 * MILLI), "it has moved");
+    assertTrue(meter.sample(2, 0, 25 * MILLI), "it has moved");
     assertFalse(meter.wasReported());
-    assertFalse(meter.sample(2, 25 * MILLI), "it waits");
+    assertFalse(meter.sample(2, 0, 25 * MILLI), "it waits");
+  }
+
+  @Test
+  void aPassOfManyShortCallbacksIsDueAtTenTimesTheThreshold() {
+    var meter = new StallMeter(100 * MILLI);
+    for (int i = 0; i < 40; i++) {
+      meter.sample(1, i, 25 * MILLI);
+      assertFalse(meter.isReportDue(), "after " + 25 * i + " ms");
+    }
+    meter.sample(1, 40, 25 * MILLI);
+    assertTrue(meter.isReportDue());
+    assertFalse(meter.isOneCallback());
+    assertEquals(1_000 * MILLI, meter.takenNanos());
+  }
+
+  @Test
+  void oneLongCallbackAmongShortOnesIsDueAtTheThreshold() {
+    var meter = new StallMeter(100 * MILLI);
+    for (int i = 0; i < 10; i++) {
+      meter.sample(1, i, 25 * MILLI);
+    }
+    for (int i = 0; i < 4; i++) {
+      assertFalse(meter.isReportDue());
+      meter.sample(1, 9, 25 * MILLI);
+    }
+    assertTrue(meter.isReportDue());
+    assertTrue(meter.isOneCallback());
+    assertEquals(100 * MILLI, meter.takenNanos());
   }
 
   @Test
