@@ -107,6 +107,7 @@ class EchoTlsIT {
       // The client leaves at the end of its input, so that one line stays open for the answer.
       var shell = "(echo hello; sleep 1) | " + String.join(" ", command);
       assertThat(talk("", List.of("sh", "-c", shell))).contains("hello");
+      echo.signal("TERM");
       echo.endsInOrder();
     }
   }
@@ -128,6 +129,7 @@ class EchoTlsIT {
                   "-connect",
                   "127.0.0.1:" + port(echo)));
       assertThat(said).contains("alert protocol version");
+      echo.signal("TERM");
       echo.endsInOrder();
     }
   }
@@ -146,6 +148,7 @@ class EchoTlsIT {
                       Integer.toString(port(echo)),
                       certificate().toString())))
           .isEqualTo("TLSv1.3 True\nended\n");
+      echo.signal("TERM");
       echo.endsInOrder();
     }
   }
