@@ -93,7 +93,7 @@ class EchoBytesIT {
       }
       reactors.endsInOrder();
       assertThat(lines)
-          .anyMatch(line -> line.matches("[* ] nio +available"))
+          .anyMatch(line -> line.matches("[* ] nio +available: .*"))
           .filteredOn(line -> line.startsWith("* "))
           .hasSize(1);
     }
