@@ -12,12 +12,17 @@ import dev.triga.reactor.LogLevel;
 import dev.triga.testing.MemoryPeer;
 import dev.triga.testing.MemoryReactor;
 import dev.triga.testing.TrigaTest;
+import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @TrigaTest
 class PoliciesHoldTest {
@@ -268,5 +273,68 @@ class PoliciesHoldTest {
         .hasMessage("connection limit 0 is not positive");
     assertThatThrownBy(() -> Policies.of(Echo::new).idleTimeout(Duration.ZERO))
         .hasMessage("idle time-out PT0S is not positive");
+  }
+
+  /// Sends a file to whoever connects.
+  private record FileServer(Transport transport, Path file, List<CloseReason> ends)
+      implements Protocol {
+    @Override
+    public void connectionMade() {
+      var ignored = transport.sendFile(file).exceptionally(t -> 0L);
+    }
+
+    @Override
+    public void connectionLost(CloseReason reason) {
+      ends.add(reason);
+    }
+  }
+
+  /// Waits in real time for what is read beside the loop.
+  private static byte[] read(MemoryReactor memory, MemoryPeer peer, int count) {
+    var all = new ByteArrayOutputStream();
+    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (all.size() < count && System.nanoTime() < deadline) {
+      memory.settle();
+      all.writeBytes(peer.readAvailable());
+      LockSupport.parkNanos(100_000);
+    }
+    return all.toByteArray();
+  }
+
+  @Test
+  void aFileIsSlowedDownAsWritesAre(MemoryReactor memory, @TempDir Path folder) throws Exception {
+    var file = Files.write(folder.resolve("file"), new byte[3 * 65_536]);
+    var peer =
+        connected(
+            memory,
+            Policies.of(transport -> new FileServer(transport, file, ends)).throttle(65_536));
+    assertThat(read(memory, peer, 65_536)).hasSize(65_536);
+    memory.runFor(Duration.ofMillis(800));
+    assertThat(peer.readAvailable()).isEmpty();
+    memory.runFor(Duration.ofMillis(200));
+    assertThat(read(memory, peer, 65_536)).hasSize(65_536);
+    memory.runFor(Duration.ofSeconds(1));
+    assertThat(read(memory, peer, 65_536)).hasSize(65_536);
+    peer.close();
+    memory.settle();
+  }
+
+  @Test
+  void aFileThatIsTakenSlowlyIsNotIdle(MemoryReactor memory, @TempDir Path folder)
+      throws Exception {
+    var file = Files.write(folder.resolve("file"), new byte[3 * 65_536]);
+    memory.network().windowBytes(65_536);
+    var peer =
+        connected(
+            memory,
+            Policies.of(transport -> new FileServer(transport, file, ends))
+                .idleTimeout(Duration.ofMinutes(1)));
+    for (int i = 0; i < 2; i++) {
+      assertThat(read(memory, peer, 65_536)).hasSizeGreaterThanOrEqualTo(65_536);
+      memory.runFor(Duration.ofSeconds(50));
+      assertThat(ends).isEmpty();
+    }
+    memory.runFor(Duration.ofMinutes(2));
+    assertThat(ends).extracting(CloseReason::kind).containsExactly(CloseReason.Kind.TIMED_OUT);
   }
 }

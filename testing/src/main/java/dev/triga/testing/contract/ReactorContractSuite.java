@@ -324,4 +324,12 @@ public abstract class ReactorContractSuite {
       super(ReactorContractSuite.this::underTest);
     }
   }
+
+  /// See [SendFileContract].
+  @Nested
+  class SendFile extends SendFileContract {
+    SendFile() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
 }
