@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.triga.net.CloseReason;
 import dev.triga.net.Endpoint;
+import dev.triga.net.FileRegion;
 import dev.triga.net.Protocol;
 import dev.triga.net.ProtocolFactory;
 import dev.triga.net.Transport;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +32,7 @@ class PoliciesHoldTest {
   private static final Endpoint ENDPOINT = Endpoint.parse("tcp:127.0.0.1:7000");
 
   private final List<CloseReason> ends = new ArrayList<>();
+  private long gone;
 
   /// Answers every byte, and notes its end.
   private final class Echo implements Protocol {
@@ -276,11 +279,19 @@ class PoliciesHoldTest {
   }
 
   /// Sends a file to whoever connects.
-  private record FileServer(Transport transport, Path file, List<CloseReason> ends)
-      implements Protocol {
+  private final class FileServer implements Protocol {
+    private final Transport transport;
+    private final Path file;
+
+    FileServer(Transport transport, Path file) {
+      this.transport = transport;
+      this.file = file;
+    }
+
     @Override
     public void connectionMade() {
-      var ignored = transport.sendFile(file).exceptionally(t -> 0L);
+      var region = FileRegion.of(file).onProgress(sent -> gone = sent);
+      var ignored = transport.sendFile(region).exceptionally(t -> 0L);
     }
 
     @Override
@@ -289,15 +300,24 @@ class PoliciesHoldTest {
     }
   }
 
-  /// Waits in real time for what is read beside the loop.
+  /// Waits in real time, because files are read beside the loop.
+  private static void settleUntil(MemoryReactor memory, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    memory.settle();
+    while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(100_000);
+      memory.settle();
+    }
+  }
+
   private static byte[] read(MemoryReactor memory, MemoryPeer peer, int count) {
     var all = new ByteArrayOutputStream();
-    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-    while (all.size() < count && System.nanoTime() < deadline) {
-      memory.settle();
-      all.writeBytes(peer.readAvailable());
-      LockSupport.parkNanos(100_000);
-    }
+    settleUntil(
+        memory,
+        () -> {
+          all.writeBytes(peer.readAvailable());
+          return all.size() >= count;
+        });
     return all.toByteArray();
   }
 
@@ -306,8 +326,7 @@ class PoliciesHoldTest {
     var file = Files.write(folder.resolve("file"), new byte[3 * 65_536]);
     var peer =
         connected(
-            memory,
-            Policies.of(transport -> new FileServer(transport, file, ends)).throttle(65_536));
+            memory, Policies.of(transport -> new FileServer(transport, file)).throttle(65_536));
     assertThat(read(memory, peer, 65_536)).hasSize(65_536);
     memory.runFor(Duration.ofMillis(800));
     assertThat(peer.readAvailable()).isEmpty();
@@ -327,10 +346,12 @@ class PoliciesHoldTest {
     var peer =
         connected(
             memory,
-            Policies.of(transport -> new FileServer(transport, file, ends))
+            Policies.of(transport -> new FileServer(transport, file))
                 .idleTimeout(Duration.ofMinutes(1)));
     for (int i = 0; i < 2; i++) {
       assertThat(read(memory, peer, 65_536)).hasSizeGreaterThanOrEqualTo(65_536);
+      long next = (i + 2) * 65_536L;
+      settleUntil(memory, () -> gone >= next);
       memory.runFor(Duration.ofSeconds(50));
       assertThat(ends).isEmpty();
     }
