@@ -101,6 +101,14 @@ public abstract class ReactorContractSuite {
     }
   }
 
+  /// See [HappyEyeballsContract].
+  @Nested
+  class HappyEyeballs extends HappyEyeballsContract {
+    HappyEyeballs() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
+
   /// See [WriteContract].
   @Nested
   class Write extends WriteContract {
