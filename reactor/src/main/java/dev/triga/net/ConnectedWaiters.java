@@ -37,7 +37,11 @@ final class ConnectedWaiters<P extends Protocol> {
   /// An attempt has failed: ends those who bear no more.
   void failed(Throwable failure) {
     waiting.replaceAll((waiter, borne) -> borne == Integer.MAX_VALUE ? borne : borne - 1);
-    var enough = waiting.keySet().stream().filter(waiter -> waiting.get(waiter) == 0).toList();
+    var enough =
+        waiting.entrySet().stream()
+            .filter(waiter -> waiter.getValue() == 0)
+            .map(Map.Entry::getKey)
+            .toList();
     enough.forEach(waiting::remove);
     enough.forEach(waiter -> waiter.fail(failure));
   }
