@@ -1,13 +1,13 @@
 package dev.triga.net;
 
 import dev.triga.async.Deferred;
+import dev.triga.async.OverflowFailure;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /// Look-ups under way and waiting: one for each name, so many at a time, first come, first served.
@@ -67,9 +67,7 @@ final class NameLookups {
       return;
     }
     if (isRefused) {
-      asker.fail(
-          new RejectedExecutionException(
-              waitingMax + " names wait to be looked up already (ThreadedResolver.waitingMax)"));
+      asker.fail(new OverflowFailure("names waiting to be looked up (waitingMax)", waitingMax));
       return;
     }
     asker.onCancel(why -> leave(name, asker));

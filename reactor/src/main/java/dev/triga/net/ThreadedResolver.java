@@ -19,13 +19,12 @@ import java.util.Objects;
 /// ```
 ///
 /// **Threads.** Any thread; reactors share one. A look-up has a platform thread while it lasts,
-/// because the system's call would keep a virtual thread's carrier for as long as a name service
-/// takes to answer, or not to. No thread stays.
+/// because the system's call would keep a virtual thread's carrier until the name service answers.
+/// No thread stays.
 ///
 /// **Limits.** At most [#DEFAULT_LOOKUPS_MAX] names are looked up at a time, and
-/// [#DEFAULT_WAITING_MAX] more wait; one more fails with a
-/// [java.util.concurrent.RejectedExecutionException]. At most [#DEFAULT_NAMES_MAX] names are
-/// remembered, the longest unused is forgotten first.
+/// [#DEFAULT_WAITING_MAX] more wait; one more fails with an [dev.triga.async.OverflowFailure]. At
+/// most [#DEFAULT_NAMES_MAX] names are remembered, the longest unused is forgotten first.
 ///
 /// **Cancelling** what [#resolve] returned only takes that asker off the list. A look-up that
 /// nobody waits for any more is not begun; one that is under way goes on, since the system's call

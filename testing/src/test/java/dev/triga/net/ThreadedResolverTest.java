@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.triga.async.Deferred;
+import dev.triga.async.OverflowFailure;
 import dev.triga.testing.MemoryReactor;
 import dev.triga.testing.TrigaTest;
 import dev.triga.testing.VirtualClock;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -140,8 +140,8 @@ class ThreadedResolverTest {
     }
     assertThat(small.toString()).contains("2 look-ups under way, 3 waiting");
     assertThat(ask(small, "one too many").failureNow())
-        .isInstanceOf(RejectedExecutionException.class)
-        .hasMessageContaining("3 names");
+        .isInstanceOf(OverflowFailure.class)
+        .hasMessageContaining("limit of 3");
     assertThat(begun).isEmpty();
     mayAnswer.release(5);
     askers.forEach(ThreadedResolverTest::awaitDone);
