@@ -41,8 +41,7 @@ public final class NettyFile {
     }
 
     private void sendOnce(ChannelHandlerContext context) {
-      ChannelFuture sent =
-          context.writeAndFlush(new DefaultFileRegion(file, 0, file.length()));
+      ChannelFuture sent = context.writeAndFlush(new DefaultFileRegion(file, 0, file.length()));
       // The same future, which is not needed twice.
       var _ =
           sent.addListener(

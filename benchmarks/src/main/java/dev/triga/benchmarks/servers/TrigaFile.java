@@ -28,13 +28,12 @@ public final class TrigaFile {
       var ignored =
           transport
               .sendFile(file)
-              .handle(
-                  (count, failure) -> {
-                    if (failure == null) {
-                      sendOnce();
-                    }
-                    return count;
-                  });
+              .handle((count, failure) -> {
+                if (failure == null) {
+                  sendOnce();
+                }
+                return count;
+              });
     }
   }
 }
