@@ -6,7 +6,8 @@ public final class OverflowFailure extends RuntimeException {
 
   private final int limit;
 
-  OverflowFailure(String what, int limit) {
+  /// Made from what would have grown, and the limit.
+  public OverflowFailure(String what, int limit) {
     super(what + ": the limit of " + limit + " is reached");
     this.limit = limit;
   }
