@@ -101,6 +101,14 @@ public abstract class ReactorContractSuite {
     }
   }
 
+  /// See [HappyEyeballsContract].
+  @Nested
+  class HappyEyeballs extends HappyEyeballsContract {
+    HappyEyeballs() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
+
   /// See [WriteContract].
   @Nested
   class Write extends WriteContract {
@@ -329,6 +337,14 @@ public abstract class ReactorContractSuite {
   @Nested
   class TlsFaults extends TlsFaultsContract {
     TlsFaults() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
+
+  /// See [SendFileContract].
+  @Nested
+  class SendFile extends SendFileContract {
+    SendFile() {
       super(ReactorContractSuite.this::underTest);
     }
   }
