@@ -63,6 +63,30 @@ class LibraryCallsTest {
     assertThat(EventDescriptor.add(NOT_OPEN)).isFalse();
     assertThat(SignalDisposition.reset(memory, 9_999)).isEqualTo(-Errno.EINVAL);
     assertThat(SignalDisposition.ignored(memory, 9_999)).isFalse();
+    int ourselves = Math.toIntExact(ProcessHandle.current().pid());
+    assertThat(SignalSending.send(errno, ourselves, 9_999)).isEqualTo(-Errno.EINVAL);
+  }
+
+  @Test
+  void aPipeCarriesBytesFromOneEndToTheOther() {
+    long ends = memory.scratch;
+    assertThat(Descriptors.pipe(errno, ends)).isZero();
+    int reader = NativeMemory.getInt(ends);
+    int writer = NativeMemory.getInt(ends + Integer.BYTES);
+    NativeMemory.putLong(ends + 64, 42);
+    assertThat(Descriptors.write(errno, writer, ends + 64, 8)).isEqualTo(8);
+    assertThat(Descriptors.close(errno, writer)).isZero();
+    assertThat(Descriptors.read(errno, reader, ends + 72, 64)).isEqualTo(8);
+    assertThat(NativeMemory.getLong(ends + 72)).isEqualTo(42);
+    assertThat(Descriptors.read(errno, reader, ends + 72, 64)).as("the end").isZero();
+    assertThat(Descriptors.close(errno, reader)).isZero();
+  }
+
+  @Test
+  void aSignalIsForOneProcessOnly() {
+    assertThatThrownBy(() -> SignalSending.send(errno, -1, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("no single process");
   }
 
   @Test

@@ -301,6 +301,14 @@ public abstract class ReactorContractSuite {
     }
   }
 
+  /// See [ProcessContract].
+  @Nested
+  class Processes extends ProcessContract {
+    Processes() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
+
   /// See [ToolsContract].
   @Nested
   class Tools extends ToolsContract {
