@@ -11,6 +11,7 @@ module dev.triga.reactor {
   exports dev.triga.loop to
       dev.triga.actors;
   exports dev.triga.net;
+  exports dev.triga.process;
   exports dev.triga.protocol;
   exports dev.triga.reactor;
   exports dev.triga.service;
