@@ -33,7 +33,8 @@ final class UserChange {
         }
         groupNumber = (int) found;
       }
-      return become(memory, user, userNumber, groupNumber, userNumber == Users.current(memory.errno));
+      return become(
+          memory, user, userNumber, groupNumber, userNumber == Users.current(memory.errno));
     }
   }
 

@@ -63,7 +63,9 @@ class LinuxOperatingSystemTest {
         OtherJvm.outputOf(Changer.class, "--enable-native-access=ALL-UNNAMED").lines().toList();
     assertThat(lines.getFirst()).isEqualTo(Availability.YES.toString());
     assertThat(lines).filteredOn(line -> line.startsWith("Uid:")).isNotEmpty();
-    assertThat(lines).filteredOn(line -> line.startsWith("Uid:")).doesNotContain("Uid:\t0\t0\t0\t0");
+    assertThat(lines)
+        .filteredOn(line -> line.startsWith("Uid:"))
+        .doesNotContain("Uid:\t0\t0\t0\t0");
     assertThat(lines)
         .filteredOn(line -> line.startsWith("Groups:"))
         .noneMatch(line -> line.matches("Groups:\\s+(.* )?0( .*)?"));
@@ -75,17 +77,16 @@ class LinuxOperatingSystemTest {
     BlockingQueue<String> told = new LinkedBlockingQueue<>();
     try (var reactor = Reactor.builder().driver("epoll").open()) {
       reactor.start();
-      reactor.blockingCallFromThread(
-          () ->
-              reactor.datagrams(
-                  Endpoint.unix(folder.resolve("notify")),
-                  _ ->
-                      new DatagramProtocol() {
-                        @Override
-                        public void datagramReceived(ByteBuffer data, SocketAddress from) {
-                          told.add(StandardCharsets.UTF_8.decode(data).toString());
-                        }
-                      }));
+      reactor.blockingCallFromThread(() ->
+          reactor.datagrams(
+              Endpoint.unix(folder.resolve("notify")),
+              _ ->
+                  new DatagramProtocol() {
+                    @Override
+                    public void datagramReceived(ByteBuffer data, SocketAddress from) {
+                      told.add(StandardCharsets.UTF_8.decode(data).toString());
+                    }
+                  }));
       var system = new LinuxOperatingSystem();
       assertThat(system.notifyServiceManager(folder.resolve("notify").toString(), "READY=1"))
           .isEqualTo(Availability.YES);

@@ -43,7 +43,8 @@ public final class CborCodec implements Codec {
     try {
       return mapper.readValue(bytes, type);
     } catch (JacksonException e) {
-      throw new CodecException("these are no bytes of a " + type.getTypeName() + ": " + reason(e), e);
+      throw new CodecException(
+          "these are no bytes of a " + type.getTypeName() + ": " + reason(e), e);
     }
   }
 

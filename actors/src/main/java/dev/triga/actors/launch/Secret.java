@@ -6,8 +6,8 @@ import dev.triga.actors.wire.WireOutput;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 
-/// What the processes of one run know and nobody else: 32 random bytes. It travels on standard input
-/// and over sockets whose other end is of the same user, never on a command line or in an
+/// What the processes of one run know and nobody else: 32 random bytes. It travels on standard
+/// input and over sockets whose other end is of the same user, never on a command line or in an
 /// environment.
 public final class Secret {
   private static final int BYTES = 32;

@@ -84,7 +84,9 @@ public final class AllowedTypes implements ObjectInputFilter {
   private boolean isUsers(Class<?> type) {
     if (!packages.isEmpty()) {
       String in = type.getPackageName();
-      return Stream.iterate(in, AllowedTypes::above).takeWhile(p -> !p.isEmpty()).anyMatch(packages::contains);
+      return Stream.iterate(in, AllowedTypes::above)
+          .takeWhile(p -> !p.isEmpty())
+          .anyMatch(packages::contains);
     }
     var loader = type.getClassLoader();
     // The bootstrap and platform loaders have the JDK's classes, and only those.

@@ -32,7 +32,9 @@ final class Captured {
     }
     String where = place(function);
     return "the function cannot be sent to another process: "
-        + (where.isEmpty() ? what : "what it captures as " + where + " cannot be serialised: " + what)
+        + (where.isEmpty()
+            ? what
+            : "what it captures as " + where + " cannot be serialised: " + what)
         + "; capture plain values or names, and make the rest where it runs";
   }
 
@@ -60,7 +62,8 @@ final class Captured {
       int count = lambda.getCapturedArgCount();
       for (Method method : owner.getDeclaredMethods()) {
         if (method.getName().equals(lambda.getImplMethodName())) {
-          int skipped = count - method.getParameterCount() > 0 ? count - method.getParameterCount() : 0;
+          int skipped =
+              count - method.getParameterCount() > 0 ? count - method.getParameterCount() : 0;
           boolean isInstance = !java.lang.reflect.Modifier.isStatic(method.getModifiers());
           if (isInstance && index == 0) {
             return "'this' (" + owner.getName() + ")";

@@ -1,5 +1,5 @@
-/// How actors of different processes speak: frames on a Unix-domain connection, the values in
-/// them, functions, and failures.
+/// How actors of different processes speak: frames on a Unix-domain connection, the values in them,
+/// functions, and failures.
 ///
 /// A *message* is a run of bytes; it travels in *pieces*, each a frame behind its length, so that a
 /// large one does not hold up what is urgent. There are two [lanes][dev.triga.actors.wire.Lane]:

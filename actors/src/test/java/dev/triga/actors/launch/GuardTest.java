@@ -47,11 +47,9 @@ class GuardTest {
     var owner = Files.getOwner(folder);
     reactor.log().level(LogLevel.CRITICAL);
     reactor.start();
-    reactor.blockingCallFromThread(
-        () ->
-            reactor.listen(
-                Endpoint.unix(folder.resolve("s")),
-                new Guard(secret, owner, this::welcome).factory()));
+    reactor.blockingCallFromThread(() ->
+        reactor.listen(
+            Endpoint.unix(folder.resolve("s")), new Guard(secret, owner, this::welcome).factory()));
   }
 
   @AfterEach
@@ -109,7 +107,10 @@ class GuardTest {
     byte[] wrong = frame(new Hello(Secret.fresh(), "a7", Purpose.MESSAGES).toMessage().toBytes());
     byte[] garbage = frame(new byte[100]);
     byte[] tooLong = frame(new byte[1_000]);
-    for (byte[] visit : new byte[][] {wrong, garbage, tooLong, "GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII)}) {
+    for (byte[] visit :
+        new byte[][] {
+          wrong, garbage, tooLong, "GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII)
+        }) {
       try (var channel = visit(visit)) {
         assertThat(channel.read(ByteBuffer.allocate(1))).isEqualTo(-1);
       } catch (IOException reset) {

@@ -72,8 +72,7 @@ class RunDirectoryTest {
   void aFolderOfSomebodyElseIsRefused() throws IOException {
     Path base = temporary.resolve("triga-1");
     Files.createDirectory(
-        base,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        base, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     var other =
         temporary.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody");
     assertThatThrownBy(() -> RunDirectory.create(List.of(base), other, PID))

@@ -26,7 +26,8 @@ class WorkerJvmTest {
   void whatMeansOneProcessIsNotInherited() {
     var command = WorkerJvm.DEFAULT.command(OURS, List.of(), WorkerJvmTest.class);
     assertThat(command)
-        .startsWith("jdk/bin/java", "-Dfoo=a b", "--add-opens=java.base/java.lang=dev.triga.reactor")
+        .startsWith(
+            "jdk/bin/java", "-Dfoo=a b", "--add-opens=java.base/java.lang=dev.triga.reactor")
         .endsWith("-cp", "classes:lib/a.jar", WorkerJvmTest.class.getName())
         .contains("-XX:+UseSerialGC")
         .doesNotContain("-Xmx8g", "-XX:+UseZGC", "-XX:AOTCache=x.aot")
@@ -37,7 +38,9 @@ class WorkerJvmTest {
   void itsOwnOptionsComeLastAndMayChooseTheCollector() {
     var jvm = new WorkerJvm(List.of("-XX:+UseParallelGC", "-Dfoo=c"), "64m", true, Map.of());
     var command = jvm.command(OURS, List.of("-XX:AOTCache=y.aot"), WorkerJvmTest.class);
-    assertThat(command).contains("-Xmx64m", "-XX:+UseParallelGC").doesNotContain("-XX:+UseSerialGC");
+    assertThat(command)
+        .contains("-Xmx64m", "-XX:+UseParallelGC")
+        .doesNotContain("-XX:+UseSerialGC");
     assertThat(command.indexOf("-Dfoo=c")).isGreaterThan(command.indexOf("-Dfoo=a b"));
   }
 

@@ -54,7 +54,8 @@ class ValuesTest {
     return read;
   }
 
-  record Order(String item, int count, Optional<Duration> patience, List<Place> places, Instant at) {}
+  record Order(
+      String item, int count, Optional<Duration> patience, List<Place> places, Instant at) {}
 
   record Place(String street, @Nullable Place next) {}
 
@@ -76,8 +77,23 @@ class ValuesTest {
   void whatIsPlainArrivesAsItWas() {
     for (Object value :
         Arrays.asList(
-            null, true, false, 0, -1, Integer.MIN_VALUE, Long.MAX_VALUE, Long.MIN_VALUE, 1.5,
-            Double.NaN, "", "grüß 👋", (short) 7, 'c', 2.5f, Colour.RED, Colour.GREEN)) {
+            null,
+            true,
+            false,
+            0,
+            -1,
+            Integer.MIN_VALUE,
+            Long.MAX_VALUE,
+            Long.MIN_VALUE,
+            1.5,
+            Double.NaN,
+            "",
+            "grüß 👋",
+            (short) 7,
+            'c',
+            2.5f,
+            Colour.RED,
+            Colour.GREEN)) {
       assertThat(sent(value)).isEqualTo(value);
     }
     assertThat((byte[]) sent(new byte[] {1, -1})).containsExactly(1, -1);
@@ -186,7 +202,8 @@ class ValuesTest {
 
   @Test
   void theNamesOfDangerousClassesAreRefused() {
-    for (String name : List.of("java.lang.Runtime", "javax.management.BadAttributeValueExpException")) {
+    for (String name :
+        List.of("java.lang.Runtime", "javax.management.BadAttributeValueExpException")) {
       var out = new WireOutput().putByte(14).putText(name).putBytes(new byte[] {0});
       assertThatThrownBy(() -> values.read(WireInput.of(out.toBytes())))
           .isInstanceOf(WireException.class)
@@ -222,7 +239,9 @@ class ValuesTest {
   void aFailureWhoseMessageWouldChangeIsNotMadeAgain() {
     var told = FailureData.of(new Odd("x"));
     assertThat(told.restored(ValuesTest.class.getClassLoader())).isNull();
-    assertThat(new FailureData("com.acme.Gone", "m", List.of(), null).restored(ClassLoader.getSystemClassLoader()))
+    assertThat(
+            new FailureData("com.acme.Gone", "m", List.of(), null)
+                .restored(ClassLoader.getSystemClassLoader()))
         .isNull();
   }
 }

@@ -87,8 +87,8 @@ public final class Users {
     static final MethodHandle CALL = Downcalls.blocking("setgid", JAVA_INT, JAVA_INT);
   }
 
-  /// Becomes a member of one group for good, all threads of it; answers with zero or a negated error
-  /// number.
+  /// Becomes a member of one group for good, all threads of it; answers with zero or a negated
+  /// error number.
   public static int becomeGroup(ErrnoSlot errno, int group) {
     try {
       // SAFETY: a number only.
