@@ -31,6 +31,7 @@ public final class AllowedTypes implements ObjectInputFilter {
           "java.lang.Object",
           "java.lang.Record",
           "java.lang.Short",
+          "java.lang.StackTraceElement",
           "java.lang.String",
           "java.lang.invoke.SerializedLambda",
           "java.math.BigDecimal",
@@ -58,6 +59,22 @@ public final class AllowedTypes implements ObjectInputFilter {
           "java.util.TreeSet",
           "java.util.concurrent.ConcurrentHashMap");
 
+  /// Where the JDK's exceptions are that hold nothing but data.
+  private static final Set<String> JDK_FAILURES =
+      Set.of(
+          "java.io",
+          "java.lang",
+          "java.net",
+          "java.nio",
+          "java.nio.channels",
+          "java.nio.charset",
+          "java.nio.file",
+          "java.sql",
+          "java.time",
+          "java.util",
+          "java.util.concurrent",
+          "javax.net.ssl");
+
   private final Set<String> packages;
 
   /// @param packages the names of the user's packages; none for all that are on the path
@@ -78,6 +95,8 @@ public final class AllowedTypes implements ObjectInputFilter {
         || name.startsWith("java.util.Collections$")
         || name.startsWith("java.util.ImmutableCollections$")
         || (name.startsWith("java.time.") && name.indexOf('.', "java.time.".length()) < 0)
+        || (Throwable.class.isAssignableFrom(element)
+            && JDK_FAILURES.contains(element.getPackageName()))
         || isUsers(element);
   }
 

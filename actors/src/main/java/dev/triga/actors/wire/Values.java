@@ -138,11 +138,7 @@ public final class Values {
       }
       case Throwable failure -> {
         out.putByte(FAILURE);
-        FailureData.of(failure).write(out);
-      }
-      case FailureData failure -> {
-        out.putByte(FAILURE);
-        failure.write(out);
+        FailureData.of(failure, functions).write(out);
       }
       default -> writeObject(out, value);
     }
@@ -175,7 +171,7 @@ public final class Values {
     }
   }
 
-  /// Reads a value. A failure comes as [FailureData].
+  /// Reads a value.
   ///
   /// @throws WireException if the bytes are none of an acceptable value
   /// @throws dev.triga.actors.codec.CodecException likewise
@@ -201,7 +197,7 @@ public final class Values {
       case SET -> read(in, new LinkedHashSet<>(), depth);
       case MAP -> readMap(in, depth);
       case FUNCTION -> functions.read(in.takeBytes());
-      case FAILURE -> FailureData.read(in);
+      case FAILURE -> FailureData.read(in).restored(functions);
       case STAND_IN -> standIns.inwards(in.takeText());
       case OBJECT -> {
         Class<?> type = known(in.takeText());

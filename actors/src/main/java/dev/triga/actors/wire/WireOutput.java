@@ -88,6 +88,14 @@ public final class WireOutput {
     return this;
   }
 
+  /// The message in an object of its own.
+  public WireOutput copy() {
+    var copy = new WireOutput();
+    copy.bytes = Arrays.copyOf(bytes, end);
+    copy.end = end;
+    return copy;
+  }
+
   /// The message as bytes of its own.
   public byte[] toBytes() {
     return Arrays.copyOfRange(bytes, HEAD_BYTES, end);

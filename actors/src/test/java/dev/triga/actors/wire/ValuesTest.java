@@ -3,9 +3,9 @@ package dev.triga.actors.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.triga.actors.RemoteFailure;
 import dev.triga.actors.codec.CborCodec;
 import dev.triga.actors.codec.CodecException;
-import java.io.IOException;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
@@ -211,37 +211,41 @@ class ValuesTest {
     }
   }
 
-  @Test
-  void aFailureCanBeThrownAgainWithItsTypeTraceAndCause() {
-    var cause = new IOException("disk full");
-    var failure = new IllegalStateException("cannot save", cause);
-    var told = (FailureData) sent(failure);
-    assertThat(told).isNotNull();
-    var restored = told.restored(ValuesTest.class.getClassLoader());
-    assertThat(restored)
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessage("cannot save")
-        .hasCauseInstanceOf(IOException.class);
-    assertThat(restored.getStackTrace()[0]).hasToString(failure.getStackTrace()[0].toString());
-    assertThat(restored.getStackTrace()).hasSameSizeAs(failure.getStackTrace());
-    assertThat(told.text()).contains("Caused by: java.io.IOException: disk full");
-  }
-
   static final class Odd extends Exception {
     private static final long serialVersionUID = 1L;
 
-    Odd(String text) {
-      super("odd: " + text);
+    private final int number;
+
+    Odd(int number) {
+      super("odd: " + number);
+      this.number = number;
     }
   }
 
+  static final class Holding extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    @SuppressWarnings("serial") // What cannot be serialised is the point.
+    private final Object held = new Object();
+  }
+
   @Test
-  void aFailureWhoseMessageWouldChangeIsNotMadeAgain() {
-    var told = FailureData.of(new Odd("x"));
-    assertThat(told.restored(ValuesTest.class.getClassLoader())).isNull();
-    assertThat(
-            new FailureData("com.acme.Gone", "m", List.of(), null)
-                .restored(ClassLoader.getSystemClassLoader()))
-        .isNull();
+  void aFailureArrivesWithItsTypeFieldsTraceAndCause() {
+    var failure = new IllegalStateException("cannot save", new Odd(7));
+    var told = (Throwable) sent(failure);
+    assertThat(told).isInstanceOf(IllegalStateException.class).hasMessage("cannot save");
+    assertThat(told.getCause()).isInstanceOfSatisfying(Odd.class, odd -> assertThat(odd.number).isEqualTo(7));
+    assertThat(told.getStackTrace()).isEqualTo(failure.getStackTrace());
+  }
+
+  @Test
+  void ofAFailureThatCannotTravelTheTextsArrive() {
+    assertThat(sent(new Holding()))
+        .isInstanceOfSatisfying(
+            RemoteFailure.class,
+            remote -> {
+              assertThat(remote.type()).isEqualTo(Holding.class.getName());
+              assertThat(remote.trace()).contains("ValuesTest.ofAFailureThatCannotTravel");
+            });
   }
 }
