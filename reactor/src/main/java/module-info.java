@@ -8,6 +8,7 @@ module dev.triga.reactor {
   exports dev.triga.async;
   exports dev.triga.driver;
   exports dev.triga.net;
+  exports dev.triga.process;
   exports dev.triga.protocol;
   exports dev.triga.reactor;
   exports dev.triga.service;

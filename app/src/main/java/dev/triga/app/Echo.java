@@ -3,6 +3,7 @@ package dev.triga.app;
 import dev.triga.net.Endpoint;
 import dev.triga.net.ListenOptions;
 import dev.triga.net.TlsOptions;
+import dev.triga.net.Transport;
 import dev.triga.reactor.Reactor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,8 @@ final class Echo implements Runnable {
       converter = OptionText.ToEndpoint.class,
       description =
           "Where to listen, repeatable: tcp:HOST:PORT, tls:HOST:PORT, udp:HOST:PORT,"
-              + " unix:/PATH[:mode=660], unix:@NAME, systemd:INDEX or fd:NUMBER. Default: tcp:"
+              + " unix:/PATH[:mode=660], unix:@NAME, systemd:INDEX, fd:NUMBER, or stdio:, at whose"
+              + " end the server ends if it has no other. Default: tcp:"
               + DEFAULT_ADDRESS
               + ", with --cert tls:"
               + DEFAULT_ADDRESS
@@ -58,15 +60,30 @@ final class Echo implements Runnable {
             wanted.stream().map(endpoint -> bind(reactor, endpoint, options, tls)).toList());
   }
 
+  /// Whether standard input and output are all there is to serve.
+  private boolean endsWithInput() {
+    return endpoints.size() == 1 && endpoints.getFirst() instanceof Endpoint.Stdio;
+  }
+
   /// Binds one endpoint and answers with the real one. Only `tls:` ones speak TLS: who writes
   /// another form means it.
-  private static Endpoint bind(
+  private Endpoint bind(
       Reactor reactor, Endpoint endpoint, ListenOptions options, @Nullable TlsOptions tls) {
     if (endpoint instanceof Endpoint.Udp) {
       return reactor.datagrams(endpoint, EchoDatagrams::new).endpoint();
     }
+    if (endsWithInput()) {
+      return reactor
+          .listen(endpoint, options, transport -> untilEnd(reactor, transport))
+          .endpoint();
+    }
     ListenOptions own =
         tls != null && endpoint instanceof Endpoint.Tls ? options.withTls(tls) : options;
     return reactor.listen(endpoint, own, EchoProtocol::new).endpoint();
+  }
+
+  private static EchoProtocol untilEnd(Reactor reactor, Transport transport) {
+    var _ = transport.ended().thenRun(reactor::stop);
+    return new EchoProtocol(transport);
   }
 }

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -70,11 +71,18 @@ final class Serving {
       reactor.log().level(logging.level());
       List<Endpoint> bound = binding.bind(reactor, ListenOptions.DEFAULT.withBacklog(backlog));
       ServerSignals.stopInOrder(reactor, log);
-      PrintWriter out = command.commandLine().getOut();
+      PrintWriter out = wordsGoTo(command.commandLine(), bound);
       bound.forEach(endpoint -> out.println("listening on " + endpoint));
       reactor.whenRunning(() -> sayReady(out));
       reactor.run();
     }
+  }
+
+  /// Standard output is the server's voice, unless it is what is served.
+  private static PrintWriter wordsGoTo(CommandLine command, List<Endpoint> bound) {
+    return bound.stream().anyMatch(Endpoint.Stdio.class::isInstance)
+        ? command.getErr()
+        : command.getOut();
   }
 
   private static void sayReady(PrintWriter out) {

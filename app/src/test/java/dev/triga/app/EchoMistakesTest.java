@@ -112,7 +112,6 @@ class EchoMistakesTest {
     "fd:3, descriptor number",
     "unix:@name, abstract",
     "systemd:0, systemd",
-    "stdio:, standard input",
   })
   void anEndpointThatTheDriverCannotServeIsAMistakeOfOneLine(String endpoint, String reason) {
     assertThat(echo("--reactor", "nio", "--bind", endpoint)).isEqualTo(2);

@@ -50,6 +50,18 @@ class EchoSocketsIT {
 
   @TempDir private Path folder = Path.of("");
 
+  @Test
+  void standardInputComesBackInAPipeline() throws Exception {
+    Path words = folder.resolve("words");
+    String script =
+        "seq 100000 | \"$0\" echo --bind stdio: 2>" + words + " | cksum; seq 100000 | cksum";
+    try (Launched pipeline = Launched.script(script)) {
+      assertThat(pipeline.line()).isEqualTo(pipeline.line());
+      pipeline.endsInOrder();
+    }
+    assertThat(Files.readAllLines(words)).containsExactly("listening on stdio:", "ready");
+  }
+
   /// What a foreign client prints after it was given this input.
   private static String talk(String input, String... command) throws Exception {
     Process client = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -36,6 +36,7 @@ public final class Backoff {
   private final Duration max;
   private final double factor;
   private final double jitter;
+  private final Duration added;
   private final int maxAttempts;
   private final @Nullable Duration maxElapsed;
   private final Predicate<? super Throwable> retryable;
@@ -45,6 +46,7 @@ public final class Backoff {
       Duration max,
       double factor,
       double jitter,
+      Duration added,
       int maxAttempts,
       @Nullable Duration maxElapsed,
       Predicate<? super Throwable> retryable) {
@@ -52,6 +54,7 @@ public final class Backoff {
     this.max = max;
     this.factor = factor;
     this.jitter = jitter;
+    this.added = added;
     this.maxAttempts = maxAttempts;
     this.maxElapsed = maxElapsed;
     this.retryable = retryable;
@@ -67,7 +70,8 @@ public final class Backoff {
           "a back-off from %s to %s is not possible: the first delay must not be negative nor longer than the longest"
               .formatted(initial, max));
     }
-    return new Backoff(initial, max, DEFAULT_FACTOR, 0, UNLIMITED, null, failure -> true);
+    return new Backoff(
+        initial, max, DEFAULT_FACTOR, 0, Duration.ZERO, UNLIMITED, null, failure -> true);
   }
 
   /// Always the same delay. Without jitter and without end.
@@ -85,7 +89,7 @@ public final class Backoff {
       throw new IllegalArgumentException(
           "a back-off factor of " + factor + " is not possible; it must be at least 1");
     }
-    return new Backoff(initial, max, factor, jitter, maxAttempts, maxElapsed, retryable);
+    return new Backoff(initial, max, factor, jitter, added, maxAttempts, maxElapsed, retryable);
   }
 
   /// Shortens each delay by a random part of it, so that many who failed together do not come back
@@ -97,7 +101,18 @@ public final class Backoff {
     if (!(part >= 0 && part <= 1)) {
       throw new IllegalArgumentException("a jitter of " + part + " is not within 0 and 1");
     }
-    return new Backoff(initial, max, factor, part, maxAttempts, maxElapsed, retryable);
+    return new Backoff(initial, max, factor, part, added, maxAttempts, maxElapsed, retryable);
+  }
+
+  /// Adds to each delay a random time below `most`, as the policy of Twisted's `ClientService`
+  /// does. The longest delay is longer by that.
+  ///
+  /// @throws IllegalArgumentException if it is negative
+  public Backoff addedJitter(Duration most) {
+    if (most.isNegative()) {
+      throw new IllegalArgumentException("an added jitter of " + most + " is negative");
+    }
+    return new Backoff(initial, max, factor, jitter, most, maxAttempts, maxElapsed, retryable);
   }
 
   /// Gives up after so many attempts in all, the first one included.
@@ -107,7 +122,7 @@ public final class Backoff {
     if (attempts < 1) {
       throw new IllegalArgumentException(attempts + " attempts are less than 1");
     }
-    return new Backoff(initial, max, factor, jitter, attempts, maxElapsed, retryable);
+    return new Backoff(initial, max, factor, jitter, added, attempts, maxElapsed, retryable);
   }
 
   /// Gives up rather than begin an attempt later than this after the first one began.
@@ -117,7 +132,7 @@ public final class Backoff {
     if (elapsed.isNegative()) {
       throw new IllegalArgumentException("a longest time of " + elapsed + " is negative");
     }
-    return new Backoff(initial, max, factor, jitter, maxAttempts, elapsed, retryable);
+    return new Backoff(initial, max, factor, jitter, added, maxAttempts, elapsed, retryable);
   }
 
   /// Gives up at once on failures that are none of these types. Replaces what was said before about
@@ -135,7 +150,7 @@ public final class Backoff {
   /// @param retryable asked on the turn; what it throws takes the place of the failure
   public Backoff retryIf(Predicate<? super Throwable> retryable) {
     Objects.requireNonNull(retryable, "retryable");
-    return new Backoff(initial, max, factor, jitter, maxAttempts, maxElapsed, retryable);
+    return new Backoff(initial, max, factor, jitter, added, maxAttempts, maxElapsed, retryable);
   }
 
   /// How long to wait before the next attempt; empty to give up.
@@ -143,7 +158,7 @@ public final class Backoff {
   /// @param failures how many attempts have failed so far, at least 1
   /// @param elapsed the time since the first attempt began
   /// @param failure the latest failure
-  /// @param random for the jitter; asked once, and not at all without jitter
+  /// @param random for the jitter; asked once for each kind of it, and not at all without jitter
   /// @throws IllegalArgumentException if `failures` is less than 1
   public Optional<Duration> delay(
       int failures, Duration elapsed, Throwable failure, RandomGenerator random) {
@@ -174,7 +189,8 @@ public final class Backoff {
   }
 
   private Duration jittered(Duration delay, RandomGenerator random) {
-    return jitter == 0 ? delay : scaled(delay, 1 - jitter * random.nextDouble());
+    Duration shortened = jitter == 0 ? delay : scaled(delay, 1 - jitter * random.nextDouble());
+    return added.isZero() ? shortened : shortened.plus(scaled(added, random.nextDouble()));
   }
 
   private static Duration scaled(Duration delay, double by) {
@@ -210,6 +226,9 @@ public final class Backoff {
     }
     if (jitter != 0) {
       text.append(", jitter ").append(jitter);
+    }
+    if (!added.isZero()) {
+      text.append(", up to ").append(added).append(" more");
     }
     if (maxAttempts != UNLIMITED) {
       text.append(", ").append(maxAttempts).append(" attempts");

@@ -6,7 +6,11 @@ public final class OverflowFailure extends RuntimeException {
 
   private final int limit;
 
-  OverflowFailure(String what, int limit) {
+  /// For something that was not done.
+  ///
+  /// @param what what has reached its limit, such as "waiting for a permit"
+  /// @param limit the limit
+  public OverflowFailure(String what, int limit) {
     super(what + ": the limit of " + limit + " is reached");
     this.limit = limit;
   }

@@ -32,6 +32,35 @@ public interface OperatingSystem {
     throw new UnsupportedOperationException(NEEDS_NATIVE);
   }
 
+  /// Whether it calls the system by itself and so knows descriptor numbers, pipes and signals.
+  default boolean isNative() {
+    return false;
+  }
+
+  /// The two ends of a pipe.
+  ///
+  /// @param reader what is read from
+  /// @param writer what is written to
+  record PipeEnds(Descriptor.Raw reader, Descriptor.Raw writer) {}
+
+  /// Makes a pipe, whose ends child processes do not inherit.
+  ///
+  /// @throws IllegalArgumentException if the process has no descriptors left
+  /// @throws UnsupportedOperationException if this implementation knows no descriptor numbers
+  default PipeEnds pipe() {
+    throw new UnsupportedOperationException(NEEDS_NATIVE);
+  }
+
+  /// Sends a signal to a process at once.
+  ///
+  /// @param pid the process
+  /// @param name the signal's name without `SIG`, such as `QUIT`
+  /// @return available when it was sent, else why not
+  /// @throws UnsupportedOperationException if this implementation cannot send signals by itself
+  default Availability signal(long pid, String name) {
+    throw new UnsupportedOperationException(NEEDS_NATIVE);
+  }
+
   /// Closes a descriptor of one's own. It is gone whatever happens.
   ///
   /// @throws UnsupportedOperationException if this implementation knows no descriptor numbers

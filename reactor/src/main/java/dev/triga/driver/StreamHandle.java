@@ -1,12 +1,14 @@
 package dev.triga.driver;
 
 import dev.triga.net.CloseReason;
+import dev.triga.net.FileRegion;
 import dev.triga.net.PeerCredentials;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// A connected (or connecting) stream socket of a driver. On the turn only. After `close` or
 /// `abort` every other method does nothing, answers as at the end of life, or fails as documented.
@@ -25,6 +27,31 @@ public interface StreamHandle {
   /// takes all. A completion driver keeps reading from `out` until it answers through the sink; the
   /// caller may append meanwhile.
   FlushOutcome flush(OutBuffer out);
+
+  /// An answer of [#sendFile]: the file has no byte there, it has shrunk.
+  long FILE_ENDED = -2;
+
+  /// An answer of [#sendFile]: the system cannot send this file by itself.
+  long FILE_REFUSED = -3;
+
+  /// Opens a file for [#sendFile]. Any thread, beside the turn, because it may block.
+  ///
+  /// @return null if this stream sends no such file by itself
+  /// @throws IOException if it cannot be opened
+  default @Nullable OutgoingFile openFile(FileRegion.Source source) throws IOException {
+    return null;
+  }
+
+  /// Has the system send bytes of a file, without waiting for the peer. Takes nothing while an
+  /// earlier [#flush] is pending, so that order is kept.
+  ///
+  /// @param file from [#openFile] of this handle
+  /// @return how many bytes were taken; 0 when the system takes none now, then the sink's
+  ///   `writable` follows; -1 when the stream is broken (see [#failure()]); [#FILE_ENDED]; or
+  ///   [#FILE_REFUSED]
+  default long sendFile(OutgoingFile file, long position, long count) {
+    return FILE_REFUSED;
+  }
 
   /// Whether bytes that were taken are still here, in a layer above the driver such as TLS: then a
   /// [#flush] is due even of nothing more.

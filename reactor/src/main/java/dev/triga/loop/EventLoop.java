@@ -550,6 +550,11 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
     return chunks;
   }
 
+  /// The way in which bytes are delivered.
+  public ReadBuffer readBuffer() {
+    return readBuffer;
+  }
+
   Pass pass() {
     return pass;
   }

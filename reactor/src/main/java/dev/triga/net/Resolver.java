@@ -29,8 +29,9 @@ public interface Resolver {
     return List.of(InetAddress.getAllByName(host));
   }
 
-  /// The JDK's resolver, which asks the system; each look-up blocks a virtual thread of its own.
+  /// The JDK's resolver, which asks the system, on threads and with a cache that all reactors
+  /// share: a [ThreadedResolver] with its defaults.
   static Resolver system() {
-    return SystemResolver.INSTANCE;
+    return ThreadedResolver.SYSTEM;
   }
 }

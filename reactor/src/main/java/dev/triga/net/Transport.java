@@ -6,6 +6,7 @@ import dev.triga.reactor.Reactor;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -36,12 +37,48 @@ public interface Transport {
   /// Default hard cap on unsent bytes.
   long DEFAULT_HARD_CAP_BYTES = 64L << 20;
 
+  /// How many files may wait on one connection to be sent, the one under way included.
+  int FILES_WAITING_MAX = 1024;
+
+  /// How many bytes of a file the system moves in one pass of the loop at most.
+  int FILE_BYTES_PER_PASS_MAX = 1 << 20;
+
   /// Writes the bytes from position to limit and leaves the position at the limit (also when the
   /// answer is [WriteOutcome#CLOSED]). Any thread.
   WriteOutcome write(ByteBuffer data);
 
   /// Writes all buffers as one: nothing comes between them. Any thread.
   WriteOutcome writeSequence(Iterable<ByteBuffer> data);
+
+  /// Sends a file, or a part of one, behind what was written before and ahead of what is written
+  /// afterwards. On the turn.
+  ///
+  /// Where the driver can, the system moves the bytes from its cache of files to the socket by
+  /// itself (`sendfile`). That never waits for the peer, and takes at most
+  /// [#FILE_BYTES_PER_PASS_MAX] in a pass of the loop, so that other connections have their turn;
+  /// but bytes that the cache lacks are fetched from the disk **while the loop waits**. A file on a
+  /// slow disk is better read by a [dev.triga.stream.FileSource]. With TLS, in memory, over pipes
+  /// and from file systems without that ability, the bytes are read beside the loop, at most 128
+  /// KiB ahead, and written.
+  ///
+  /// Its bytes do not count as unsent; a producer that is registered goes on, and
+  /// [Protocol#writable()] comes, when they have gone. [#close()] and [#shutdownOutput()] wait for
+  /// them as for other bytes. A file that shrinks or cannot be read once bytes have gone, or that
+  /// has less than was promised (see [FileRegion]), aborts the connection. So does cancelling when
+  /// bytes have gone; before, nothing of it is sent and the connection goes on.
+  ///
+  /// @return how many bytes were sent, when the system has them all; or a [FileFailure], also when
+  ///   the connection ends before
+  /// @throws IllegalStateException if [#FILES_WAITING_MAX] files are waiting to be sent
+  /// @throws UnsupportedOperationException if this transport sends no files
+  default Deferred<Long> sendFile(FileRegion region) {
+    throw new UnsupportedOperationException("this transport sends no files: " + this);
+  }
+
+  /// Sends a whole file: see [#sendFile(FileRegion)]. On the turn.
+  default Deferred<Long> sendFile(Path file) {
+    return sendFile(FileRegion.of(file));
+  }
 
   /// Ends the connection in order, within 30 seconds: see [#close(Duration)]. Any thread.
   ///

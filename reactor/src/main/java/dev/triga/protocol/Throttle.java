@@ -1,6 +1,8 @@
 package dev.triga.protocol;
 
+import dev.triga.async.Deferred;
 import dev.triga.net.CloseReason;
+import dev.triga.net.FileRegion;
 import dev.triga.net.Producer;
 import dev.triga.net.Transport;
 import dev.triga.net.WriteOutcome;
@@ -83,6 +85,12 @@ final class Throttle extends PolicyLayer {
       bytes += piece.remaining();
     }
     return spent(bytes, super.writeSequence(data));
+  }
+
+  @Override
+  public Deferred<Long> sendFile(FileRegion region) {
+    return super.sendFile(
+        region.paced(bytes -> writing.spend(bytes, reactor().clock().nanoTime())));
   }
 
   private WriteOutcome spent(long bytes, WriteOutcome outcome) {

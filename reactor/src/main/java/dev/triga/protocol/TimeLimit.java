@@ -1,6 +1,8 @@
 package dev.triga.protocol;
 
+import dev.triga.async.Deferred;
 import dev.triga.net.CloseReason;
+import dev.triga.net.FileRegion;
 import dev.triga.net.Transport;
 import dev.triga.net.WriteOutcome;
 import dev.triga.reactor.ScheduledCall;
@@ -82,6 +84,12 @@ abstract class TimeLimit extends PolicyLayer {
     @Override
     public WriteOutcome writeSequence(Iterable<ByteBuffer> data) {
       return wrote(super.writeSequence(data));
+    }
+
+    @Override
+    public Deferred<Long> sendFile(FileRegion region) {
+      moved();
+      return super.sendFile(region.onProgress(sent -> moved()));
     }
 
     private WriteOutcome wrote(WriteOutcome outcome) {

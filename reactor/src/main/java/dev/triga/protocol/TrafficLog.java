@@ -1,6 +1,8 @@
 package dev.triga.protocol;
 
+import dev.triga.async.Deferred;
 import dev.triga.net.CloseReason;
+import dev.triga.net.FileRegion;
 import dev.triga.net.Transport;
 import dev.triga.net.WriteOutcome;
 import dev.triga.reactor.Log;
@@ -61,5 +63,11 @@ final class TrafficLog extends PolicyLayer {
   public WriteOutcome writeSequence(Iterable<ByteBuffer> data) {
     data.forEach(piece -> bytes("wrote", piece));
     return super.writeSequence(data);
+  }
+
+  @Override
+  public Deferred<Long> sendFile(FileRegion region) {
+    note("sends a file: " + region);
+    return super.sendFile(region);
   }
 }

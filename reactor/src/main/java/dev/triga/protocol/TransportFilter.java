@@ -3,6 +3,7 @@ package dev.triga.protocol;
 import dev.triga.async.Deferred;
 import dev.triga.driver.Descriptor;
 import dev.triga.net.CloseReason;
+import dev.triga.net.FileRegion;
 import dev.triga.net.PeerCredentials;
 import dev.triga.net.Producer;
 import dev.triga.net.TlsOptions;
@@ -32,6 +33,11 @@ abstract class TransportFilter implements Transport {
   @Override
   public WriteOutcome writeSequence(Iterable<ByteBuffer> data) {
     return under.writeSequence(data);
+  }
+
+  @Override
+  public Deferred<Long> sendFile(FileRegion region) {
+    return under.sendFile(region);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.triga.stream;
 
 import dev.triga.async.Deferred;
+import dev.triga.loop.FileWork;
 import dev.triga.net.CloseReason;
 import dev.triga.reactor.Reactor;
 import java.nio.ByteBuffer;

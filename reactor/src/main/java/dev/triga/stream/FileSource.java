@@ -1,5 +1,6 @@
 package dev.triga.stream;
 
+import dev.triga.loop.FileWork;
 import dev.triga.net.CloseReason;
 import dev.triga.reactor.Reactor;
 import java.io.IOException;

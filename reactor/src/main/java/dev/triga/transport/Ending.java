@@ -178,6 +178,7 @@ final class Ending implements Runnable {
     stage = Stage.CLOSED;
     reason = DECLINED;
     handle.close();
+    transport.outgoing().drop(DECLINED);
     tellWaiting(DECLINED);
   }
 
@@ -220,7 +221,7 @@ final class Ending implements Runnable {
     } else {
       handle.close();
     }
-    transport.outgoing().drop();
+    transport.outgoing().drop(why);
     if (timer != null) {
       timer.cancel();
     }

@@ -1,11 +1,14 @@
 package dev.triga.transport;
 
+import dev.triga.async.Deferred;
 import dev.triga.driver.FlushOutcome;
 import dev.triga.driver.OutBuffer;
 import dev.triga.driver.StreamHandle;
 import dev.triga.loop.EventLoop;
 import dev.triga.loop.FlushTarget;
 import dev.triga.net.CloseReason;
+import dev.triga.net.FileFailure;
+import dev.triga.net.FileRegion;
 import dev.triga.net.Producer;
 import dev.triga.net.Transport;
 import dev.triga.net.WriteOutcome;
@@ -41,6 +44,9 @@ final class Outgoing implements FlushTarget {
   private boolean flushPending;
   private @Nullable ProducerSlot producer;
 
+  /// The files that are to be sent behind the buffer; null when there are none.
+  private volatile @Nullable FileQueue files;
+
   Outgoing(
       StreamTransport transport,
       EventLoop loop,
@@ -64,7 +70,13 @@ final class Outgoing implements FlushTarget {
   record Rest(OutBuffer out, boolean isPending) {}
 
   /// Sends what it can and gives away the rest.
+  ///
+  /// @throws IllegalStateException if a file is to be sent, which would go out in clear
   Rest handOver() {
+    if (files != null) {
+      throw new IllegalStateException(
+          "TLS cannot be started while a file is being sent; wait for it");
+    }
     if (!buffer.isEmpty() && !flushPending) {
       send();
     }
@@ -92,18 +104,28 @@ final class Outgoing implements FlushTarget {
       data.position(data.limit());
       return WriteOutcome.CLOSED;
     }
-    if (buffer.size() + data.remaining() > hardCapBytes) {
+    if (unsent() + data.remaining() > hardCapBytes) {
       data.position(data.limit());
       overflow();
       return WriteOutcome.CLOSED;
     }
-    buffer.append(data);
+    append(data);
     requestFlush();
-    if (buffer.size() <= highWater) {
+    if (unsent() <= highWater) {
       return WriteOutcome.QUEUED;
     }
     aboveHighWater();
     return WriteOutcome.ABOVE_HIGH_WATER;
+  }
+
+  private void append(ByteBuffer data) {
+    var before = files;
+    if (before == null) {
+      buffer.append(data);
+    } else {
+      before.written(data.remaining());
+      before.tail().append(data);
+    }
   }
 
   private boolean takesWrites() {
@@ -112,7 +134,7 @@ final class Outgoing implements FlushTarget {
 
   /// Offers bytes to the system without copying them first; false when the connection broke.
   private boolean writeAtOnce(ByteBuffer data) {
-    if (flushPending) {
+    if (flushPending || files != null) {
       return true;
     }
     if (!buffer.isEmpty() && send() != FlushOutcome.DONE) {
@@ -181,7 +203,13 @@ final class Outgoing implements FlushTarget {
     if (isDue && send() == FlushOutcome.FAILED) {
       return;
     }
-    if (buffer.isEmpty() && !flushPending) {
+    if (files != null && isFlushed()) {
+      sendFiles();
+      if (ending.isOver()) {
+        return;
+      }
+    }
+    if (isFlushed() && files == null) {
       if (producer != null) {
         producer.drained();
       }
@@ -203,6 +231,64 @@ final class Outgoing implements FlushTarget {
     return outcome;
   }
 
+  private boolean isFlushed() {
+    return buffer.isEmpty() && !flushPending;
+  }
+
+  // Files.
+
+  /// Takes a file after everything that was taken before.
+  Deferred<Long> accept(FileRegion region) {
+    if (!takesWrites()) {
+      return Deferred.failed(
+          new FileFailure(
+              region,
+              0,
+              CloseReason.of(CloseReason.Kind.ABORTED, "the connection is ending on this side")));
+    }
+    var queue = files;
+    if (queue == null) {
+      queue = new FileQueue();
+      files = queue;
+    }
+    queue.checkRoom();
+    var sending = new FileSending(this, loop, ending, handle, region);
+    queue.add(sending);
+    return sending.result();
+  }
+
+  /// Sends files, and what was written behind them, as far as it goes now and others are not kept
+  /// waiting.
+  private void sendFiles() {
+    long left = Transport.FILE_BYTES_PER_PASS_MAX;
+    for (var queue = files; queue != null && !ending.isOver(); queue = files) {
+      if (left <= 0) {
+        requestFlush();
+        return;
+      }
+      switch (queue.first().step(buffer, left)) {
+        case MOVED -> left -= queue.first().moved();
+        case BLOCKED -> {
+          flushPending = true;
+          return;
+        }
+        case LATER -> {
+          return;
+        }
+        case DONE -> {
+          buffer = queue.removeFirst();
+          if (queue.isEmpty()) {
+            files = null;
+          }
+        }
+      }
+      boolean isDue = !ending.isOver() && (!buffer.isEmpty() || handle.holdsUnsent());
+      if (isDue && send() != FlushOutcome.DONE) {
+        return;
+      }
+    }
+  }
+
   // The end of our side.
 
   /// Ends our side once everything is sent; takes no more writes.
@@ -215,7 +301,7 @@ final class Outgoing implements FlushTarget {
 
   private void endIfDue() {
     boolean closing = ending.isClosing() && !isHeldByProducer();
-    if (buffer.isEmpty() && !flushPending && !ended && (closing || endWanted)) {
+    if (isFlushed() && files == null && !ended && (closing || endWanted)) {
       ended = true;
       ending.outputDone();
     }
@@ -244,8 +330,13 @@ final class Outgoing implements FlushTarget {
   }
 
   /// The connection is over: frees the memory.
-  void drop() {
+  void drop(CloseReason reason) {
     buffer.clear();
+    var queue = files;
+    if (queue != null) {
+      files = null;
+      queue.drop(reason);
+    }
   }
 
   /// The connection is over: ends the producer.
@@ -288,7 +379,8 @@ final class Outgoing implements FlushTarget {
   // Amounts. `unsent` and the marks for any thread.
 
   long unsent() {
-    return buffer.size();
+    var behind = files;
+    return behind == null ? buffer.size() : buffer.size() + behind.bytes();
   }
 
   long hardCapBytes() {

@@ -1,13 +1,11 @@
 package dev.triga.transport;
 
 import dev.triga.async.Deferred;
-import dev.triga.driver.ConnectRequest;
 import dev.triga.driver.StreamHandle;
 import dev.triga.driver.StreamSink;
 import dev.triga.loop.EventLoop;
 import dev.triga.loop.jfr.ConnectEvent;
 import dev.triga.loop.jfr.FlightEvents;
-import dev.triga.net.BindFailure;
 import dev.triga.net.CloseReason;
 import dev.triga.net.ConnectFailure;
 import dev.triga.net.ConnectOptions;
@@ -20,16 +18,12 @@ import dev.triga.reactor.ScheduledCall;
 import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
-import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One attempt to connect: look the name up, try its addresses one after the other, make the
-/// protocol.
-///
-/// It is the sink of the handle while that connects; afterwards it passes everything on to the
-/// transport. On the turn, except where said.
-final class StreamConnect<P extends Protocol> implements StreamSink {
+/// One attempt to connect: look the name up, let its addresses race, make the protocol. On the
+/// turn, except where said.
+final class StreamConnect<P extends Protocol> implements AddressRace.Finish {
   private final EventLoop loop;
   private final Streams streams;
   private final Endpoint endpoint;
@@ -37,9 +31,8 @@ final class StreamConnect<P extends Protocol> implements StreamSink {
   private final ProtocolFactory<P> factory;
   private final Deferred<P> result;
 
-  private List<? extends SocketAddress> untried = List.of();
   private @Nullable ScheduledCall timer;
-  private @Nullable StreamHandle handle;
+  private @Nullable AddressRace race;
   private @Nullable StreamTransport transport;
   private boolean isOpen;
   private @Nullable ConnectEvent event;
@@ -88,8 +81,7 @@ final class StreamConnect<P extends Protocol> implements StreamSink {
       if (known.isEmpty()) {
         lookUp(tcp(endpoint));
       } else {
-        untried = known;
-        tryNext(CloseReason.DONE);
+        tryAll(known);
       }
     } catch (EndpointNotSupportedException | IllegalArgumentException e) {
       giveUp();
@@ -138,10 +130,7 @@ final class StreamConnect<P extends Protocol> implements StreamSink {
               if (failure != null) {
                 notFound(tcp, failure);
               } else {
-                untried = TcpAddresses.withPort(found, tcp.port());
-                tryNext(
-                    CloseReason.of(
-                        CloseReason.Kind.DNS, "host '" + tcp.host() + "' has no address"));
+                found(tcp, found);
               }
               return true;
             });
@@ -157,24 +146,35 @@ final class StreamConnect<P extends Protocol> implements StreamSink {
     }
   }
 
-  private void tryNext(CloseReason lastFailure) {
+  private void found(Endpoint.Tcp tcp, List<InetAddress> found) {
     if (result.isDone()) {
       return;
     }
-    if (untried.isEmpty()) {
-      fail(lastFailure);
-      return;
+    var usable = TcpAddresses.usableFrom(options.local(), found);
+    if (found.isEmpty()) {
+      fail(CloseReason.of(CloseReason.Kind.DNS, "host '" + tcp.host() + "' has no address"));
+    } else if (usable.isEmpty()) {
+      fail(
+          CloseReason.of(
+              CloseReason.Kind.BIND,
+              "the addresses of host '"
+                  + tcp.host()
+                  + "' are of another family than the local address "
+                  + options.local()));
+    } else {
+      tryAll(TcpAddresses.withPort(TcpAddresses.interleaved(usable), tcp.port()));
     }
-    var address = untried.getFirst();
-    untried = untried.subList(1, untried.size());
-    try {
-      handle =
-          streams
-              .driver()
-              .connect(new ConnectRequest(address, options.local(), options.stream()), this);
-    } catch (BindFailure e) {
-      fail(e.reason());
-    }
+  }
+
+  private void tryAll(List<? extends SocketAddress> addresses) {
+    var begun = new AddressRace(loop, streams.driver(), options, addresses, this);
+    race = begun;
+    begun.begin();
+  }
+
+  @Override
+  public void lost(CloseReason reason) {
+    fail(reason);
   }
 
   private void fail(CloseReason reason) {
@@ -202,20 +202,17 @@ final class StreamConnect<P extends Protocol> implements StreamSink {
     }
     if (transport != null && !isOpen) {
       transport.abort();
-    } else if (handle != null && transport == null) {
-      handle.abort();
-      handle = null;
+    } else if (race != null && transport == null) {
+      race.giveUp();
     }
   }
 
   @Override
-  public void connected() {
-    loop.enter();
-    var connected = handle;
-    if (connected == null || result.isDone()) {
+  public @Nullable StreamSink won(StreamHandle connected) {
+    if (result.isDone()) {
+      // Another thread has just cancelled it.
       giveUp();
-      loop.afterCallback();
-      return;
+      return null;
     }
     var made = new StreamTransport(loop, streams, connected, options.hardCapBytes(), null);
     transport = made;
@@ -227,7 +224,7 @@ final class StreamConnect<P extends Protocol> implements StreamSink {
       // A handshake that fails ends the connection.
       var ignored = made.ended().thenAccept(this::endedBeforeOpen);
     }
-    loop.afterCallback();
+    return made;
   }
 
   private void endedBeforeOpen(CloseReason reason) {
@@ -260,38 +257,5 @@ final class StreamConnect<P extends Protocol> implements StreamSink {
         made.abort();
       }
     }
-  }
-
-  @Override
-  public void readable(ByteBuffer data) {
-    if (transport != null) {
-      transport.readable(data);
-    }
-  }
-
-  @Override
-  public void readClosed() {
-    if (transport != null) {
-      transport.readClosed();
-    }
-  }
-
-  @Override
-  public void writable() {
-    if (transport != null) {
-      transport.writable();
-    }
-  }
-
-  @Override
-  public void closed(CloseReason reason) {
-    loop.enter();
-    if (transport != null) {
-      transport.closed(reason);
-    } else {
-      handle = null;
-      tryNext(reason);
-    }
-    loop.afterCallback();
   }
 }

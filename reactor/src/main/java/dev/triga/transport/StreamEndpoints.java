@@ -52,6 +52,7 @@ record StreamEndpoints(EventLoop loop, Driver driver) {
         checkAdoptable(endpoint, received);
         yield new AdoptedBinding(driver, systemd, received, true, options, sink);
       }
+      case Endpoint.Stdio _ -> new StdioBinding(loop, sink);
       default -> throw notForStreams(endpoint);
     };
   }
@@ -94,7 +95,7 @@ record StreamEndpoints(EventLoop loop, Driver driver) {
         switch (endpoint) {
           case Endpoint.Udp _ -> "it is for datagrams, which Reactor.datagrams opens";
           case Endpoint.Stdio _ ->
-              "standard input and output can be neither listened on nor" + " connected to";
+              "standard input and output are one connection that is accepted: listen on them";
           default ->
               "it is a socket that is open already: listen on it, or hand a connection to"
                   + " Reactor.adoptConnection";

@@ -9,6 +9,7 @@ import dev.triga.driver.StreamSink;
 import dev.triga.loop.EventLoop;
 import dev.triga.net.CloseReason;
 import dev.triga.net.DescriptorReceiver;
+import dev.triga.net.FileRegion;
 import dev.triga.net.PeerCredentials;
 import dev.triga.net.Producer;
 import dev.triga.net.Protocol;
@@ -78,7 +79,6 @@ final class StreamTransport implements Transport, StreamSink {
     }
     if (made == null) {
       ending.refuse();
-      outgoing.drop();
       leave();
       return false;
     }
@@ -357,6 +357,13 @@ final class StreamTransport implements Transport, StreamSink {
       outcome = outgoing.accept(piece);
     }
     return outcome;
+  }
+
+  @Override
+  public Deferred<Long> sendFile(FileRegion region) {
+    loop.checkTurn("Transport.sendFile");
+    emptyInbox();
+    return outgoing.accept(region);
   }
 
   private Inbox inbox() {

@@ -15,6 +15,8 @@ import dev.triga.net.ListenOptions;
 import dev.triga.net.ListeningPort;
 import dev.triga.net.Protocol;
 import dev.triga.net.ProtocolFactory;
+import dev.triga.net.Transport;
+import dev.triga.pump.PumpedStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -107,6 +109,25 @@ public final class Streams {
           return isKept ? transport : null;
         });
     return adopted.protocol;
+  }
+
+  /// Makes a protocol for a stream that threads carry and that has begun; it belongs to the
+  /// connection from now on. On the turn.
+  ///
+  /// @return null if the factory declined or threw: then the stream is closed
+  @SuppressWarnings("unchecked") // open() has just made it with our factory.
+  public <P extends Protocol> @Nullable P carry(PumpedStream stream, ProtocolFactory<P> factory) {
+    var transport = new StreamTransport(loop, this, stream, Transport.DEFAULT_HARD_CAP_BYTES, null);
+    if (!transport.open(factory)) {
+      return null;
+    }
+    stream.deliverTo(transport);
+    return (P) transport.protocol();
+  }
+
+  /// Whether the driver takes over pipes by their descriptor numbers.
+  public boolean adoptsPipes() {
+    return driver.adoptable(new Descriptor.Raw(0)) instanceof Availability.Available;
   }
 
   /// Serves a connection that another reactor has accepted, or closes it when it is too late for

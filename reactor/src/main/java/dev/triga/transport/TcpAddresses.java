@@ -5,7 +5,10 @@ import dev.triga.net.Endpoint;
 import dev.triga.net.Resolver;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +47,38 @@ final class TcpAddresses {
       throw new BindFailure(
           "cannot listen on " + asked + ": host '" + endpoint.host() + "' is unknown", e);
     }
+  }
+
+  /// The addresses by turns of either family, each family in the resolver's order, beginning with
+  /// the family that the resolver puts first (RFC 8305, section 4, with a "first address family
+  /// count" of 1).
+  static List<InetAddress> interleaved(List<InetAddress> found) {
+    var first = new ArrayDeque<InetAddress>();
+    var second = new ArrayDeque<InetAddress>();
+    found.forEach(
+        address -> (isSameFamily(address, found.getFirst()) ? first : second).add(address));
+    var mixed = new ArrayList<InetAddress>(found.size());
+    while (!first.isEmpty() || !second.isEmpty()) {
+      if (!first.isEmpty()) {
+        mixed.add(first.removeFirst());
+      }
+      if (!second.isEmpty()) {
+        mixed.add(second.removeFirst());
+      }
+    }
+    return mixed;
+  }
+
+  /// Those that can be connected to from a local address: from one of a family only that family.
+  static List<InetAddress> usableFrom(@Nullable SocketAddress local, List<InetAddress> found) {
+    var own = local instanceof InetSocketAddress inet ? inet.getAddress() : null;
+    return own == null || own.isAnyLocalAddress()
+        ? found
+        : found.stream().filter(address -> isSameFamily(address, own)).toList();
+  }
+
+  private static boolean isSameFamily(InetAddress one, InetAddress other) {
+    return one.getClass() == other.getClass();
   }
 
   /// What a resolver found, in its order, with the port to reach it at.

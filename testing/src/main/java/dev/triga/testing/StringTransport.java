@@ -1,8 +1,10 @@
 package dev.triga.testing;
 
 import dev.triga.async.Deferred;
+import dev.triga.driver.ChannelFile;
 import dev.triga.driver.Descriptor;
 import dev.triga.net.CloseReason;
+import dev.triga.net.FileRegion;
 import dev.triga.net.PeerCredentials;
 import dev.triga.net.Producer;
 import dev.triga.net.Protocol;
@@ -11,6 +13,7 @@ import dev.triga.net.Transport;
 import dev.triga.net.WriteOutcome;
 import dev.triga.reactor.Reactor;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -211,6 +214,30 @@ public final class StringTransport implements Transport {
       outcome = write(part);
     }
     return outcome;
+  }
+
+  /// Reads the file at once and keeps its bytes as if they had been written.
+  @Override
+  public Deferred<Long> sendFile(FileRegion region) {
+    return Deferred.maybe(() -> {
+      var file = ChannelFile.of(region.source());
+      try {
+        long size = file.size() - region.from();
+        var bytes =
+            ByteBuffer.allocate(Math.toIntExact(region.isPromised() ? region.count() : size));
+        while (bytes.hasRemaining()) {
+          if (file.channel().read(bytes, region.from() + bytes.position()) < 0) {
+            throw new EOFException(region + " are not there");
+          }
+        }
+        long count = bytes.flip().remaining();
+        var ignored = write(bytes);
+        region.progress().accept(count);
+        return count;
+      } finally {
+        file.close();
+      }
+    });
   }
 
   @Override

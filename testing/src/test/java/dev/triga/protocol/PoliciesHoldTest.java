@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.triga.net.CloseReason;
 import dev.triga.net.Endpoint;
+import dev.triga.net.FileRegion;
 import dev.triga.net.Protocol;
 import dev.triga.net.ProtocolFactory;
 import dev.triga.net.Transport;
@@ -12,12 +13,18 @@ import dev.triga.reactor.LogLevel;
 import dev.triga.testing.MemoryPeer;
 import dev.triga.testing.MemoryReactor;
 import dev.triga.testing.TrigaTest;
+import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @TrigaTest
 class PoliciesHoldTest {
@@ -25,6 +32,7 @@ class PoliciesHoldTest {
   private static final Endpoint ENDPOINT = Endpoint.parse("tcp:127.0.0.1:7000");
 
   private final List<CloseReason> ends = new ArrayList<>();
+  private long gone;
 
   /// Answers every byte, and notes its end.
   private final class Echo implements Protocol {
@@ -268,5 +276,86 @@ class PoliciesHoldTest {
         .hasMessage("connection limit 0 is not positive");
     assertThatThrownBy(() -> Policies.of(Echo::new).idleTimeout(Duration.ZERO))
         .hasMessage("idle time-out PT0S is not positive");
+  }
+
+  /// Sends a file to whoever connects.
+  private final class FileServer implements Protocol {
+    private final Transport transport;
+    private final Path file;
+
+    FileServer(Transport transport, Path file) {
+      this.transport = transport;
+      this.file = file;
+    }
+
+    @Override
+    public void connectionMade() {
+      var region = FileRegion.of(file).onProgress(sent -> gone = sent);
+      var ignored = transport.sendFile(region).exceptionally(t -> 0L);
+    }
+
+    @Override
+    public void connectionLost(CloseReason reason) {
+      ends.add(reason);
+    }
+  }
+
+  /// Waits in real time, because files are read beside the loop.
+  private static void settleUntil(MemoryReactor memory, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    memory.settle();
+    while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(100_000);
+      memory.settle();
+    }
+  }
+
+  private static byte[] read(MemoryReactor memory, MemoryPeer peer, int count) {
+    var all = new ByteArrayOutputStream();
+    settleUntil(
+        memory,
+        () -> {
+          all.writeBytes(peer.readAvailable());
+          return all.size() >= count;
+        });
+    return all.toByteArray();
+  }
+
+  @Test
+  void aFileIsSlowedDownAsWritesAre(MemoryReactor memory, @TempDir Path folder) throws Exception {
+    var file = Files.write(folder.resolve("file"), new byte[3 * 65_536]);
+    var peer =
+        connected(
+            memory, Policies.of(transport -> new FileServer(transport, file)).throttle(65_536));
+    assertThat(read(memory, peer, 65_536)).hasSize(65_536);
+    memory.runFor(Duration.ofMillis(800));
+    assertThat(peer.readAvailable()).isEmpty();
+    memory.runFor(Duration.ofMillis(200));
+    assertThat(read(memory, peer, 65_536)).hasSize(65_536);
+    memory.runFor(Duration.ofSeconds(1));
+    assertThat(read(memory, peer, 65_536)).hasSize(65_536);
+    peer.close();
+    memory.settle();
+  }
+
+  @Test
+  void aFileThatIsTakenSlowlyIsNotIdle(MemoryReactor memory, @TempDir Path folder)
+      throws Exception {
+    var file = Files.write(folder.resolve("file"), new byte[9 * 65_536]);
+    memory.network().windowBytes(65_536);
+    var peer =
+        connected(
+            memory,
+            Policies.of(transport -> new FileServer(transport, file))
+                .idleTimeout(Duration.ofMinutes(1)));
+    for (int i = 0; i < 2; i++) {
+      long before = gone;
+      assertThat(read(memory, peer, 65_536)).hasSizeGreaterThanOrEqualTo(65_536);
+      settleUntil(memory, () -> gone > before);
+      memory.runFor(Duration.ofSeconds(50));
+      assertThat(ends).isEmpty();
+    }
+    memory.runFor(Duration.ofMinutes(2));
+    assertThat(ends).extracting(CloseReason::kind).containsExactly(CloseReason.Kind.TIMED_OUT);
   }
 }

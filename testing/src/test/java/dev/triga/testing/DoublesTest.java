@@ -9,6 +9,7 @@ import dev.triga.driver.DriverUnavailableException;
 import dev.triga.net.BindFailure;
 import dev.triga.net.CloseReason;
 import dev.triga.net.Endpoint;
+import dev.triga.net.FileRegion;
 import dev.triga.net.Producer;
 import dev.triga.net.Protocol;
 import dev.triga.net.Transport;
@@ -17,10 +18,13 @@ import dev.triga.reactor.LogLevel;
 import dev.triga.reactor.Reactor;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// The stand-ins of the kit behave as what they stand for.
 @TrigaTest
@@ -30,6 +34,18 @@ class DoublesTest {
     public void dataReceived(ByteBuffer data) {
       transport.write(data);
     }
+  }
+
+  @Test
+  void aStringTransportKeepsWhatAFileHolds(MemoryReactor memory, @TempDir Path folder)
+      throws Exception {
+    var file = Files.writeString(folder.resolve("file"), "0123456789");
+    var transport = new StringTransport(memory.reactor());
+    assertThat(transport.sendFile(file).resultNow()).isEqualTo(10);
+    assertThat(transport.sendFile(FileRegion.of(file, 2, 3)).resultNow()).isEqualTo(3);
+    assertThat(transport.text()).isEqualTo("0123456789234");
+    assertThat(transport.sendFile(FileRegion.of(file, 8, 3)).failureNow())
+        .hasMessageContaining("3 bytes");
   }
 
   @Test

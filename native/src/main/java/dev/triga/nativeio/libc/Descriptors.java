@@ -59,6 +59,23 @@ public final class Descriptors {
     return Platform.MACOS ? MacOs.openFlags(flags) : flags;
   }
 
+  private static final class Pipe {
+    static final MethodHandle CALL = Downcalls.nonBlocking("pipe2", JAVA_INT, JAVA_LONG, JAVA_INT);
+  }
+
+  /// Makes a pipe whose ends are closed in child processes. Linux only.
+  ///
+  /// @param ends where the two numbers go, eight bytes: first the end to read from
+  /// @return zero or a negated error number
+  public static int pipe(ErrnoSlot errno, long ends) {
+    try {
+      // SAFETY: the C library writes two `int`s at `ends`.
+      return errno.outcome((int) Pipe.CALL.invokeExact(errno.segment, ends, O_CLOEXEC));
+    } catch (Throwable thrown) {
+      throw Downcalls.unexpected(thrown);
+    }
+  }
+
   private static final class Close {
     static final MethodHandle CALL = Downcalls.blocking("close", JAVA_INT, JAVA_INT);
   }

@@ -5,6 +5,7 @@ import dev.triga.driver.ConnectRequest;
 import dev.triga.driver.Descriptor;
 import dev.triga.driver.FlushOutcome;
 import dev.triga.driver.OutBuffer;
+import dev.triga.driver.OutgoingFile;
 import dev.triga.driver.ReadBuffer;
 import dev.triga.driver.StreamHandle;
 import dev.triga.driver.StreamOptions;
@@ -18,11 +19,13 @@ import dev.triga.nativeio.socket.Credentials;
 import dev.triga.nativeio.socket.NetworkErrors;
 import dev.triga.nativeio.socket.OpenSockets;
 import dev.triga.nativeio.socket.PassedDescriptors;
+import dev.triga.nativeio.socket.RegularFile;
 import dev.triga.nativeio.socket.SocketOptionNumbers;
 import dev.triga.nativeio.socket.StreamAddresses;
 import dev.triga.nativeio.socket.StreamOutput;
 import dev.triga.nativeio.socket.Unclaimed;
 import dev.triga.net.CloseReason;
+import dev.triga.net.FileRegion;
 import dev.triga.net.PeerCredentials;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -336,6 +339,31 @@ final class StreamSocket extends Registration implements StreamHandle {
     }
     int asked = ask(interest | Readiness.WRITABLE);
     return asked < 0 ? output.fail(asked) : outcome;
+  }
+
+  @Override
+  public @Nullable OutgoingFile openFile(FileRegion.Source source) throws IOException {
+    return RegularFile.open(source);
+  }
+
+  @Override
+  public long sendFile(OutgoingFile file, long position, long count) {
+    if (!isOpen()) {
+      return -1;
+    }
+    if (!flushPending) {
+      long taken = output.sendFile(descriptor, (RegularFile) file, position, count);
+      if (taken != 0) {
+        return taken;
+      }
+    }
+    flushPending = true;
+    int asked = ask(interest | Readiness.WRITABLE);
+    if (asked < 0) {
+      var ignored = output.fail(asked);
+      return -1;
+    }
+    return 0;
   }
 
   @Override

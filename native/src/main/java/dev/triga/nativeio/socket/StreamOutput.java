@@ -2,8 +2,10 @@ package dev.triga.nativeio.socket;
 
 import dev.triga.driver.FlushOutcome;
 import dev.triga.driver.OutBuffer;
+import dev.triga.driver.StreamHandle;
 import dev.triga.nativeio.libc.CallMemory;
 import dev.triga.nativeio.libc.Errno;
+import dev.triga.nativeio.libc.FileData;
 import dev.triga.nativeio.libc.SocketData;
 import dev.triga.nativeio.libc.Staging;
 import dev.triga.net.CloseReason;
@@ -132,6 +134,31 @@ public final class StreamOutput {
       }
     }
     return out.isEmpty() ? FlushOutcome.DONE : FlushOutcome.PENDING;
+  }
+
+  /// Has the system send bytes of a file until it takes no more; answers as
+  /// [dev.triga.driver.StreamHandle#sendFile].
+  public long sendFile(int descriptor, RegularFile file, long position, long count) {
+    if (failure != null) {
+      return -1;
+    }
+    long taken = 0;
+    while (taken < count && !full) {
+      int moved =
+          FileData.send(memory, descriptor, file.descriptor(), position + taken, count - taken);
+      if (moved > 0) {
+        taken += moved;
+      } else if (moved == 0) {
+        return taken > 0 ? taken : StreamHandle.FILE_ENDED;
+      } else if (moved == -Errno.EINVAL || moved == -Errno.ENOSYS) {
+        // What a file system or a kind of socket answers that cannot.
+        return taken > 0 ? taken : StreamHandle.FILE_REFUSED;
+      } else if (!bears(moved)) {
+        // What has gone before counts; the next call tells of the failure.
+        return taken > 0 ? taken : -1;
+      }
+    }
+    return taken;
   }
 
   /// Notes that the connection has broken with this negated error number.

@@ -6,6 +6,7 @@ import dev.triga.driver.ConnectRequest;
 import dev.triga.driver.Descriptor;
 import dev.triga.driver.FlushOutcome;
 import dev.triga.driver.OutBuffer;
+import dev.triga.driver.OutgoingFile;
 import dev.triga.driver.StreamHandle;
 import dev.triga.driver.StreamSink;
 import dev.triga.nativeio.libc.Epoll;
@@ -14,11 +15,13 @@ import dev.triga.nativeio.libc.SocketConstants;
 import dev.triga.nativeio.libc.Sockets;
 import dev.triga.nativeio.socket.Connecting;
 import dev.triga.nativeio.socket.NetworkErrors;
+import dev.triga.nativeio.socket.RegularFile;
 import dev.triga.nativeio.socket.SocketOptionNumbers;
 import dev.triga.nativeio.socket.StreamAddresses;
 import dev.triga.nativeio.socket.StreamOutput;
 import dev.triga.nativeio.socket.Unclaimed;
 import dev.triga.net.CloseReason;
+import dev.triga.net.FileRegion;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
@@ -324,6 +327,29 @@ final class UringStream extends RingMember implements StreamHandle {
       driver.queue(this);
     }
     return outcome;
+  }
+
+  @Override
+  public @Nullable OutgoingFile openFile(FileRegion.Source source) throws IOException {
+    return RegularFile.open(source);
+  }
+
+  @Override
+  public long sendFile(OutgoingFile file, long position, long count) {
+    if (!isOpen()) {
+      return -1;
+    }
+    if (!flushPending) {
+      long taken = output.sendFile(descriptor, (RegularFile) file, position, count);
+      if (taken != 0) {
+        return taken;
+      }
+    }
+    flushPending = true;
+    if (!observing) {
+      driver.queue(this);
+    }
+    return 0;
   }
 
   @Override

@@ -95,6 +95,7 @@ class ConstantsMatchTheCompilerTest {
     constants(Errno.class, ours);
     constants(Descriptors.class, ours);
     constants(EventDescriptor.class, ours);
+    constants(FileData.class, ours);
     constants(Epoll.class, ours);
     constants(Poll.class, ours);
     constants(SignalDisposition.class, ours);

@@ -3,12 +3,16 @@ package dev.triga.nativeio.libc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Each wrapped function does what its C namesake does, and fails with its error number.
 @EnabledOnOs(OS.LINUX)
@@ -43,6 +47,8 @@ class LibraryCallsTest {
     assertThat(SocketData.send(errno, NOT_OPEN, buffer, 1)).isEqualTo(bad);
     SocketData.gather(memory, 0, buffer, 1);
     assertThat(SocketData.sendGathered(memory, NOT_OPEN, 1)).isEqualTo(bad);
+    assertThat(FileData.send(memory, NOT_OPEN, NOT_OPEN, 0, 1)).isEqualTo(bad);
+    assertThat(FileData.size(errno, NOT_OPEN)).isEqualTo(bad);
     assertThat(Descriptors.close(errno, NOT_OPEN)).isEqualTo(bad);
     assertThat(Descriptors.read(errno, NOT_OPEN, buffer, 1)).isEqualTo(bad);
     assertThat(Descriptors.write(errno, NOT_OPEN, buffer, 1)).isEqualTo(bad);
@@ -57,6 +63,30 @@ class LibraryCallsTest {
     assertThat(EventDescriptor.add(NOT_OPEN)).isFalse();
     assertThat(SignalDisposition.reset(memory, 9_999)).isEqualTo(-Errno.EINVAL);
     assertThat(SignalDisposition.ignored(memory, 9_999)).isFalse();
+    int ourselves = Math.toIntExact(ProcessHandle.current().pid());
+    assertThat(SignalSending.send(errno, ourselves, 9_999)).isEqualTo(-Errno.EINVAL);
+  }
+
+  @Test
+  void aPipeCarriesBytesFromOneEndToTheOther() {
+    long ends = memory.scratch;
+    assertThat(Descriptors.pipe(errno, ends)).isZero();
+    int reader = NativeMemory.getInt(ends);
+    int writer = NativeMemory.getInt(ends + Integer.BYTES);
+    NativeMemory.putLong(ends + 64, 42);
+    assertThat(Descriptors.write(errno, writer, ends + 64, 8)).isEqualTo(8);
+    assertThat(Descriptors.close(errno, writer)).isZero();
+    assertThat(Descriptors.read(errno, reader, ends + 72, 64)).isEqualTo(8);
+    assertThat(NativeMemory.getLong(ends + 72)).isEqualTo(42);
+    assertThat(Descriptors.read(errno, reader, ends + 72, 64)).as("the end").isZero();
+    assertThat(Descriptors.close(errno, reader)).isZero();
+  }
+
+  @Test
+  void aSignalIsForOneProcessOnly() {
+    assertThatThrownBy(() -> SignalSending.send(errno, -1, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("no single process");
   }
 
   @Test
@@ -72,6 +102,21 @@ class LibraryCallsTest {
     int nothing = Descriptors.open(errno, "/dev/null", Descriptors.O_WRONLY);
     assertThat(Descriptors.write(errno, nothing, memory.scratch, 3)).isEqualTo(3);
     assertThat(Descriptors.close(errno, nothing)).isZero();
+  }
+
+  @Test
+  void aFileGoesToADescriptorFromAnyPosition(@TempDir Path folder) throws IOException {
+    Path from = Files.writeString(folder.resolve("from"), "0123456789");
+    Path to = Files.createFile(folder.resolve("to"));
+    int source = Descriptors.open(errno, from.toString(), Descriptors.O_RDONLY);
+    int target = Descriptors.open(errno, to.toString(), Descriptors.O_WRONLY);
+    assertThat(FileData.size(errno, source)).isEqualTo(10);
+    assertThat(FileData.send(memory, target, source, 7, 100)).isEqualTo(3);
+    assertThat(FileData.send(memory, target, source, 2, 2)).isEqualTo(2);
+    assertThat(FileData.send(memory, target, source, 10, 1)).isZero();
+    assertThat(to).hasContent("78923");
+    assertThat(Descriptors.close(errno, source)).isZero();
+    assertThat(Descriptors.close(errno, target)).isZero();
   }
 
   @Test

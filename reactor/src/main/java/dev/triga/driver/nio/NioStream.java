@@ -1,15 +1,18 @@
 package dev.triga.driver.nio;
 
+import dev.triga.driver.ChannelFile;
 import dev.triga.driver.ConnectRequest;
 import dev.triga.driver.Descriptor;
 import dev.triga.driver.FlushOutcome;
 import dev.triga.driver.OutBuffer;
+import dev.triga.driver.OutgoingFile;
 import dev.triga.driver.ReadBuffer;
 import dev.triga.driver.StreamHandle;
 import dev.triga.driver.StreamOptions;
 import dev.triga.driver.StreamSink;
 import dev.triga.net.BindFailures;
 import dev.triga.net.CloseReason;
+import dev.triga.net.FileRegion;
 import dev.triga.net.PeerCredentials;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -297,6 +300,32 @@ final class NioStream implements StreamHandle, NioReady {
     out.sent(sent);
     wroteAll = sent == offered;
     return offered;
+  }
+
+  @Override
+  public @Nullable OutgoingFile openFile(FileRegion.Source source) throws IOException {
+    return ChannelFile.ofSystem(source);
+  }
+
+  @Override
+  public long sendFile(OutgoingFile file, long position, long count) {
+    if (closed || awaitsWritable) {
+      return closed ? -1 : 0;
+    }
+    try {
+      long sent = ((ChannelFile) file).channel().transferTo(position, count, channel);
+      if (sent == 0) {
+        if (file.size() <= position) {
+          return FILE_ENDED;
+        }
+        awaitsWritable = true;
+        updateInterest();
+      }
+      return sent;
+    } catch (IOException e) {
+      failure = NioReasons.ofBroken(e);
+      return -1;
+    }
   }
 
   @Override

@@ -101,6 +101,14 @@ public abstract class ReactorContractSuite {
     }
   }
 
+  /// See [HappyEyeballsContract].
+  @Nested
+  class HappyEyeballs extends HappyEyeballsContract {
+    HappyEyeballs() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
+
   /// See [WriteContract].
   @Nested
   class Write extends WriteContract {
@@ -293,6 +301,14 @@ public abstract class ReactorContractSuite {
     }
   }
 
+  /// See [ProcessContract].
+  @Nested
+  class Processes extends ProcessContract {
+    Processes() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
+
   /// See [ToolsContract].
   @Nested
   class Tools extends ToolsContract {
@@ -321,6 +337,14 @@ public abstract class ReactorContractSuite {
   @Nested
   class TlsFaults extends TlsFaultsContract {
     TlsFaults() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
+
+  /// See [SendFileContract].
+  @Nested
+  class SendFile extends SendFileContract {
+    SendFile() {
       super(ReactorContractSuite.this::underTest);
     }
   }

@@ -41,6 +41,8 @@ public interface ReactorUnderTest extends AutoCloseable {
     ADOPTION,
     /// Handing an accepted connection on to another reactor of a group.
     HANDING_ROUND,
+    /// Child processes that can be waited for in real time, and a POSIX shell to start.
+    CHILD_PROCESSES,
     /// Sending open descriptors over Unix-domain connections.
     DESCRIPTOR_PASSING,
     /// A time that stands still unless the test moves it.

@@ -9,6 +9,8 @@ import dev.triga.testing.Peer;
 import dev.triga.testing.PeerPort;
 import java.net.SocketAddress;
 import java.nio.channels.SelectableChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +42,10 @@ class SocketsUnderTest implements ReactorUnderTest {
   public Availability supports(Capability capability) {
     return switch (capability) {
       case DESCRIPTORS, HOST_NAMES, UNIX_SOCKETS, DATAGRAMS, ADOPTION -> Availability.YES;
+      case CHILD_PROCESSES ->
+          Files.isExecutable(Path.of("/bin/sh"))
+              ? Availability.YES
+              : Availability.no("there is no POSIX shell to start");
       case UNIX_DATAGRAMS, DESCRIPTOR_PASSING ->
           exceptFor("nio", "the JDK has neither Unix-domain datagrams nor passes descriptors");
       case HANDING_ROUND ->

@@ -26,6 +26,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -330,13 +331,14 @@ abstract class UnixContract extends Contract {
   @Test
   void whatTheDriverCannotServeIsRefusedWithTheReason() {
     var reactor = started();
-    for (var form : new String[] {"udp:127.0.0.1:0", "stdio:"}) {
-      var endpoint = Endpoint.parse(form);
-      var listening =
-          assertThrows(EndpointNotSupportedException.class, () -> listen(reactor, endpoint));
-      assertTrue(listening.getMessage().contains(form), listening.getMessage());
+    var endpoint = Endpoint.parse("udp:127.0.0.1:0");
+    var listening =
+        assertThrows(EndpointNotSupportedException.class, () -> listen(reactor, endpoint));
+    assertTrue(listening.getMessage().contains("udp:127.0.0.1:0"), listening.getMessage());
+    for (var unconnectable : List.of(endpoint, Endpoint.parse("stdio:"))) {
       assertInstanceOf(
-          EndpointNotSupportedException.class, failureOf(reactor.connect(endpoint, Recorder::new)));
+          EndpointNotSupportedException.class,
+          failureOf(reactor.connect(unconnectable, Recorder::new)));
     }
     if (subject().supports(Capability.ABSTRACT_NAMES)
         instanceof dev.triga.driver.Availability.Unavailable) {

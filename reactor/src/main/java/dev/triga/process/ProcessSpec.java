@@ -1,0 +1,293 @@
+package dev.triga.process;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.triga.net.SystemdSockets;
+import dev.triga.net.Transport;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// What to start and how. A value; any thread.
+///
+/// Standard input, output and error are pipes unless said otherwise. There are no pipes for further
+/// descriptors: of those of this process a child gets none, and what else it needs it opens by
+/// name, such as a Unix-domain socket, over which descriptors can be [sent][
+/// dev.triga.net.Transport#sendDescriptor].
+///
+/// @param command the program, looked for on the `PATH` unless it contains a `/`, and its arguments
+/// @param environment variables beside, or instead of, those of this process
+/// @param inheritsEnvironment whether the child gets the environment of this process, less
+///   [SystemdSockets#VARIABLES], which are meant for this process only
+/// @param directory where it begins, or null for where this process is
+/// @param input standard input
+/// @param inputData what is written to standard input, which is closed then, at most
+///   [Transport#DEFAULT_HARD_CAP_BYTES]; null where the user writes. Read-only
+/// @param output standard output
+/// @param error standard error
+/// @param ignored the signals that it ignores from its first instruction on
+/// @param outlivesReactor whether it goes on when the reactor stops; otherwise it is
+///   [terminated][ChildProcess#terminate(java.time.Duration)] then
+public record ProcessSpec(
+    List<String> command,
+    Map<String, String> environment,
+    boolean inheritsEnvironment,
+    @Nullable Path directory,
+    Redirection input,
+    @Nullable ByteBuffer inputData,
+    Redirection output,
+    Redirection error,
+    Set<ProcessSignal> ignored,
+    boolean outlivesReactor) {
+  /// Checks what can be checked without looking at the machine.
+  ///
+  /// @throws IllegalArgumentException if the command is empty, something contains a zero character,
+  ///   or a redirection does not fit its stream
+  public ProcessSpec {
+    command = List.copyOf(command);
+    environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
+    ignored = Set.copyOf(ignored);
+    inputData = inputData == null ? null : copyOf(inputData);
+    checkCommand(command);
+    environment.forEach(ProcessSpec::checkVariable);
+    if (input instanceof Redirection.Merge || input instanceof Redirection.Append) {
+      throw new IllegalArgumentException("standard input cannot be " + input);
+    }
+    if (output instanceof Redirection.Merge) {
+      throw new IllegalArgumentException("only standard error can be merged into standard output");
+    }
+    if (inputData != null && inputData.remaining() > Transport.DEFAULT_HARD_CAP_BYTES) {
+      throw new IllegalArgumentException(
+          "standard input of "
+              + inputData.remaining()
+              + " bytes is more than "
+              + Transport.DEFAULT_HARD_CAP_BYTES
+              + ": write it bit by bit, or redirect it from a file");
+    }
+    if (inputData != null && !(input instanceof Redirection.Pipe)) {
+      throw new IllegalArgumentException(
+          "there is data for standard input, which is no pipe but " + input);
+    }
+  }
+
+  private static ByteBuffer copyOf(ByteBuffer data) {
+    if (data.isReadOnly()) {
+      // Ours already, or of somebody who has said that nobody writes to it.
+      return data.duplicate();
+    }
+    return ByteBuffer.allocate(data.remaining()).put(data.duplicate()).flip().asReadOnlyBuffer();
+  }
+
+  private static void checkCommand(List<String> command) {
+    if (command.isEmpty() || command.getFirst().isEmpty()) {
+      throw new IllegalArgumentException("the command is empty: give a program");
+    }
+    for (int index = 0; index < command.size(); index++) {
+      if (command.get(index).indexOf('\0') >= 0) {
+        throw new IllegalArgumentException(
+            "argument "
+                + index
+                + " of '"
+                + shown(command.getFirst())
+                + "' contains a zero character: '"
+                + shown(command.get(index))
+                + "'");
+      }
+    }
+  }
+
+  private static void checkVariable(String name, String value) {
+    if (name.isEmpty() || name.indexOf('=') >= 0 || name.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException(
+          "'" + shown(name) + "' is no name of an environment variable");
+    }
+    if (value.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException(
+          "environment variable " + name + " contains a zero character");
+    }
+  }
+
+  private static String shown(String text) {
+    return text.replace("\0", "\\0");
+  }
+
+  /// A program with its arguments.
+  ///
+  /// @throws IllegalArgumentException if there is none, or something contains a zero character
+  public static ProcessSpec of(String... command) {
+    return of(List.of(command));
+  }
+
+  /// A program with its arguments.
+  ///
+  /// @throws IllegalArgumentException if there is none, or something contains a zero character
+  public static ProcessSpec of(List<String> command) {
+    return new ProcessSpec(
+        command,
+        Map.of(),
+        true,
+        null,
+        Redirection.PIPE,
+        null,
+        Redirection.PIPE,
+        Redirection.PIPE,
+        Set.of(),
+        false);
+  }
+
+  /// With these variables beside the others.
+  public ProcessSpec withEnvironment(Map<String, String> added) {
+    var all = new LinkedHashMap<>(environment);
+    all.putAll(added);
+    return copy(all, inheritsEnvironment);
+  }
+
+  /// With these variables and no others.
+  public ProcessSpec withOnlyEnvironment(Map<String, String> all) {
+    return copy(all, false);
+  }
+
+  private ProcessSpec copy(Map<String, String> variables, boolean inherits) {
+    return new ProcessSpec(
+        command,
+        variables,
+        inherits,
+        directory,
+        input,
+        inputData,
+        output,
+        error,
+        ignored,
+        outlivesReactor);
+  }
+
+  /// With this folder to begin in.
+  public ProcessSpec inDirectory(Path folder) {
+    return new ProcessSpec(
+        command,
+        environment,
+        inheritsEnvironment,
+        folder,
+        input,
+        inputData,
+        output,
+        error,
+        ignored,
+        outlivesReactor);
+  }
+
+  /// With this for standard input.
+  public ProcessSpec withInput(Redirection from) {
+    return withStreams(from, null, output, error);
+  }
+
+  /// With these bytes, from position to limit, on standard input, and its end behind them.
+  public ProcessSpec withInputData(ByteBuffer data) {
+    return withStreams(Redirection.PIPE, data, output, error);
+  }
+
+  /// With this text on standard input, in UTF-8, and its end behind it.
+  public ProcessSpec withInputText(String text) {
+    return withInputData(UTF_8.encode(text));
+  }
+
+  /// With this for standard output.
+  public ProcessSpec withOutput(Redirection to) {
+    return withStreams(input, inputData, to, error);
+  }
+
+  /// With this for standard error.
+  public ProcessSpec withError(Redirection to) {
+    return withStreams(input, inputData, output, to);
+  }
+
+  private ProcessSpec withStreams(
+      Redirection in, @Nullable ByteBuffer data, Redirection out, Redirection err) {
+    return new ProcessSpec(
+        command,
+        environment,
+        inheritsEnvironment,
+        directory,
+        in,
+        data,
+        out,
+        err,
+        ignored,
+        outlivesReactor);
+  }
+
+  /// With these signals ignored from the first instruction on, and by what it starts itself unless
+  /// it takes that back. A shell sees to it (`sh -c 'trap …; exec "$@"'`), so that a missing
+  /// program is not a failure to start but the shell's exit code 127.
+  ///
+  /// @throws IllegalArgumentException for [ProcessSignal#KILL] and [ProcessSignal#STOP], which
+  ///   cannot be ignored
+  public ProcessSpec withIgnored(ProcessSignal... signals) {
+    var all = EnumSet.noneOf(ProcessSignal.class);
+    all.addAll(List.of(signals));
+    if (all.contains(ProcessSignal.KILL) || all.contains(ProcessSignal.STOP)) {
+      throw new IllegalArgumentException("KILL and STOP cannot be ignored");
+    }
+    return new ProcessSpec(
+        command,
+        environment,
+        inheritsEnvironment,
+        directory,
+        input,
+        inputData,
+        output,
+        error,
+        all,
+        outlivesReactor);
+  }
+
+  /// The same, but it goes on when the reactor stops.
+  public ProcessSpec outlivingReactor() {
+    return new ProcessSpec(
+        command,
+        environment,
+        inheritsEnvironment,
+        directory,
+        input,
+        inputData,
+        output,
+        error,
+        ignored,
+        true);
+  }
+
+  /// What is really executed.
+  List<String> executed() {
+    if (ignored.isEmpty()) {
+      return command;
+    }
+    String names = ignored.stream().sorted().map(Enum::name).collect(Collectors.joining(" "));
+    var all = new ArrayList<>(List.of("sh", "-c", "trap '' " + names + "; exec \"$@\"", "sh"));
+    all.addAll(command);
+    return all;
+  }
+
+  /// Makes an environment, which begins as that of this process, the child's.
+  void apply(Map<String, String> ours) {
+    if (inheritsEnvironment) {
+      ours.keySet().removeAll(SystemdSockets.VARIABLES);
+    } else {
+      ours.clear();
+    }
+    ours.putAll(environment);
+  }
+
+  /// The program and the number of its arguments, which may be secret.
+  @Override
+  public String toString() {
+    return "ProcessSpec[" + command.getFirst() + " with " + (command.size() - 1) + " arguments]";
+  }
+}
