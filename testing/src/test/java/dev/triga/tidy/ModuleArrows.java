@@ -16,6 +16,7 @@ final class ModuleArrows {
           "native", Set.of("reactor"),
           "tls-pem", Set.of("reactor"),
           "testing", Set.of("reactor"),
+          "actors", Set.of("reactor"),
           "app", Set.of("reactor"));
 
   /// What a module may have beside it when it runs, found by `ServiceLoader`.
