@@ -12,9 +12,9 @@ import java.util.concurrent.locks.LockSupport;
 /// The worker's side of the watch: a thread of its own that answers each ping with the number of
 /// beats of the loop, and that ends the process when the arbiter is gone.
 ///
-/// It needs nothing of the loop and allocates nothing once it runs, so it answers for a worker whose
-/// loop is stuck and for one that is out of memory: the arbiter learns from an answer that the JVM
-/// lives, from the beats in it whether the loop does.
+/// It needs nothing of the loop and allocates nothing once it runs, so it answers for a worker
+/// whose loop is stuck and for one that is out of memory: the arbiter learns from an answer that
+/// the JVM lives, from the beats in it whether the loop does.
 ///
 /// A ping is eight bytes, which come back with eight more. At the end of the connection the worker
 /// is asked to stop; after [#LAST_WORDS] it is halted, whatever it does.

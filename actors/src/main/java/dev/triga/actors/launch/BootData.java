@@ -23,6 +23,7 @@ import java.util.TreeSet;
 /// @param logLevel the name of the level of its log
 /// @param packages the packages whose classes may come in messages; empty for all on its path
 /// @param spec the actor, as the arbiter's functions write it
+@SuppressWarnings("ArrayRecordComponent") // Nobody compares two of them.
 public record BootData(
     Secret secret,
     Path directory,

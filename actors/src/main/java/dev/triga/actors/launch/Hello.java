@@ -24,7 +24,7 @@ public record Hello(Secret secret, String process, Purpose purpose) {
   public WireOutput toMessage() {
     var out = new WireOutput();
     secret.write(out);
-    return out.putText(process).putByte(purpose.ordinal());
+    return out.putText(process).putByte(purpose == Purpose.BEACON ? 1 : 2);
   }
 
   /// Reads one.
@@ -35,9 +35,9 @@ public record Hello(Secret secret, String process, Purpose purpose) {
     String process = in.takeText();
     int purpose = in.takeByte();
     in.end();
-    if (process.length() > ID_LENGTH_MAX || purpose >= Purpose.values().length) {
+    if (process.length() > ID_LENGTH_MAX || purpose < 1 || purpose > 2) {
       throw new WireException("the first message is no greeting");
     }
-    return new Hello(secret, process, Purpose.values()[purpose]);
+    return new Hello(secret, process, purpose == 1 ? Purpose.BEACON : Purpose.MESSAGES);
   }
 }

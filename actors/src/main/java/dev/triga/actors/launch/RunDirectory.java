@@ -122,8 +122,7 @@ public final class RunDirectory implements AutoCloseable {
 
   /// @throws RunDirectoryException if somebody else may have a hand in it
   private static void check(Path base, UserPrincipal owner) throws IOException {
-    var found =
-        Files.readAttributes(base, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    var found = Files.readAttributes(base, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     if (!found.isDirectory()) {
       throw refused(base, found.isSymbolicLink() ? "is a link" : "is no folder");
     }
@@ -132,7 +131,8 @@ public final class RunDirectory implements AutoCloseable {
     }
     if (!OURS_ALONE.containsAll(found.permissions())) {
       throw refused(
-          base, "may be entered by others (" + PosixFilePermissions.toString(found.permissions()) + ")");
+          base,
+          "may be entered by others (" + PosixFilePermissions.toString(found.permissions()) + ")");
     }
   }
 

@@ -32,8 +32,8 @@ public record WorkerJvm(
           "WATCHDOG_PID",
           "WATCHDOG_USEC");
 
-  /// Options that two JVMs cannot share, or that make a copy of something large: debuggers, recordings
-  /// to one file, agents that listen, caches and sizes of the heap.
+  /// Options that two JVMs cannot share, or that make a copy of something large: debuggers,
+  /// recordings to one file, agents that listen, caches and sizes of the heap.
   private static final List<String> OF_ONE_PROCESS =
       List.of(
           "-agentlib:jdwp",
@@ -68,8 +68,8 @@ public record WorkerJvm(
           "-XX:+UseShenandoahGC",
           "-XX:+UseEpsilonGC");
 
-  /// A worker is one loop on one processor, and there are many: a collector without threads, no file
-  /// of counters, a heap that begins small.
+  /// A worker is one loop on one processor, and there are many: a collector without threads, no
+  /// file of counters, a heap that begins small.
   private static final List<String> LEAN = List.of("-XX:-UsePerfData", "-Xms16m");
 
   /// Copies the lists.

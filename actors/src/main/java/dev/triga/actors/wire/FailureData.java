@@ -12,6 +12,7 @@ import java.util.Objects;
 /// @param message its message, empty if it has none
 /// @param trace its trace as this process prints it, with those of its causes
 /// @param bytes itself, serialised; empty if that cannot be done
+@SuppressWarnings("ArrayRecordComponent") // Nobody compares two of them.
 record FailureData(String type, String message, String trace, byte[] bytes) {
   /// Longer texts are cut.
   private static final int CHARACTERS_MAX = 64 << 10;

@@ -99,15 +99,14 @@ public final class Functions {
     /// @param refused gets the name of the class that is not allowed
     In(InputStream in, @Nullable String[] refused) throws IOException {
       super(in);
-      setObjectInputFilter(
-          info -> {
-            var status = allowed.checkInput(info);
-            if (status == ObjectInputFilter.Status.REJECTED) {
-              var type = info.serialClass();
-              refused[0] = type == null ? "so much" : "a " + type.getTypeName();
-            }
-            return status;
-          });
+      setObjectInputFilter(info -> {
+        var status = allowed.checkInput(info);
+        if (status == ObjectInputFilter.Status.REJECTED) {
+          var type = info.serialClass();
+          refused[0] = type == null ? "so much" : "a " + type.getTypeName();
+        }
+        return status;
+      });
       enableResolveObject(true);
     }
 

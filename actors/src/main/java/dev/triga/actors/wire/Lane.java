@@ -4,14 +4,23 @@ package dev.triga.actors.wire;
 /// keeps its own order.
 public enum Lane {
   /// What is about an actor's life: starting, stopping, replies to the arbiter, credit.
-  CONTROL,
+  CONTROL(0),
   /// What actors say to each other.
-  MAIL;
+  MAIL(1);
 
-  private static final Lane[] LANES = values();
+  private final int number;
+
+  Lane(int number) {
+    this.number = number;
+  }
+
+  /// Its number in frames: one bit.
+  int number() {
+    return number;
+  }
 
   /// The lane with this number.
-  static Lane of(int ordinal) {
-    return LANES[ordinal];
+  static Lane of(int number) {
+    return number == 0 ? CONTROL : MAIL;
   }
 }

@@ -31,11 +31,12 @@ final class Outbox {
   /// Sends a message.
   ///
   /// @return whether it was taken: false when the connection has ended
-  /// @throws WireException if more waits than may, which only a peer that does not read brings about
+  /// @throws WireException if more waits than may, which only a peer that does not read brings
+  ///   about
   boolean send(Lane lane, WireOutput message) {
     boolean isNext = control.isEmpty() && (lane == Lane.CONTROL || mail.isEmpty());
     if (!isSpared && isNext && message.size() <= PIECE_BYTES_MAX) {
-      return noted(transport.write(message.asFrame(lane.ordinal())));
+      return noted(transport.write(message.asFrame(lane.number())));
     }
     if (!transport.isOpen()) {
       return false;
@@ -77,7 +78,7 @@ final class Outbox {
     ByteBuffer message = queue.element();
     int size = Math.min(message.remaining(), PIECE_BYTES_MAX);
     boolean isLast = size == message.remaining();
-    head.clear().putInt(size + 1).put((byte) (lane.ordinal() | (isLast ? 0 : MORE))).flip();
+    head.clear().putInt(size + 1).put((byte) (lane.number() | (isLast ? 0 : MORE))).flip();
     noted(transport.write(head));
     noted(transport.write(message.slice(message.position(), size)));
     message.position(message.position() + size);

@@ -130,11 +130,10 @@ public final class Values {
       case Set<?> set -> write(out, SET, set, depth);
       case Map<?, ?> map -> {
         out.putByte(MAP).putNumber(map.size());
-        map.forEach(
-            (key, mapped) -> {
-              write(out, key, depth + 1);
-              write(out, mapped, depth + 1);
-            });
+        map.forEach((key, mapped) -> {
+          write(out, key, depth + 1);
+          write(out, mapped, depth + 1);
+        });
       }
       case Throwable failure -> {
         out.putByte(FAILURE);

@@ -18,7 +18,7 @@ import java.time.Duration;
 /// loses the connection, with a reason that says which.
 public final class WireConnection extends FrameProtocol implements DescriptorReceiver {
   private static final Framing FRAMING = Framing.int32().limit(Outbox.PIECE_BYTES_MAX + 1);
-  private static final int FLAGS = Lane.MAIL.ordinal() | Outbox.MORE;
+  private static final int FLAGS = Lane.MAIL.number() | Outbox.MORE;
 
   private final Outbox outbox;
   private final Assembly[] assemblies = {new Assembly(), new Assembly()};
@@ -78,7 +78,7 @@ public final class WireConnection extends FrameProtocol implements DescriptorRec
   /// @return whether it was taken
   /// @throws UnsupportedOperationException if this connection carries no descriptors
   public boolean send(WireOutput message, Descriptor descriptor) {
-    ByteBuffer frame = message.asFrame(Lane.CONTROL.ordinal());
+    ByteBuffer frame = message.asFrame(Lane.CONTROL.number());
     return transport().sendDescriptor(descriptor, frame) != WriteOutcome.CLOSED;
   }
 
@@ -109,9 +109,10 @@ public final class WireConnection extends FrameProtocol implements DescriptorRec
       frameRefused("a frame without known flags came from another process of this run");
       return;
     }
-    int lane = flags & Lane.MAIL.ordinal();
+    int lane = flags & Lane.MAIL.number();
     try {
-      var message = assemblies[lane].take(frame, (flags & Outbox.MORE) == 0, receiver.messageBytesMax());
+      var message =
+          assemblies[lane].take(frame, (flags & Outbox.MORE) == 0, receiver.messageBytesMax());
       if (message != null) {
         receiver.messageReceived(Lane.of(lane), new WireInput(message));
       }

@@ -234,7 +234,8 @@ class ValuesTest {
     var failure = new IllegalStateException("cannot save", new Odd(7));
     var told = (Throwable) sent(failure);
     assertThat(told).isInstanceOf(IllegalStateException.class).hasMessage("cannot save");
-    assertThat(told.getCause()).isInstanceOfSatisfying(Odd.class, odd -> assertThat(odd.number).isEqualTo(7));
+    assertThat(told.getCause())
+        .isInstanceOfSatisfying(Odd.class, odd -> assertThat(odd.number).isEqualTo(7));
     assertThat(told.getStackTrace()).isEqualTo(failure.getStackTrace());
   }
 
