@@ -36,7 +36,7 @@ public final class ArbiterCell extends Cell implements Arbiter {
   private static ArbiterCell on(Reactor reactor, ActorSpec spec) {
     Population population = new Population("a");
     ArbiterCell cell = new ArbiterCell(population, spec, reactor);
-    population.arbiter(cell);
+    population.main(cell);
     population.directory().enter(cell.self(), null);
     cell.whenOver(ended -> {
       cell.finished(ended);
@@ -100,7 +100,9 @@ public final class ArbiterCell extends Cell implements Arbiter {
   /// The arbiter of the calling thread's actor, else that of this process.
   public static @Nullable ArbiterCell currentArbiter() {
     Cell current = Cell.current();
-    return current == null ? OF_THIS_PROCESS.get() : current.population().arbiter();
+    return current != null && current.population().main() instanceof ArbiterCell arbiter
+        ? arbiter
+        : OF_THIS_PROCESS.get();
   }
 
   @Override

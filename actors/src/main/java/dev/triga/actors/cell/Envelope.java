@@ -8,7 +8,7 @@ sealed interface Envelope extends Runnable permits Told, Question {
   Cell receiver();
 
   /// The account of its sender with the receiver.
-  Link link();
+  Account account();
 
   Command<?, ?> command();
 

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The counts of what was sent and what was handled are each written by one side only, so that
 /// sending and handling cost no atomic read-modify-write: the difference is what is on its way.
-final class Link {
+final class Link implements Account {
   private static final VarHandle HANDLED;
 
   static {
@@ -114,8 +114,9 @@ final class Link {
     return true;
   }
 
-  /// Gives the right back: a message has been handled. On the receiver's turn.
-  void release() {
+  /// Gives the right back to send one message.
+  @Override
+  public void release() {
     HANDLED.setRelease(this, handled + 1);
     if (!wantRoom.isEmpty()) {
       letIn();
@@ -164,8 +165,8 @@ final class Link {
     return sent;
   }
 
-  /// The receiver has ended: whoever waits for room hears it. On the receiver's turn.
-  void noMoreRoom(Termination ended) {
+  @Override
+  public void noMoreRoom(Termination ended) {
     List<Wanting> waiting = List.copyOf(wantRoom);
     wantRoom.clear();
     waiting.forEach(one -> one.room().fail(new TerminatedFailure("room", ended)));

@@ -22,7 +22,7 @@ final class Mailbox {
   private final Cell cell;
   private final int answersAtOnce;
   private final ArrayDeque<Envelope> waiting = new ArrayDeque<>(0);
-  private final Set<Link> wantRoom = new LinkedHashSet<>(0);
+  private final Set<Account> wantRoom = new LinkedHashSet<>(0);
   private int inProgress;
   private boolean isRunning;
   private boolean isClosing;
@@ -38,7 +38,7 @@ final class Mailbox {
   void receive(Envelope envelope) {
     if (isClosing) {
       refuse(envelope);
-    } else if (envelope.command().equals(Commands.INFO)) {
+    } else if (envelope.command().name().equals(Commands.INFO.name())) {
       handleInfo(envelope);
     } else if (isRunning && inProgress < answersAtOnce && waiting.isEmpty()) {
       handle(envelope);
@@ -81,12 +81,12 @@ final class Mailbox {
     while (!waiting.isEmpty()) {
       refuse(waiting.removeFirst(), ended);
     }
-    wantRoom.forEach(link -> link.noMoreRoom(ended));
+    wantRoom.forEach(account -> account.noMoreRoom(ended));
     wantRoom.clear();
   }
 
-  void wantsRoom(Link link) {
-    wantRoom.add(link);
+  void wantsRoom(Account account) {
+    wantRoom.add(account);
   }
 
   /// How many messages wait or are being answered.
@@ -116,11 +116,11 @@ final class Mailbox {
     } else {
       question.fail(new TerminatedFailure(question.what(), ended));
     }
-    envelope.link().release();
+    envelope.account().release();
   }
 
   private void handleInfo(Envelope envelope) {
-    envelope.link().release();
+    envelope.account().release();
     Question<?> question = envelope.question();
     if (question != null && !question.isDone()) {
       answerWith(question, cell.info());
@@ -149,7 +149,7 @@ final class Mailbox {
     }
     Answering answering = cell.repertoire.find(command.name());
     if (answering == null) {
-      if (command.equals(Commands.STOP)) {
+      if (command.name().equals(Commands.STOP.name())) {
         stop(envelope);
       } else {
         failed(
@@ -233,6 +233,6 @@ final class Mailbox {
 
   private void done(Envelope envelope) {
     handled++;
-    envelope.link().release();
+    envelope.account().release();
   }
 }

@@ -4,13 +4,17 @@ import dev.triga.actors.ActorId;
 import dev.triga.actors.ActorKind;
 import dev.triga.actors.ActorSpec;
 import dev.triga.actors.SpawnFailure;
+import dev.triga.actors.Termination;
 import dev.triga.actors.habitat.Habitat;
 import dev.triga.actors.habitat.Habitats;
 import dev.triga.actors.habitat.Landlord;
 import dev.triga.actors.habitat.LocalHabitat;
 import dev.triga.actors.habitat.Newcomer;
 import dev.triga.actors.habitat.ThreadHabitat;
+import dev.triga.actors.message.Message;
+import dev.triga.actors.message.Route;
 import dev.triga.reactor.Reactor;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,7 +27,11 @@ public final class Population {
   private final Map<ActorKind, Habitats> habitats = new ConcurrentHashMap<>();
   private final AtomicLong born = new AtomicLong();
   private final AtomicLong leakedThreads = new AtomicLong();
-  private volatile @Nullable ArbiterCell arbiter;
+  private final AtomicLong asked = new AtomicLong();
+  private final Map<Long, RemoteQuestion<?>> questions = new ConcurrentHashMap<>();
+  private final Map<ActorId, RemoteReference> remotes = new ConcurrentHashMap<>();
+  private final Exchange exchange = new Exchange(this);
+  private volatile @Nullable Cell main;
 
   /// One without actors.
   ///
@@ -63,20 +71,88 @@ public final class Population {
     return places.open(newcomer, landlord);
   }
 
-  /// The arbiter, where this is its process.
-  @Nullable ArbiterCell arbiter() {
-    return arbiter;
+  /// The first actor of this process: the arbiter, or the one that the process was started for.
+  public Cell main() {
+    Cell first = main;
+    if (first == null) {
+      throw new IllegalStateException("this process has no actor yet");
+    }
+    return first;
   }
 
-  void arbiter(ArbiterCell cell) {
-    arbiter = cell;
+  /// Says which actor is the first. Once, before anything else.
+  public void main(Cell cell) {
+    main = cell;
   }
 
   /// Where time is counted for those who have no reactor of their own.
   Reactor keeper(Cell receiver) {
-    ArbiterCell main = arbiter;
-    return main == null ? receiver.reactor() : main.reactor();
+    Cell first = main;
+    return first == null ? receiver.reactor() : first.reactor();
   }
+
+  // Other processes.
+
+  /// Takes a message that has come from another process: for an actor of this one, or to be passed
+  /// on to a third. Any thread.
+  ///
+  /// @param back the way to where it came from
+  public void receive(Message message, Route back) {
+    exchange.receive(message, back);
+  }
+
+  /// The ref of an actor of another process, the same each time.
+  ///
+  /// @param isWatched whether its habitat is here and tells [RemoteReference#ended]; else its end
+  ///   is asked for over the route
+  public RemoteReference remote(ActorId id, String name, Route route, boolean isWatched) {
+    return remotes.computeIfAbsent(
+        id, key -> new RemoteReference(this, id, name, route, isWatched));
+  }
+
+  /// The ref of an actor of another process, if there is one.
+  @Nullable RemoteReference remote(ActorId id) {
+    return remotes.get(id);
+  }
+
+  void forget(RemoteReference gone) {
+    remotes.remove(gone.id(), gone);
+    exchange.forget(gone.id());
+  }
+
+  /// The way to a process is cut for good: everybody there counts as lost.
+  public void routeLost(Route route) {
+    for (RemoteReference one : List.copyOf(remotes.values())) {
+      if (one.route().equals(route)) {
+        one.ended(new Termination(one.id(), one.name(), Termination.Cause.LOST, 1, null));
+      }
+    }
+  }
+
+  long nextQuestion() {
+    return asked.incrementAndGet();
+  }
+
+  /// The open questions to other processes, by number.
+  Map<Long, RemoteQuestion<?>> questions() {
+    return questions;
+  }
+
+  void answered(long number, @Nullable Object value) {
+    RemoteQuestion<?> question = questions.remove(number);
+    if (question != null) {
+      RemoteQuestion.answer(question, value);
+    }
+  }
+
+  void refused(long number, Throwable failure) {
+    RemoteQuestion<?> question = questions.remove(number);
+    if (question != null) {
+      question.refuse(failure);
+    }
+  }
+
+  // Threads.
 
   /// Notes that a thread is stuck and was given up.
   public void threadLeaked() {

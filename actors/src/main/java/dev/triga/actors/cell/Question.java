@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// A message and the answer to it, in one object.
 final class Question<R extends @Nullable Object> extends Deferred<R> implements Envelope {
   private final Cell receiver;
-  private final Link link;
+  private final Account account;
   private final Command<?, ?> command;
   private final @Nullable Object argument;
 
@@ -19,31 +19,36 @@ final class Question<R extends @Nullable Object> extends Deferred<R> implements 
   /// What it was given; set with the deadline.
   Duration timeout = Duration.ZERO;
 
-  private Question(Cell receiver, Link link, Command<?, R> command, @Nullable Object argument) {
+  private Question(
+      Cell receiver, Account account, Command<?, R> command, @Nullable Object argument) {
     this.receiver = receiver;
-    this.link = link;
+    this.account = account;
     this.command = command;
     this.argument = argument;
   }
 
   private Question(
-      Cell receiver, Link link, Command<?, R> command, @Nullable Object argument, Reactor owner) {
+      Cell receiver,
+      Account account,
+      Command<?, R> command,
+      @Nullable Object argument,
+      Reactor owner) {
     super(owner);
     this.receiver = receiver;
-    this.link = link;
+    this.account = account;
     this.command = command;
     this.argument = argument;
   }
 
   static <R extends @Nullable Object> Question<R> of(
       Cell receiver,
-      Link link,
+      Account account,
       Command<?, R> command,
       @Nullable Object argument,
       @Nullable Reactor owner) {
     return owner == null
-        ? new Question<>(receiver, link, command, argument)
-        : new Question<>(receiver, link, command, argument, owner);
+        ? new Question<>(receiver, account, command, argument)
+        : new Question<>(receiver, account, command, argument, owner);
   }
 
   @Override
@@ -52,8 +57,8 @@ final class Question<R extends @Nullable Object> extends Deferred<R> implements 
   }
 
   @Override
-  public Link link() {
-    return link;
+  public Account account() {
+    return account;
   }
 
   @Override
