@@ -64,7 +64,8 @@ final class ExecuteBenchmark implements Benchmark {
             "flood: 200 000 tasks, from the first submission until the last has run; cpu ns is the"
                 + " processor time of the whole measuring JVM for each task. latency: the"
                 + " submitting thread spins, the loop has been asleep for 1 ms; park is a bare"
-                + " LockSupport.unpark. Not pinned; a fresh JVM for each round."));
+                + " LockSupport.unpark; 20 000 wake-ups with short pauses come first, so that"
+                + " compiled code is measured. Not pinned; a fresh JVM for each round."));
   }
 
   private static Probe flood(String subject, int producers) {

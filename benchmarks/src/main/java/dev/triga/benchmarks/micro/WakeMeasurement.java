@@ -21,6 +21,12 @@ import org.openjdk.jmh.annotations.TearDown;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class WakeMeasurement {
   private static final long PAUSE_NANOS = 1_000_000;
+
+  /// So many wake-ups with short pauses come first: with pauses of a millisecond a warm-up of any
+  /// bearable length ends before the compiler has looked at the way.
+  private static final int WARM_UP_WAKES = 20_000;
+
+  private static final long WARM_UP_PAUSE_NANOS = 20_000;
   private static final long RUN_NANOS_MAX = 10_000_000_000L;
 
   /// The contestant.
@@ -28,6 +34,7 @@ public class WakeMeasurement {
   public String subject = "";
 
   private volatile long ranAt;
+  private long posted;
 
   @SuppressWarnings("NullAway.Init") // JMH calls setUp first.
   private LoopSubject loop;
@@ -35,10 +42,13 @@ public class WakeMeasurement {
   /// JMH makes it.
   public WakeMeasurement() {}
 
-  /// Opens the contestant.
+  /// Opens the contestant and makes the compiler take notice of it.
   @Setup
   public void setUp() {
     loop = LoopSubject.open(subject);
+    for (int i = 0; i < WARM_UP_WAKES; i++) {
+      wakeAfter(WARM_UP_PAUSE_NANOS);
+    }
   }
 
   /// Closes the contestant.
@@ -50,18 +60,24 @@ public class WakeMeasurement {
   /// Lets the loop sleep, wakes it with a task, and waits for the task.
   @Benchmark
   public void wake(WakeTimes times) {
-    LockSupport.parkNanos(PAUSE_NANOS);
+    long before = wakeAfter(PAUSE_NANOS);
+    times.add(posted - before, ranAt - before);
+  }
+
+  /// Answers with the time at which the task was submitted.
+  private long wakeAfter(long pauseNanos) {
+    LockSupport.parkNanos(pauseNanos);
     ranAt = 0;
     Runnable task = () -> ranAt = System.nanoTime();
     long before = System.nanoTime();
     loop.execute(task);
-    long posted = System.nanoTime();
+    posted = System.nanoTime();
     while (ranAt == 0) {
       if (System.nanoTime() - posted > RUN_NANOS_MAX) {
         throw new IllegalStateException("The task did not run for ten seconds");
       }
       Thread.onSpinWait();
     }
-    times.add(posted - before, ranAt - before);
+    return before;
   }
 }

@@ -64,24 +64,40 @@ final class Downcalls {
         Linker.Option.firstVariadicArg(fixed));
   }
 
+  /// Links `syscall` for a call that never blocks as we make it; `name` is what tests call it.
+  static MethodHandle systemCall(String name, MemoryLayout result, MemoryLayout... arguments) {
+    return Faults.guard(
+        name,
+        linked(
+            LIBC,
+            "syscall",
+            FunctionDescriptor.of(result, arguments),
+            ERRNO,
+            CRITICAL,
+            Linker.Option.firstVariadicArg(1)));
+  }
+
   /// Links a function whose error number nobody reads, so that it needs no slot of the thread.
   static MethodHandle withoutErrno(String name, MemoryLayout result, MemoryLayout... arguments) {
     return link(LIBC, name, FunctionDescriptor.of(result, arguments));
   }
 
-  @SuppressWarnings("restricted")
   private static MethodHandle link(
+      SymbolLookup library, String name, FunctionDescriptor descriptor, Linker.Option... options) {
+    return Faults.guard(name, linked(library, name, descriptor, options));
+  }
+
+  @SuppressWarnings("restricted")
+  private static MethodHandle linked(
       SymbolLookup library, String name, FunctionDescriptor descriptor, Linker.Option... options) {
     Optional<MemorySegment> symbol = library.find(name);
     // SAFETY: the descriptors of this package follow the prototypes of POSIX and Linux on the
     // platforms that Platform.obstacle() lets through; LibraryCallsTest calls each of them.
-    MethodHandle call =
-        LINKER.downcallHandle(
-            symbol.orElseThrow(
-                () -> new UnsupportedOperationException("this C library has no function " + name)),
-            descriptor,
-            options);
-    return Faults.guard(name, call);
+    return LINKER.downcallHandle(
+        symbol.orElseThrow(
+            () -> new UnsupportedOperationException("this C library has no function " + name)),
+        descriptor,
+        options);
   }
 
   /// Turns what `invokeExact` may declare into something unchecked. Only errors of the JVM get

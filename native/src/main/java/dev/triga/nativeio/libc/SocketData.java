@@ -30,8 +30,7 @@ public final class SocketData {
   private SocketData() {}
 
   private static final class Receive {
-    static final MethodHandle CALL =
-        Downcalls.nonBlocking("recv", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
+    static final MethodHandle CALL = SystemCalls.receive();
   }
 
   /// Takes up to `length` bytes; zero means that the peer has closed its direction.
@@ -46,8 +45,7 @@ public final class SocketData {
   }
 
   private static final class Send {
-    static final MethodHandle CALL =
-        Downcalls.nonBlocking("send", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
+    static final MethodHandle CALL = SystemCalls.send();
   }
 
   /// Sends up to `length` bytes; raises no signal when the connection is gone.

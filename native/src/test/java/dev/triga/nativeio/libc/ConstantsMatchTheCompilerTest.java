@@ -37,6 +37,7 @@ class ConstantsMatchTheCompilerTest {
       #include <sys/eventfd.h>
       #include <sys/select.h>
       #include <sys/socket.h>
+      #include <sys/syscall.h>
       #include <sys/uio.h>
       #include <time.h>
       #include <sys/un.h>
@@ -76,6 +77,8 @@ class ConstantsMatchTheCompilerTest {
     Map<String, Long> ours = ours();
     ours.put("offsetof(struct epoll_event, data)", (long) Epoll.eventDataOffset(false));
     ours.put("sizeof(struct epoll_event)", (long) Epoll.eventDataOffset(false) + Long.BYTES);
+    ours.put("SYS_sendto", (long) SystemCalls.sendto(false));
+    ours.put("SYS_recvfrom", (long) SystemCalls.recvfrom(false));
     Path source = assertions(folder, ours);
     CCompiler.compileWith("aarch64-linux-gnu-gcc", folder, "-fsyntax-only", source.toString());
   }
@@ -152,6 +155,8 @@ class ConstantsMatchTheCompilerTest {
     ours.put("offsetof(struct sigaction, sa_handler)", 0L);
     ours.put("(long) SIG_DFL", SignalDisposition.SIG_DFL);
     ours.put("(long) SIG_IGN", SignalDisposition.SIG_IGN);
+    ours.put("SYS_sendto", (long) SystemCalls.sendto(Platform.X86_64));
+    ours.put("SYS_recvfrom", (long) SystemCalls.recvfrom(Platform.X86_64));
     ours.put("SIGHUP", 1L);
     ours.put("SIGINT", 2L);
     ours.put("SIGUSR1", 10L);
