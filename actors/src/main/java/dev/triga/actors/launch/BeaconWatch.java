@@ -27,7 +27,7 @@ public final class BeaconWatch implements WireConnection.Receiver {
   private final WireConnection connection;
   private final long timeoutNanos;
   private final long intervalNanos;
-  private final Silence silence;
+  private final Listener listener;
   private final WireOutput ping = new WireOutput();
   private long pings;
   private long answered;
@@ -46,20 +46,22 @@ public final class BeaconWatch implements WireConnection.Receiver {
     JVM_SILENT
   }
 
-  /// Who is told.
-  @FunctionalInterface
-  public interface Silence {
-    /// The worker has been silent for its time-out. Called once.
-    void found(Finding finding, Duration since);
+  /// Who is told. On the turn.
+  public interface Listener {
+    /// Its loop has run since the last call.
+    void alive();
+
+    /// The worker has been silent for its time-out. Called once, and last.
+    void silent(Finding finding, Duration since);
   }
 
   private BeaconWatch(
-      Reactor reactor, WireConnection connection, Duration timeout, Silence silence) {
+      Reactor reactor, WireConnection connection, Duration timeout, Listener listener) {
     this.reactor = reactor;
     this.connection = connection;
     this.timeoutNanos = timeout.toNanos();
     this.intervalNanos = interval(timeout).toNanos();
-    this.silence = silence;
+    this.listener = listener;
     lastCheck = reactor.clock().nanoTime();
     lastAnswer = lastCheck;
     lastBeat = lastCheck;
@@ -68,8 +70,8 @@ public final class BeaconWatch implements WireConnection.Receiver {
 
   /// Watches a worker from now on.
   public static BeaconWatch over(
-      Reactor reactor, WireConnection connection, Duration timeout, Silence silence) {
-    return new BeaconWatch(reactor, connection, timeout, silence);
+      Reactor reactor, WireConnection connection, Duration timeout, Listener listener) {
+    return new BeaconWatch(reactor, connection, timeout, listener);
   }
 
   /// How often a worker with this time-out is pinged, and its loop beats.
@@ -111,7 +113,7 @@ public final class BeaconWatch implements WireConnection.Receiver {
 
   private void tell(Finding finding, long nanos) {
     isOver = true;
-    silence.found(finding, Duration.ofNanos(nanos));
+    listener.silent(finding, Duration.ofNanos(nanos));
   }
 
   /// Watches no longer.
@@ -138,6 +140,7 @@ public final class BeaconWatch implements WireConnection.Receiver {
     if (counted != beats) {
       beats = counted;
       lastBeat = now;
+      listener.alive();
     }
   }
 

@@ -16,7 +16,8 @@ import java.util.TreeSet;
 /// @param secret what it proves with that it is the worker of this run
 /// @param directory the run directory, with the sockets of all processes
 /// @param id the actor that lives in it
-/// @param name what that actor is called
+/// @param managerId who looks after it
+/// @param managerName what that one is called
 /// @param age which number among all that the arbiter has started it is
 /// @param beat how often its loop says that it runs
 /// @param driver the driver of its reactor, empty for the best
@@ -28,7 +29,8 @@ public record BootData(
     Secret secret,
     Path directory,
     String id,
-    String name,
+    String managerId,
+    String managerName,
     long age,
     Duration beat,
     String driver,
@@ -47,7 +49,8 @@ public record BootData(
     secret.write(out);
     out.putText(directory.toString())
         .putText(id)
-        .putText(name)
+        .putText(managerId)
+        .putText(managerName)
         .putNumber(age)
         .putNumber(beat.toNanos())
         .putText(driver)
@@ -72,6 +75,7 @@ public record BootData(
             Path.of(in.takeText()),
             in.takeText(),
             in.takeText(),
+            in.takeText(),
             in.takeNumber(),
             Duration.ofNanos(in.takeNumber()),
             in.takeText(),
@@ -93,6 +97,6 @@ public record BootData(
   /// Says nothing of the secret.
   @Override
   public String toString() {
-    return "BootData[" + name + " (" + id + ") in " + directory + "]";
+    return "BootData[" + id + " in " + directory + "]";
   }
 }

@@ -60,7 +60,7 @@ class GuardTest {
   private WireConnection.Receiver welcome(Hello hello, WireConnection connection) {
     welcomed.add(hello);
     return hello.purpose() == Purpose.BEACON
-        ? BeaconWatch.over(reactor, connection, TIMEOUT, (finding, _) -> findings.add(finding))
+        ? BeaconWatch.over(reactor, connection, TIMEOUT, listener())
         : new WireConnection.Receiver() {
           @Override
           public void messageReceived(Lane lane, WireInput message) {}
@@ -68,6 +68,18 @@ class GuardTest {
           @Override
           public void connectionLost(CloseReason reason) {}
         };
+  }
+
+  private BeaconWatch.Listener listener() {
+    return new BeaconWatch.Listener() {
+      @Override
+      public void alive() {}
+
+      @Override
+      public void silent(BeaconWatch.Finding finding, Duration since) {
+        findings.add(finding);
+      }
+    };
   }
 
   private Beacon light() throws IOException {
