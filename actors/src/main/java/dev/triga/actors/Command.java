@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param reply the class of the reply; `Void` for none
 /// @param <A> the type of the argument
 /// @param <R> the type of the reply
+@SuppressWarnings("UnusedTypeParameter") // They tell what goes with which command.
 public record Command<A extends @Nullable Object, R extends @Nullable Object>(
     String name, Class<?> argument, Class<?> reply) implements Serializable {
   /// How long a name may be.

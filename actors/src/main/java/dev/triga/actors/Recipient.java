@@ -1,5 +1,6 @@
 package dev.triga.actors;
 
+import dev.triga.actors.cell.Nothing;
 import dev.triga.async.Deferred;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ public sealed interface Recipient permits ActorRef, ActorGroup, NamedRecipient {
 
   /// Sends a message without an argument for which no answer is wanted.
   default TellOutcome tell(Command<@Nullable Void, ?> command) {
-    return tell(command, null);
+    return tell(command, Nothing.nothing());
   }
 
   /// Sends a message and waits for its answer.
@@ -49,7 +50,7 @@ public sealed interface Recipient permits ActorRef, ActorGroup, NamedRecipient {
 
   /// Asks without an argument, with the default time-out.
   default <R extends @Nullable Object> Deferred<R> ask(Command<@Nullable Void, R> command) {
-    return ask(command, null, DEFAULT_ASK_TIMEOUT);
+    return ask(command, Nothing.nothing(), DEFAULT_ASK_TIMEOUT);
   }
 
   /// Runs a function there and brings its result back: [Commands#RUN] with the type of the result.

@@ -192,8 +192,20 @@ class ProgramsTest {
   void fanOut() throws Exception {
     List<String> lines = output("FanOut");
     assertThat(lines).hasSize(13).contains("done on server1", "done on server12");
-    assertThat(lines.get(6)).isEqualTo("failed: exit code 1");
+    assertThat(lines.get(6)).isEqualTo("failed: 'sh' ended with exit code 1 and said nothing");
     assertThat(lines.getLast()).isEqualTo("at most 5 at a time, exit code 0");
+  }
+
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void commandRunner() throws Exception {
+    assertThat(output("CommandRunner"))
+        .containsExactly(
+            "child heard: hello",
+            "child heard: hello again",
+            "error: goodbye",
+            "the process ended with exit code 3",
+            "exit code 0");
   }
 
   @Test

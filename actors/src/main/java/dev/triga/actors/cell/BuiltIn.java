@@ -25,13 +25,13 @@ final class BuiltIn {
           awaiting(Commands.RUN, (actor, function) -> function.apply(actor)),
           awaiting(Commands.SPAWN, (actor, spec) -> await(actor.spawn(spec))),
           awaiting(Commands.KILL, BuiltIn::kill),
-          plain(Commands.NOTIFY, (actor, info) -> null),
+          plain(Commands.NOTIFY, (actor, info) -> Nothing.nothing()),
           plain(Commands.CONFIG_GET, BuiltIn::configGet),
           plain(
               Commands.CONFIG_SET,
               (actor, entry) -> {
                 actor.config().put(entry.name(), entry.value());
-                return null;
+                return Nothing.nothing();
               }));
 
   static List<Answering> answers() {

@@ -94,14 +94,14 @@ final class Children {
       stopping = new Deferred<>(manager.reactor());
       stopNext();
     }
-    return stopping.thenApply(nothing -> nothing);
+    return stopping.thenApply(done -> null);
   }
 
   private void stopNext() {
     if (!children.isEmpty()) {
       children.getLast().stop(Cause.STOPPED);
     } else if (stopping != null) {
-      stopping.succeed(null);
+      stopping.succeed(Nothing.nothing());
     }
   }
 

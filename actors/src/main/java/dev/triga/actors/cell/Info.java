@@ -33,7 +33,7 @@ final class Info {
     List<ActorRef> children = cell.children.refs();
     List<Deferred<Map<String, Object>>> asked = new ArrayList<>();
     for (ActorRef child : children) {
-      asked.add(child.ask(Commands.INFO, null, PATIENCE));
+      asked.add(child.ask(Commands.INFO, Nothing.nothing(), PATIENCE));
     }
     return Deferred.settled(asked)
         .on(cell.reactor())

@@ -132,7 +132,7 @@ final class Link implements Account {
     for (Wanting one : List.copyOf(wantRoom)) {
       if (handled >= one.handledAt()) {
         wantRoom.remove(one);
-        one.room().succeed(null);
+        one.room().succeed(Nothing.nothing());
       }
     }
   }
@@ -147,7 +147,7 @@ final class Link implements Account {
       if (ended != null) {
         room.fail(new TerminatedFailure("room", ended));
       } else if (handled >= wanting.handledAt()) {
-        room.succeed(null);
+        room.succeed(Nothing.nothing());
       } else {
         wantRoom.add(wanting);
         receiver.mailbox.wantsRoom(this);

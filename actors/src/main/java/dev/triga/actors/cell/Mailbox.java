@@ -212,7 +212,8 @@ final class Mailbox {
 
   @SuppressWarnings("unchecked") // The sender has checked the argument against the command.
   private @Nullable Object answer(Answering answering, @Nullable Object argument) throws Exception {
-    return ((Answer<@Nullable Object, @Nullable Object>) answering.answer()).to(cell, argument);
+    return ((Answer<@Nullable Object, @Nullable Object>) answering.answer())
+        .to(cell, Nothing.maybe(argument));
   }
 
   private void failed(Envelope envelope, Object callback, Throwable failure) {

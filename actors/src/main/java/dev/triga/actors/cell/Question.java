@@ -79,7 +79,7 @@ final class Question<R extends @Nullable Object> extends Deferred<R> implements 
   /// Ends it with what the answer gave, whose type the command vouches for.
   @SuppressWarnings("unchecked")
   static void answer(Question<?> question, @Nullable Object reply) {
-    ((Question<@Nullable Object>) question).succeed(reply);
+    ((Question<@Nullable Object>) question).succeed(Nothing.maybe(reply));
   }
 
   /// What was asked, for messages.

@@ -34,7 +34,7 @@ final class RemoteQuestion<R extends @Nullable Object> extends Deferred<R> {
   @SuppressWarnings("unchecked")
   static void answer(RemoteQuestion<?> question, @Nullable Object reply) {
     question.done();
-    ((RemoteQuestion<@Nullable Object>) question).succeed(reply);
+    ((RemoteQuestion<@Nullable Object>) question).succeed(Nothing.maybe(reply));
   }
 
   void refuse(Throwable failure) {

@@ -72,7 +72,7 @@ public final class RemoteReference extends Reference {
         wantRoom.clear();
       }
     }
-    waiting.forEach(room -> room.succeed(null));
+    waiting.forEach(room -> room.succeed(Nothing.nothing()));
   }
 
   @Override
@@ -228,7 +228,7 @@ public final class RemoteReference extends Reference {
     if (over != null) {
       room.fail(new TerminatedFailure("room at " + this, over));
     } else if (hasRoom) {
-      room.succeed(null);
+      room.succeed(Nothing.nothing());
     }
     return room;
   }
