@@ -66,8 +66,7 @@ final class MessageForm {
       }
       case Message.Withdrawal(var to, var from, var question) ->
           out.putByte(WITHDRAWAL).putText(to).putText(from.text()).putNumber(question);
-      case Message.Watch(var to, var from) ->
-          out.putByte(WATCH).putText(to).putText(from.text());
+      case Message.Watch(var to, var from) -> out.putByte(WATCH).putText(to).putText(from.text());
       case Message.Ended(var to, var termination) -> {
         out.putByte(ENDED).putText(to);
         write(out, termination);

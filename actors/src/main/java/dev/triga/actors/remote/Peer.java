@@ -192,15 +192,14 @@ public final class Peer implements Route, WireConnection.Receiver, MessageForm.R
     isOver = true;
     peers
         .turn()
-        .deliver(
-            () -> {
-              waiting.clear();
-              var way = connection;
-              connection = null;
-              if (way != null) {
-                way.close();
-              }
-            });
+        .deliver(() -> {
+          waiting.clear();
+          var way = connection;
+          connection = null;
+          if (way != null) {
+            way.close();
+          }
+        });
   }
 
   /// Whether the process has ended, as far as is known here.

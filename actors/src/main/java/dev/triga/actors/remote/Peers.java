@@ -16,6 +16,7 @@ import dev.triga.actors.wire.Lane;
 import dev.triga.actors.wire.Values;
 import dev.triga.actors.wire.WireConnection;
 import dev.triga.actors.wire.WireOutput;
+import dev.triga.async.Deferred;
 import dev.triga.driver.Descriptor;
 import dev.triga.loop.Turn;
 import dev.triga.net.CloseReason;
@@ -203,25 +204,37 @@ public final class Peers {
     return !self.equals(ActorId.ARBITER);
   }
 
+  /// Connects to a process and says who we are. On the turn.
+  private Deferred<Peer> open(Peer peer) {
+    return reactor
+        .connect(
+            Endpoint.unix(socket(directory, peer.process())),
+            ConnectOptions.DEFAULT.withTimeout(CONNECT_TIMEOUT),
+            transport -> new WireConnection(transport, peer))
+        .thenApply(made -> {
+          greet(made);
+          peer.connected(made);
+          return peer;
+        });
+  }
+
+  /// Connects to the arbiter, which is there before its workers are. On the turn.
+  public Deferred<Peer> openArbiter() {
+    return open(at(ActorId.ARBITER));
+  }
+
   /// Connects, and tries again as long as the process has not ended. On the turn.
   void connect(Peer peer) {
     var _ =
-        reactor
-            .connect(
-                Endpoint.unix(socket(directory, peer.process())),
-                ConnectOptions.DEFAULT.withTimeout(CONNECT_TIMEOUT),
-                transport -> new WireConnection(transport, peer))
-            .handle(
-                (made, failure) -> {
-                  if (made == null) {
-                    reactor.schedule(RETRY, peer::connectEnded);
-                  } else {
-                    greet(made);
-                    peer.connected(made);
-                    peer.connectEnded();
-                  }
-                  return null;
-                });
+        open(peer)
+            .handle((made, failure) -> {
+              if (failure == null) {
+                peer.connectEnded();
+              } else if (reactor.state() == Reactor.State.RUNNING) {
+                reactor.schedule(RETRY, peer::connectEnded);
+              }
+              return null;
+            });
   }
 
   private void greet(WireConnection connection) {

@@ -83,8 +83,7 @@ public final class ProcessHabitat implements Habitat, BeaconWatch.Listener {
     this.age = newcomer.age();
     this.manager = newcomer.manager().self();
     this.landlord = landlord;
-    reference =
-        newcomer.manager().population().remote(id, spec.name(), all.peers().at(id), true);
+    reference = newcomer.manager().population().remote(id, spec.name(), all.peers().at(id), true);
     output = new WorkerOutput(log());
   }
 
@@ -121,21 +120,17 @@ public final class ProcessHabitat implements Habitat, BeaconWatch.Listener {
     var input = ByteBuffer.allocate(Integer.BYTES + boot.length).putInt(boot.length).put(boot);
     var _ =
         all.ourJvm()
-            .thenCompose(
-                jvm ->
-                    Processes.start(
-                        reactor(),
-                        process(jvm).withInputData(input.flip()),
-                        started -> new Output()))
-            .handle(
-                (started, failure) -> {
-                  if (started == null) {
-                    failBoot(failure == null ? new IllegalStateException() : failure);
-                  } else {
-                    begun(started);
-                  }
-                  return null;
-                });
+            .thenCompose(jvm ->
+                Processes.start(
+                    reactor(), process(jvm).withInputData(input.flip()), started -> new Output()))
+            .handle((started, failure) -> {
+              if (started == null) {
+                failBoot(failure == null ? new IllegalStateException() : failure);
+              } else {
+                begun(started);
+              }
+              return null;
+            });
   }
 
   private BootData bootData() {
@@ -266,11 +261,10 @@ public final class ProcessHabitat implements Habitat, BeaconWatch.Listener {
     var _ =
         running
             .signal(ProcessSignal.QUIT)
-            .handle(
-                (sent, failure) -> {
-                  reactor().schedule(DUMP_PATIENCE, () -> running.terminate(TERM_PATIENCE));
-                  return null;
-                });
+            .handle((sent, failure) -> {
+              reactor().schedule(DUMP_PATIENCE, () -> running.terminate(TERM_PATIENCE));
+              return null;
+            });
   }
 
   void lastWords(Termination termination) {

@@ -102,7 +102,19 @@ final class Worker implements Peers.Events {
     reactor.signals().on(Signal.TERM, signal -> made.requestStop(Termination.Cause.STOPPED));
     made.whenOver(this::over);
     var _ = made.running().thenRun(peers::sayReady);
-    made.requestStart();
+    // Whatever becomes of its start, the arbiter can be told.
+    var _ =
+        peers
+            .openArbiter()
+            .handle((arbiter, failure) -> {
+              if (failure == null) {
+                made.requestStart();
+              } else {
+                reactor.log().critical("the arbiter cannot be reached", failure);
+                made.requestKill(Termination.Cause.BOOT_FAILED);
+              }
+              return null;
+            });
   }
 
   private void beat(Beacon lit) {

@@ -10,7 +10,8 @@ import java.io.StringWriter;
 import java.util.ArrayDeque;
 
 /// What a worker writes, as entries of the arbiter's log under the worker's name. Its own log comes
-/// the same way, line by line, each behind its level: so it survives whatever becomes of the worker.
+/// the same way, line by line, each behind its level: so it survives whatever becomes of the
+/// worker.
 ///
 /// On the arbiter's turn, but for [#toStandardError].
 final class WorkerOutput {
@@ -98,14 +99,8 @@ final class WorkerOutput {
     var lines = new StringBuilder();
     text.toString()
         .lines()
-        .forEach(
-            line ->
-                lines
-                    .append(MARK)
-                    .append(entry.level().name())
-                    .append(MARK)
-                    .append(line)
-                    .append('\n'));
+        .forEach(line ->
+            lines.append(MARK).append(entry.level().name()).append(MARK).append(line).append('\n'));
     return lines.toString();
   }
 }

@@ -43,11 +43,7 @@ public final class WorkerProcesses implements Habitats, Peers.Events {
 
   /// What there is once a worker was started.
   private record Run(
-      RunDirectory directory,
-      Secret secret,
-      Peers peers,
-      ListeningPort port,
-      Deferred<Jvm> jvm) {}
+      RunDirectory directory, Secret secret, Peers peers, ListeningPort port, Deferred<Jvm> jvm) {}
 
   private WorkerProcesses(Cell arbiter, WorkerSettings settings) {
     this.arbiter = arbiter;

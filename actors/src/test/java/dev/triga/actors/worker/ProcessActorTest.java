@@ -15,6 +15,7 @@ import dev.triga.actors.Termination;
 import dev.triga.actors.Termination.Cause;
 import dev.triga.actors.UnknownCommandFailure;
 import dev.triga.async.Deferred;
+import dev.triga.reactor.Log;
 import dev.triga.reactor.LogLevel;
 import dev.triga.reactor.Reactor;
 import java.time.Duration;
@@ -60,15 +61,16 @@ class ProcessActorTest {
 
   @BeforeAll
   void start() {
+    // What is logged is looked at in the history; it would only disturb elsewhere.
+    Log.defaultObserver(entry -> {});
     reactor = Reactor.builder().name("arbiter").open();
-    reactor.log().level(LogLevel.CRITICAL);
+    Log.defaultObserver(Log.systemLogger());
+    reactor.log().level(LogLevel.ERROR);
     reactor.start();
     arbiter = reactor.blockingCallFromThread(() -> Arbiter.on(reactor));
     Deferred<List<ActorRef>> both =
-        onTurn(
-            () ->
-                Deferred.all(
-                    List.of(arbiter.spawn(GREETER), arbiter.spawn(GREETER.named("other")))));
+        onTurn(() ->
+            Deferred.all(List.of(arbiter.spawn(GREETER), arbiter.spawn(GREETER.named("other")))));
     var refs = reactor.blockingCallFromThread(() -> await(both));
     greeter = refs.get(0);
     other = refs.get(1);
@@ -114,14 +116,11 @@ class ProcessActorTest {
 
   @Test
   void whatGoesWrongThereIsThrownHere() {
-    assertThatThrownBy(
-            () ->
-                result(
-                    () ->
-                        greeter.run(
-                            me -> {
-                              throw new IllegalStateException("odd");
-                            })))
+    assertThatThrownBy(() ->
+            result(() ->
+                greeter.run(me -> {
+                  throw new IllegalStateException("odd");
+                })))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("odd");
     var unknown = Command.of("unknown", String.class);
@@ -151,13 +150,11 @@ class ProcessActorTest {
     var ref = result(() -> arbiter.spawn(GREETER.named("victim")));
     long pid = result(() -> ref.run(me -> ProcessHandle.current().pid()));
     var asked =
-        onTurn(
-            () ->
-                ref.run(
-                    me -> {
-                      LockSupport.parkNanos(Duration.ofMinutes(1).toNanos());
-                      return 1;
-                    }));
+        onTurn(() ->
+            ref.run(me -> {
+              LockSupport.parkNanos(Duration.ofMinutes(1).toNanos());
+              return 1;
+            }));
     ProcessHandle.of(pid).orElseThrow().destroyForcibly();
     long begin = System.nanoTime();
     Termination ended = result(ref::terminated);
@@ -169,17 +166,13 @@ class ProcessActorTest {
 
   @Test
   void aStuckOneIsFoundAndReplacedByNobodyUnlessAsked() {
-    var ref =
-        result(
-            () -> arbiter.spawn(GREETER.named("stuck").timeout(Duration.ofMillis(500))));
+    var ref = result(() -> arbiter.spawn(GREETER.named("stuck").timeout(Duration.ofMillis(500))));
     var asked =
-        onTurn(
-            () ->
-                ref.run(
-                    me -> {
-                      LockSupport.parkNanos(Duration.ofMinutes(1).toNanos());
-                      return 1;
-                    }));
+        onTurn(() ->
+            ref.run(me -> {
+              LockSupport.parkNanos(Duration.ofMinutes(1).toNanos());
+              return 1;
+            }));
     var ended = result(ref::terminated);
     assertThat(ended.cause()).isEqualTo(Cause.UNRESPONSIVE);
     assertThatThrownBy(() -> result(() -> asked)).isInstanceOf(TerminatedFailure.class);
@@ -192,10 +185,9 @@ class ProcessActorTest {
   void aStartThatFailsSaysWhyAndLeavesNothing() {
     var failing =
         ActorSpec.process("failing")
-            .onStart(
-                me -> {
-                  throw new IllegalArgumentException("no such table");
-                });
+            .onStart(me -> {
+              throw new IllegalArgumentException("no such table");
+            });
     assertThatThrownBy(() -> result(() -> arbiter.spawn(failing)))
         .isInstanceOf(SpawnFailure.class)
         .hasMessageContaining("no such table")
@@ -205,8 +197,7 @@ class ProcessActorTest {
         .isInstanceOf(SpawnFailure.class)
         .hasMessageContaining("NoSuchOption");
     var captured = new Object();
-    assertThatThrownBy(
-            () -> result(() -> arbiter.spawn(capturing(captured))))
+    assertThatThrownBy(() -> result(() -> arbiter.spawn(capturing(captured))))
         .isInstanceOf(SpawnFailure.class)
         .hasMessageContaining("java.lang.Object is not serialisable");
   }
