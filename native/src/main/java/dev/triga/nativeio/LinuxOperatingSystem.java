@@ -121,6 +121,6 @@ public final class LinuxOperatingSystem implements OperatingSystem {
 
   @Override
   public Availability notifyServiceManager(String socket, String state) {
-    return ServiceManagerNotice.send(socket, state);
+    return SystemdNotice.send(socket, state);
   }
 }

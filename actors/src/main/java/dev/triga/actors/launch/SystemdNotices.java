@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Tells systemd, or whoever speaks its protocol (`sd_notify(3)`, `sd_watchdog_enabled(3)`), how
 /// this process stands; without one, nothing happens. On the turn.
-public final class ServiceManager {
+public final class SystemdNotices {
   private final Reactor reactor;
   private final OperatingSystem system;
   private final String socket;
@@ -18,7 +18,7 @@ public final class ServiceManager {
   private @Nullable ScheduledCall next;
   private boolean hasComplained;
 
-  private ServiceManager(
+  private SystemdNotices(
       Reactor reactor, OperatingSystem system, String socket, @Nullable Duration watchdog) {
     this.reactor = reactor;
     this.system = system;
@@ -29,9 +29,9 @@ public final class ServiceManager {
   /// The one that the environment speaks of.
   ///
   /// @param pid this process, which a watchdog may mean or not
-  public static ServiceManager of(
+  public static SystemdNotices of(
       Reactor reactor, OperatingSystem system, Map<String, String> environment, long pid) {
-    return new ServiceManager(
+    return new SystemdNotices(
         reactor, system, environment.getOrDefault("NOTIFY_SOCKET", ""), watchdog(environment, pid));
   }
 

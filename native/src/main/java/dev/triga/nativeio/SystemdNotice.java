@@ -15,8 +15,8 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
 
 /// One datagram to whoever supervises this process, in the way of `sd_notify(3)`.
-final class ServiceManagerNotice {
-  private ServiceManagerNotice() {}
+final class SystemdNotice {
+  private SystemdNotice() {}
 
   static Availability send(String socket, String state) {
     SocketAddress address =
