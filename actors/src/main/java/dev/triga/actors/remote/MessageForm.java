@@ -24,8 +24,6 @@ final class MessageForm {
   private static final int READY = 10;
   private static final int LAST_WORDS = 11;
 
-  private static final Termination.Cause[] CAUSES = Termination.Cause.values();
-
   private final Values values;
 
   MessageForm(Values values) {
@@ -73,8 +71,7 @@ final class MessageForm {
       }
       case Message.Credit(var to, var from, var count) ->
           out.putByte(CREDIT).putText(to).putText(from.text()).putNumber(count);
-      case Message.Stop(var to, var cause) ->
-          out.putByte(STOP).putText(to).putByte(cause.ordinal());
+      case Message.Stop(var to, var cause) -> out.putByte(STOP).putText(to).putText(cause.name());
       case Message.Kill(var to) -> out.putByte(KILL).putText(to);
     }
   }
@@ -94,7 +91,7 @@ final class MessageForm {
   private void write(WireOutput out, Termination ended) {
     out.putText(ended.id().text())
         .putText(ended.name())
-        .putByte(ended.cause().ordinal())
+        .putText(ended.cause().name())
         .putNumber(ended.exitCode());
     values.write(out, ended.failure());
   }
@@ -188,11 +185,12 @@ final class MessageForm {
   }
 
   private static Termination.Cause cause(WireInput in) {
-    int ordinal = in.takeByte();
-    if (ordinal >= CAUSES.length) {
-      throw new WireException("there is no cause of termination with the number " + ordinal);
+    String name = in.takeText();
+    try {
+      return Termination.Cause.valueOf(name);
+    } catch (IllegalArgumentException e) {
+      throw new WireException("there is no cause of termination called " + name, e);
     }
-    return CAUSES[ordinal];
   }
 
   private static ActorId id(WireInput in) {
