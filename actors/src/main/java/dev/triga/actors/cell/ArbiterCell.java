@@ -8,6 +8,8 @@ import dev.triga.actors.Arbiter;
 import dev.triga.actors.Shutdown;
 import dev.triga.actors.Termination;
 import dev.triga.actors.UnknownActorFailure;
+import dev.triga.actors.worker.WorkerProcesses;
+import dev.triga.actors.worker.WorkerSettings;
 import dev.triga.async.Deferred;
 import dev.triga.reactor.Halt;
 import dev.triga.reactor.Reactor;
@@ -38,6 +40,7 @@ public final class ArbiterCell extends Cell implements Arbiter {
     ArbiterCell cell = new ArbiterCell(population, spec, reactor);
     population.main(cell);
     population.directory().enter(cell.self(), null);
+    population.habitats(ActorKind.PROCESS, WorkerProcesses.of(cell, WorkerSettings.DEFAULT));
     cell.whenOver(ended -> {
       cell.finished(ended);
       reactor.stop();
