@@ -40,8 +40,9 @@ public interface Transport {
   /// How many files may wait on one connection to be sent, the one under way included.
   int FILES_WAITING_MAX = 1024;
 
-  /// How many bytes of a file the system moves in one pass of the loop at most.
-  int FILE_BYTES_PER_PASS_MAX = 1 << 20;
+  /// How many bytes of a file the system moves in one pass of the loop at most: fewer cost more
+  /// calls, more cost more each (see `docs/decisions/0050`).
+  int FILE_BYTES_PER_PASS_MAX = 256 << 10;
 
   /// Writes the bytes from position to limit and leaves the position at the limit (also when the
   /// answer is [WriteOutcome#CLOSED]). Any thread.

@@ -67,7 +67,7 @@ public final class Streams {
             this,
             options,
             factory,
-            driver.handsOver() ? spread : null,
+            driver.handsOver() && !(endpoint instanceof Endpoint.Stdio) ? spread : null,
             sink -> endpoints.binding(endpoint, options, sink));
     port.startListening();
     return port;
@@ -126,7 +126,7 @@ public final class Streams {
     return (P) transport.protocol();
   }
 
-  /// Whether the driver takes over pipes by their descriptor numbers.
+  /// Whether the driver takes over pipes by their descriptor numbers. On the turn.
   public boolean adoptsPipes() {
     return driver.adoptable(new Descriptor.Raw(0)) instanceof Availability.Available;
   }
