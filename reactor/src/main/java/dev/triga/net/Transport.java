@@ -158,8 +158,14 @@ public interface Transport {
   /// Our address. Any thread.
   SocketAddress localAddress();
 
-  /// The peer's address. Any thread.
+  /// The peer's address; behind a proxy that speaks the PROXY protocol ([ProxyProtocol]) the one
+  /// that the proxy tells. Any thread.
   SocketAddress remoteAddress();
+
+  /// What a proxy has told about this connection, or null if it came without one. Any thread.
+  default @Nullable ProxyHeader proxyHeader() {
+    return null;
+  }
 
   /// Who is at the other end of a Unix-domain connection, as the system saw it when the connection
   /// was made. On the turn.
