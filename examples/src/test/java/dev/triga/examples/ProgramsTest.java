@@ -160,6 +160,13 @@ class ProgramsTest {
   }
 
   @Test
+  void serveFile(@TempDir Path folder) throws Exception {
+    assertThat(output("ServeFile", folder.toString()))
+        .containsExactly(
+            "half of it is on its way", "sent: 1048576 bytes", "received: 1048578 bytes, DONE");
+  }
+
+  @Test
   void binaryClient() throws Exception {
     assertThat(output("BinaryClient"))
         .containsExactly(
