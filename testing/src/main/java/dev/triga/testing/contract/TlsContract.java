@@ -284,6 +284,19 @@ abstract class TlsContract extends TlsFloor {
     assertEquals(List.of(IDENTITY.certificate()), agreed(second.transport).peerCertificates());
   }
 
+  @Test
+  void aClientMakesItsKeysOffTheTurn() {
+    var random = new ThreadsOfRandom();
+    var server = serve(serverOptions());
+    var trust = new CountingTrust(IDENTITY.certificate());
+    var client = connect(server, TlsOptions.client(trust.context(random)));
+    client.transport.write(bytes("ping"));
+    assertSoon("ping", server.next()::text);
+    assertFalse(random.threads().isEmpty());
+    var turn = onTurn(server.reactor, Thread::currentThread);
+    assertFalse(random.threads().contains(turn), "keys were made on " + turn);
+  }
+
   // The promises of a transport.
 
   @Test
