@@ -286,15 +286,15 @@ abstract class TlsContract extends TlsFloor {
 
   @Test
   void aClientMakesItsKeysOffTheTurn() {
-    var random = new ThreadsOfRandom();
+    var makers = new KeyMakers();
     var server = serve(serverOptions());
     var trust = new CountingTrust(IDENTITY.certificate());
-    var client = connect(server, TlsOptions.client(trust.context(random)));
+    var client = connect(server, TlsOptions.client(trust.context(makers)));
     client.transport.write(bytes("ping"));
     assertSoon("ping", server.next()::text);
-    assertFalse(random.threads().isEmpty());
+    assertFalse(makers.threads().isEmpty());
     var turn = onTurn(server.reactor, Thread::currentThread);
-    assertFalse(random.threads().contains(turn), "keys were made on " + turn);
+    assertFalse(makers.threads().contains(turn), "keys were made on " + turn);
   }
 
   // The promises of a transport.
