@@ -1,0 +1,415 @@
+package dev.triga.tasks;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// Neighbouring tasks that one worker does one after the other.
+///
+/// One word says who owns what: the tasks before *base* have been delivered or handed on, those
+/// from *base* to *position* are done, the one at *position* is being done, and the chunk ends
+/// before *limit*. The worker moves the position with one atomic step per task. Others may only
+/// take from it: [#cut] takes what is done and what has not begun and leaves the task in the
+/// middle, [#seize] takes that too, and the worker notices when its next step fails. So a task has
+/// one owner at any time, and whoever owns it settles it, once.
+final class Chunk {
+  /// The most tasks in one.
+  static final int SIZE_MAX = 4096;
+
+  private static final VarHandle STATE;
+
+  private static final int BITS = 20;
+  private static final long MASK = (1L << BITS) - 1;
+  private static final long ONE_FURTHER = 1L << BITS;
+
+  /// Somebody has taken it from its worker.
+  private static final long SEIZED = 1L << 62;
+
+  /// Its worker is done with it.
+  private static final long DONE = 1L << 61;
+
+  static {
+    try {
+      STATE = MethodHandles.lookup().findVarHandle(Chunk.class, "state", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  final BatchRun batch;
+  final long first;
+  final int size;
+
+  /// Which attempt it is, from 1.
+  final int number;
+
+  private final @Nullable Object[] tasks;
+  private final int offset;
+  private final long @Nullable [] bytes;
+  private final @Nullable Object[] ends;
+
+  /// Set when a worker takes it: who, when, and when each task ended if that is measured.
+  @Nullable Worker worker;
+
+  long begunNanos;
+  private long @Nullable [] ended;
+
+  /// The chunk that the same thread has in hand further out: a task of that one waits for a batch.
+  @Nullable Chunk outer;
+
+  /// Whether any result is not a plain success. Written by the worker.
+  private boolean hasSettled;
+
+  /// Why the first attempt failed that makes the batch stop.
+  @Nullable Throwable stopCause;
+
+  /// Whether whoever seized it has interrupted its thread.
+  private volatile boolean isInterruptSent;
+
+  // For the schedule, under its lock.
+  int slot = -1;
+  int seenPosition = -1;
+  long seenNanos;
+  long strayUntilNanos;
+  @Nullable Outcome<?, ?> lastOutcome;
+
+  private volatile long state;
+
+  Chunk(
+      BatchRun batch,
+      long first,
+      int size,
+      @Nullable Object[] tasks,
+      int offset,
+      long @Nullable [] bytes,
+      int number) {
+    this.batch = batch;
+    this.first = first;
+    this.size = size;
+    this.tasks = tasks;
+    this.offset = offset;
+    this.bytes = bytes;
+    this.number = number;
+    this.ends = new Object[size];
+    this.state = size;
+  }
+
+  private static int base(long state) {
+    return (int) ((state >>> (2 * BITS)) & MASK);
+  }
+
+  private static int position(long state) {
+    return (int) ((state >>> BITS) & MASK);
+  }
+
+  private static int limit(long state) {
+    return (int) (state & MASK);
+  }
+
+  private static long word(int base, int position, int limit) {
+    return ((long) base << (2 * BITS)) | ((long) position << BITS) | limit;
+  }
+
+  private static boolean isOpen(long state) {
+    return (state & (SEIZED | DONE)) == 0;
+  }
+
+  // ---- The worker's side
+  // -------------------------------------------------------------------------
+
+  /// Called once, by the worker that will do it, under the lock.
+  void begin(Worker by, boolean isEachTimed) {
+    worker = by;
+    ended = isEachTimed ? new long[size] : null;
+    begunNanos = System.nanoTime();
+  }
+
+  @Nullable Object task(int i) {
+    return tasks[offset + i];
+  }
+
+  /// The task at `i` has returned.
+  ///
+  /// @return the position of the next, or -1 when there is none
+  int returned(int i, @Nullable Object value) {
+    if (ended != null) {
+      ended[i] = System.nanoTime();
+    }
+    ends[i] = value;
+    return further(i);
+  }
+
+  /// The task at `i` has ended in a way that is no plain success.
+  int settled(int i, Outcome<?, ?> outcome) {
+    if (ended != null) {
+      ended[i] = System.nanoTime();
+    }
+    ends[i] = new Settled(outcome);
+    hasSettled = true;
+    return further(i);
+  }
+
+  private int further(int i) {
+    long now = state;
+    if (i + 1 < limit(now) && isOpen(now) && STATE.compareAndSet(this, now, now + ONE_FURTHER)) {
+      if (Thread.currentThread().isInterrupted()) {
+        clearInterrupt();
+      }
+      return i + 1;
+    }
+    return furtherOrDone(i);
+  }
+
+  private int furtherOrDone(int i) {
+    for (long now = state; isOpen(now); now = state) {
+      boolean isLast = i + 1 >= limit(now);
+      if (STATE.compareAndSet(this, now, isLast ? now | DONE : now + ONE_FURTHER)) {
+        clearInterrupt();
+        return isLast ? -1 : i + 1;
+      }
+    }
+    awaitInterrupt();
+    return -1;
+  }
+
+  /// The task at `i` has ended so that the batch has to stop: what stands behind it goes back.
+  ///
+  /// @return -1
+  int settledLast(int i, Outcome<?, ?> outcome, Throwable why) {
+    ends[i] = new Settled(outcome);
+    hasSettled = true;
+    for (long now = state; isOpen(now); now = state) {
+      if (STATE.compareAndSet(this, now, word(base(now), i, i + 1) | DONE)) {
+        stopCause = why;
+        handOn(i + 1, limit(now));
+        clearInterrupt();
+        return -1;
+      }
+    }
+    awaitInterrupt();
+    return -1;
+  }
+
+  /// It was seized before its worker had begun it.
+  ///
+  /// @return -1
+  int abandonFirst() {
+    awaitInterrupt();
+    return -1;
+  }
+
+  /// Lets go of the task at `i`, whose attempt has failed and will be made again, delivers what is
+  /// done before it, and goes on behind it.
+  ///
+  /// @return the position of the next task, or -1 when there is none
+  int skip(int i, Outcome<?, ?> last, long delayNanos) {
+    if (ended != null) {
+      ended[i] = System.nanoTime();
+    }
+    for (long now = state; isOpen(now); now = state) {
+      int limit = limit(now);
+      int next = i + 1;
+      boolean isLast = next >= limit;
+      if (STATE.compareAndSet(this, now, word(next, next, limit) | (isLast ? DONE : 0))) {
+        clearInterrupt();
+        batch.tryAgain(this, base(now), i, last, delayNanos);
+        return isLast ? -1 : next;
+      }
+    }
+    awaitInterrupt();
+    return -1;
+  }
+
+  /// Whoever seized the chunk interrupts its thread: that interrupt must not hit what the thread
+  /// does next.
+  private void awaitInterrupt() {
+    while (!isInterruptSent) {
+      // Whoever seized it is about to, and holds a lock meanwhile.
+      LockSupport.parkNanos(this, 1_000);
+    }
+    clearInterrupt();
+  }
+
+  /// An interrupt meant for a task ends with it. One that was meant for the task further out, which
+  /// waits for this batch, ends the batch.
+  private void clearInterrupt() {
+    if (Thread.interrupted() && isOuterSeized()) {
+      batch.cancelFromWorker();
+    }
+  }
+
+  /// Whether a task further out, which waits for this one, has been taken from this thread.
+  boolean isOuterSeized() {
+    for (Chunk further = outer; further != null; further = further.outer) {
+      if (further.isSeized()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // ---- The side of those who take
+  // ----------------------------------------------------------------
+
+  boolean isSeized() {
+    return (state & SEIZED) != 0;
+  }
+
+  /// The position of the task that is being done.
+  int position() {
+    return position(state);
+  }
+
+  /// Whether [#cut] would get anything.
+  boolean isCuttable() {
+    long now = state;
+    return isOpen(now) && (position(now) > base(now) || limit(now) > position(now) + 1);
+  }
+
+  /// Takes what is done and what has not begun, unless the task at `expected` has ended meanwhile.
+  ///
+  /// @return what is done, or null if there is none; what has not begun went back to the batch
+  @Nullable Piece cut(int expected) {
+    long now = state;
+    int position = position(now);
+    if (!isOpen(now)
+        || position != expected
+        || !STATE.compareAndSet(this, now, word(position, position, position + 1))) {
+      return null;
+    }
+    handOn(position + 1, limit(now));
+    return position == base(now) ? null : piece(base(now), position);
+  }
+
+  /// Takes everything, unless the task at `expected` has ended meanwhile; -1 takes it wherever it
+  /// is. The caller settles the task at the position, and interrupts the thread.
+  ///
+  /// @return what it was, to be asked with [#seizedPosition] and [#seizedDone]; -1 if it was too
+  ///   late
+  long seize(int expected) {
+    for (long now = state; isOpen(now); now = state) {
+      if (expected >= 0 && position(now) != expected) {
+        return -1;
+      }
+      if (STATE.compareAndSet(this, now, now | SEIZED)) {
+        handOn(position(now) + 1, limit(now));
+        return now;
+      }
+    }
+    return -1;
+  }
+
+  /// Called by who has seized it: interrupts the task that is running.
+  void interrupt() {
+    if (worker != null) {
+      worker.interrupt();
+    }
+    isInterruptSent = true;
+  }
+
+  static int seizedPosition(long seized) {
+    return position(seized);
+  }
+
+  /// What was done when it was seized, or null if there is nothing.
+  @Nullable Piece seizedDone(long seized) {
+    return position(seized) == base(seized) ? null : piece(base(seized), position(seized));
+  }
+
+  private void handOn(int from, int to) {
+    if (from < to) {
+      batch.putBack(new Chunk(batch, first + from, to - from, tasks, offset + from, bytes, number));
+    }
+  }
+
+  // ---- What comes of it
+  // --------------------------------------------------------------------------
+
+  /// What its worker has done and nobody else has taken, or null if there is nothing. It is done.
+  @Nullable Piece rest() {
+    long now = state;
+    return base(now) >= limit(now) ? null : piece(base(now), limit(now));
+  }
+
+  /// What came of the tasks from `from` to `to`, counted; under the lock.
+  Piece piece(int from, int to) {
+    var made =
+        Piece.done(
+            first + from,
+            to - from,
+            bytes(from, to),
+            tasks,
+            offset + from,
+            ends,
+            from,
+            timing(to),
+            number);
+    made.count(batch.tally, !hasSettled);
+    return made;
+  }
+
+  /// What its tasks from `from` to `to` weigh in the window.
+  long bytes(int from, int to) {
+    long sum = 0;
+    if (bytes != null) {
+      for (int i = from; i < to; i++) {
+        sum += bytes[offset + i];
+      }
+    }
+    return sum;
+  }
+
+  private Timing timing(int done) {
+    long begun = begunNanos - batch.beganNanos;
+    return ended != null
+        ? Timing.measured(begun, ended, batch.beganNanos)
+        : Timing.evenly(begun, (System.nanoTime() - begunNanos) / done);
+  }
+
+  /// The attempt at the task at `i`, which ends now. Called by the worker.
+  Attempt attempt(int i) {
+    long now = System.nanoTime();
+    if (i == 0) {
+      return attempt(i, begunNanos, now);
+    }
+    return attempt(i, ended != null ? ended[i - 1] : now - (now - begunNanos) / (i + 1), now);
+  }
+
+  /// The attempt at the task at `i`, which was seized.
+  Attempt seizedAttempt(int i, long now) {
+    long begun = seenPosition == i ? seenNanos : now;
+    return attempt(i, i == 0 ? begunNanos : ended != null ? ended[i - 1] : begun, now);
+  }
+
+  private Attempt attempt(int i, long begun, long now) {
+    return new Attempt(first + i, number, begun - batch.beganNanos, now - begun);
+  }
+
+  /// It will not begin: what a batch that has ended makes of it.
+  ///
+  /// @param lostWhy what became of the workers; null if it is no longer wanted
+  Piece unbegun(@Nullable String lostWhy) {
+    Piece piece =
+        lastOutcome == null
+            ? Piece.unbegun(first, size, bytes(0, size), tasks, offset, lostWhy)
+            : Piece.single(first, bytes(0, 1), lastOutcome);
+    piece.count(batch.tally, false);
+    return piece;
+  }
+
+  /// A further attempt at the task at `i`, after one that ended so.
+  Chunk again(int i, Outcome<?, ?> last) {
+    var chunk =
+        new Chunk(
+            batch,
+            first + i,
+            1,
+            new Object[] {task(i)},
+            0,
+            bytes == null ? null : new long[] {bytes[offset + i]},
+            number + 1);
+    chunk.lastOutcome = last;
+    return chunk;
+  }
+}

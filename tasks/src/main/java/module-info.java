@@ -1,0 +1,8 @@
+/// Parallel batches of tasks, each with an outcome.
+module dev.triga.tasks {
+  requires transitive dev.triga.reactor;
+  requires jdk.jfr;
+  requires static org.jspecify;
+
+  exports dev.triga.tasks;
+}

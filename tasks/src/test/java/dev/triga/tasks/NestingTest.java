@@ -1,0 +1,236 @@
+package dev.triga.tasks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.triga.reactor.Halt;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
+
+/// Batches inside tasks, beside each other, and their end from outside.
+@Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
+class NestingTest {
+  private static List<Integer> upTo(int count) {
+    return IntStream.range(0, count).boxed().toList();
+  }
+
+  @Test
+  void tasksRunBatchesOnTheirOwnPoolToAnyDepth() {
+    try (TaskPool pool = TaskPool.of(Workers.platform(2))) {
+      assertThat(sum(pool, 4)).isEqualTo(81);
+    }
+  }
+
+  private static int sum(TaskPool pool, int depth) {
+    if (depth == 0) {
+      return 1;
+    }
+    return pool.run((Integer _) -> sum(pool, depth - 1), upTo(3)).results().stream()
+        .mapToInt(Integer::intValue)
+        .sum();
+  }
+
+  @Test
+  void tasksReadStreamsOfTheirOwnPool() {
+    try (TaskPool pool = TaskPool.of(Workers.virtual(1))) {
+      var sums =
+          pool.run(
+              (Integer count) -> {
+                int sum = 0;
+                try (var stream = pool.stream((Integer task) -> task, upTo(count)::iterator)) {
+                  for (Outcome<Integer, Integer> outcome : stream) {
+                    sum += outcome.valueOrNull();
+                  }
+                }
+                return sum;
+              },
+              List.of(10, 20));
+      assertThat(sums.results()).containsExactly(45, 190);
+    }
+  }
+
+  @Test
+  void twoPoolsThatWaitForEachOtherGoOn() {
+    try (TaskPool a = TaskPool.of(Workers.platform(1));
+        TaskPool b = TaskPool.of(Workers.platform(1))) {
+      var outcomes =
+          a.run(
+              (Integer i) ->
+                  b.run(
+                          (Integer j) -> a.run((Integer k) -> i + j + k, upTo(2)).succeeded(),
+                          upTo(2))
+                      .succeeded(),
+              upTo(4));
+      assertThat(outcomes.results()).containsExactly(2, 2, 2, 2);
+    }
+  }
+
+  @Test
+  void aTaskThatTimesOutTakesItsNestedBatchWithIt() {
+    var begun = new AtomicInteger();
+    try (TaskPool pool = TaskPool.of(Workers.platform(2))) {
+      var outcomes =
+          pool.with(options -> options.taskTimeout(Duration.ofMillis(50)))
+              .run(
+                  _ ->
+                      pool.run(
+                          _ -> {
+                            begun.incrementAndGet();
+                            return new CountDownLatch(1).await(50, TimeUnit.SECONDS);
+                          },
+                          upTo(1_000)),
+                  upTo(1));
+      assertThat(outcomes.getFirst()).isInstanceOf(TimedOut.class);
+      assertThat(begun.get()).isLessThan(10);
+      assertThat(pool.run((Integer task) -> task, upTo(3)).succeeded()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void anInterruptThatATaskLeavesBehindDoesNotReachTheNext() {
+    var seen = new AtomicBoolean();
+    try (TaskPool pool = TaskPool.of(Workers.platform(1))) {
+      pool.run(
+          (Integer task) -> {
+            seen.compareAndSet(false, Thread.interrupted());
+            Thread.currentThread().interrupt();
+            return task;
+          },
+          upTo(100));
+    }
+    assertThat(seen).isFalse();
+  }
+
+  @Test
+  void interruptingWhoWaitsCancelsTheBatch() throws InterruptedException {
+    var running = new CountDownLatch(1);
+    var interrupted = new CountDownLatch(1);
+    var isFlagSet = new AtomicBoolean();
+    try (TaskPool pool = TaskPool.of(Workers.virtual(1))) {
+      Thread waiting =
+          Thread.startVirtualThread(() -> {
+            try {
+              pool.run(
+                  _ -> {
+                    running.countDown();
+                    try {
+                      return new CountDownLatch(1).await(50, TimeUnit.SECONDS);
+                    } finally {
+                      interrupted.countDown();
+                    }
+                  },
+                  upTo(3));
+            } catch (BatchFailure e) {
+              isFlagSet.set(Thread.currentThread().isInterrupted());
+            }
+          });
+      assertThat(running.await(20, TimeUnit.SECONDS)).isTrue();
+      waiting.interrupt();
+      waiting.join();
+      assertThat(interrupted.getCount()).isZero();
+      assertThat(isFlagSet).isTrue();
+    }
+  }
+
+  @Test
+  void aHaltOfATaskReachesTheCaller() {
+    try (TaskPool pool = TaskPool.of(Workers.virtual(2))) {
+      assertThatThrownBy(() ->
+              pool.run(
+                  (Integer task) -> {
+                    if (task == 5) {
+                      throw new Halt("enough", 7);
+                    }
+                    return task;
+                  },
+                  upTo(100)))
+          .isInstanceOfSatisfying(Halt.class, halt -> assertThat(halt.exitCode()).isEqualTo(7));
+    }
+  }
+
+  @Test
+  void aPoolThatIsClosedCancelsItsBatchesAndTakesNoOthers() throws Exception {
+    var running = new CountDownLatch(1);
+    TaskPool pool = TaskPool.of(Workers.virtual(1));
+    Batch<Integer, Boolean> batch =
+        pool.begin(
+            _ -> {
+              running.countDown();
+              return new CountDownLatch(1).await(50, TimeUnit.SECONDS);
+            },
+            upTo(3));
+    assertThat(running.await(20, TimeUnit.SECONDS)).isTrue();
+    pool.close();
+    assertThatThrownBy(() -> batch.toCompletableFuture().get(20, TimeUnit.SECONDS))
+        .cause()
+        .isInstanceOfSatisfying(
+            BatchFailure.class,
+            failure -> {
+              assertThat(failure.ending()).isEqualTo(BatchEnding.CANCELLED);
+              assertThat(failure.outcomes()).hasSize(3).allMatch(Cancelled.class::isInstance);
+            });
+    assertThatThrownBy(() -> pool.run((Integer task) -> task, upTo(3)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("is closed");
+  }
+
+  @Test
+  void aBatchIsADeferredOfItsOutcomes() throws Exception {
+    try (TaskPool pool = TaskPool.of(Workers.virtual(2))) {
+      var squares = pool.begin((Integer task) -> task * task, upTo(4)).thenApply(Outcomes::results);
+      assertThat(squares.toCompletableFuture().get(20, TimeUnit.SECONDS))
+          .containsExactly(0, 1, 4, 9);
+    }
+  }
+
+  @Test
+  void cancellingTheDeferredCancelsTheBatch() throws InterruptedException {
+    var running = new CountDownLatch(1);
+    var interrupted = new CountDownLatch(1);
+    try (TaskPool pool = TaskPool.of(Workers.virtual(2))) {
+      var batch =
+          pool.begin(
+              _ -> {
+                running.countDown();
+                try {
+                  return new CountDownLatch(1).await(50, TimeUnit.SECONDS);
+                } finally {
+                  interrupted.countDown();
+                }
+              },
+              upTo(1));
+      assertThat(running.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(batch.cancel()).isTrue();
+      assertThat(interrupted.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void batchesShareAPoolAndASmallOneDoesNotWaitForALargeOne() throws Exception {
+    var small = new CountDownLatch(1);
+    try (TaskPool pool = TaskPool.of(Workers.platform(1))) {
+      var large =
+          pool.begin(
+              (Integer task) -> {
+                if (task == 50_000) {
+                  small.await();
+                }
+                return task;
+              },
+              upTo(100_000));
+      // The large one has one worker, and waits in the middle for the small one.
+      pool.run((Integer task) -> task, upTo(10));
+      small.countDown();
+      assertThat(large.toCompletableFuture().get(20, TimeUnit.SECONDS).succeeded())
+          .isEqualTo(100_000);
+    }
+  }
+}
