@@ -19,7 +19,8 @@ final class Coroutines {
   private @Nullable Coroutine running;
   private @Nullable Coroutine first;
 
-  /// Written on the turn only, and therefore without the fences that a counter of many writers needs.
+  /// Written on the turn only, and therefore without the fences that a counter of many writers
+  /// needs.
   private final AtomicInteger count = new AtomicInteger();
 
   private volatile boolean isEnding;
@@ -151,6 +152,7 @@ final class Coroutines {
     if (chosen == null) {
       return "0";
     }
-    return count() + (chosen == CoroutineCarrier.LOOP ? " on the loop" : " on threads of their own");
+    return count()
+        + (chosen == CoroutineCarrier.LOOP ? " on the loop" : " on threads of their own");
   }
 }
