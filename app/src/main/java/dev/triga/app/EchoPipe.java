@@ -4,11 +4,13 @@ import dev.triga.net.CloseReason;
 import dev.triga.net.Protocol;
 import dev.triga.net.Transport;
 import dev.triga.net.WriteOutcome;
-import dev.triga.reactor.Reactor;
+import dev.triga.reactor.Halt;
 import java.nio.ByteBuffer;
+import picocli.CommandLine;
 
 /// Standard output from standard input. At the end of input it takes as long as whoever reads the
-/// output needs, because a pipeline has no deadline, and then stops the reactor.
+/// output needs, because a pipeline has no deadline, and then stops the reactor; output that cannot
+/// be written is a failure.
 ///
 /// @param transport standard input and output
 record EchoPipe(Transport transport) implements Protocol {
@@ -31,10 +33,9 @@ record EchoPipe(Transport transport) implements Protocol {
 
   @Override
   public void connectionLost(CloseReason reason) {
-    Reactor reactor = transport.reactor();
-    if (!reason.isDone()) {
-      reactor.log().warning("stdio: " + reason.detail());
+    if (reason.kind() == CloseReason.Kind.LOST) {
+      throw new Halt(reason.detail(), CommandLine.ExitCode.SOFTWARE);
     }
-    reactor.stop();
+    transport.reactor().stop();
   }
 }

@@ -14,6 +14,8 @@ import dev.triga.actors.Termination;
 import dev.triga.actors.UnknownActorFailure;
 import dev.triga.actors.Workers;
 import dev.triga.actors.habitat.LocalHabitat;
+import dev.triga.actors.worker.WorkerProcesses;
+import dev.triga.actors.worker.WorkerSettings;
 import dev.triga.async.Await;
 import dev.triga.async.Deferred;
 import dev.triga.reactor.Halt;
@@ -45,6 +47,7 @@ public final class ArbiterCell extends Cell implements Arbiter {
     ArbiterCell cell = new ArbiterCell(population, spec, reactor);
     population.main(cell);
     population.directory().enter(cell.self(), null);
+    population.habitats(ActorKind.PROCESS, WorkerProcesses.of(cell, WorkerSettings.DEFAULT));
     cell.whenOver(ended -> {
       cell.finished(ended);
       reactor.stop();

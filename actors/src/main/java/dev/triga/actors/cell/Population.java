@@ -111,7 +111,7 @@ public final class Population {
   }
 
   /// The ref of an actor of another process, if there is one.
-  @Nullable RemoteReference remote(ActorId id) {
+  public @Nullable RemoteReference remote(ActorId id) {
     return remotes.get(id);
   }
 
