@@ -3,6 +3,7 @@ package dev.triga.actors.worker;
 import dev.triga.actors.ActorId;
 import dev.triga.actors.ActorRef;
 import dev.triga.actors.ActorSpec;
+import dev.triga.actors.SharedPorts;
 import dev.triga.actors.SpawnFailure;
 import dev.triga.actors.Termination;
 import dev.triga.actors.Termination.Cause;
@@ -15,6 +16,8 @@ import dev.triga.actors.launch.BootData;
 import dev.triga.actors.launch.Jvm;
 import dev.triga.actors.launch.WorkerJvm;
 import dev.triga.actors.message.Message;
+import dev.triga.actors.port.PortBoard.Place;
+import dev.triga.actors.remote.Peer;
 import dev.triga.actors.wire.WireConnection;
 import dev.triga.net.CloseReason;
 import dev.triga.process.ChildProcess;
@@ -142,7 +145,7 @@ public final class ProcessHabitat implements Habitat, BeaconWatch.Listener {
         manager.name(),
         age,
         BeaconWatch.interval(spec.timeout()),
-        all.settings().driver(),
+        all.driver(),
         reactor().log().level().name(),
         all.settings().packages(),
         all.peers().values().functions().write(spec));
@@ -185,6 +188,16 @@ public final class ProcessHabitat implements Habitat, BeaconWatch.Listener {
     public void ended(ExitStatus status) {
       if (!isReady) {
         over(status.code());
+      }
+    }
+  }
+
+  /// It is there: it gets its ports.
+  void connected(Peer peer) {
+    for (String name : SharedPorts.names(spec)) {
+      switch (all.ports().get(name)) {
+        case Place.Open(var socket) -> peer.sendPort(name, socket);
+        case Place.Reserved _ -> peer.sendPort(name);
       }
     }
   }
