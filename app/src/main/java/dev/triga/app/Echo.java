@@ -56,7 +56,8 @@ final class Echo implements Runnable {
     serving.run(
         spec,
         (reactor, options) ->
-            wanted.stream().map(endpoint -> bind(reactor, endpoint, options, tls)).toList());
+            wanted.stream().map(endpoint -> bind(reactor, endpoint, options, tls)).toList(),
+        certificate.reload());
   }
 
   /// Whether standard input and output are all there is to serve.

@@ -160,6 +160,40 @@ class ProgramsTest {
   }
 
   @Test
+  void serveFile(@TempDir Path folder) throws Exception {
+    assertThat(output("ServeFile", folder.toString()))
+        .containsExactly(
+            "half of it is on its way", "sent: 1048576 bytes", "received: 1048578 bytes, DONE");
+  }
+
+  @Test
+  void binaryClient() throws Exception {
+    assertThat(output("BinaryClient"))
+        .containsExactly(
+            "the square of 12 is 144",
+            "three at once: [1, 4, 9]",
+            "refused: too large",
+            "exit code 0");
+  }
+
+  @Test
+  void sendOneFrame() throws Exception {
+    assertThat(output("SendOneFrame")).containsExactly("received: load 0.7", "sent: DONE");
+  }
+
+  @Test
+  void comingBack() throws Exception {
+    assertThat(output("ComingBack"))
+        .containsExactly(
+            "hello 1, then DONE",
+            "hello 2, then DONE",
+            "refused meanwhile: true",
+            "hello 3",
+            "stopped: STOPPED",
+            "exit code 0");
+  }
+
+  @Test
   void connectWithTimeout() throws Exception {
     assertThat(output("ConnectWithTimeout"))
         .containsExactly(

@@ -8,6 +8,7 @@ import dev.triga.driver.Driver;
 import dev.triga.driver.OperatingSystem;
 import dev.triga.driver.StreamHandle;
 import dev.triga.driver.StreamOptions;
+import dev.triga.driver.StreamSink;
 import dev.triga.loop.EventLoop;
 import dev.triga.net.ConnectOptions;
 import dev.triga.net.Endpoint;
@@ -132,11 +133,11 @@ public final class Streams {
 
   /// Serves a connection that another reactor has accepted, or closes it when it is too late for
   /// that. On the turn.
-  void takeOver(Descriptor descriptor, Function<StreamHandle, @Nullable StreamTransport> service) {
+  void takeOver(Descriptor descriptor, Function<StreamHandle, @Nullable StreamSink> service) {
     boolean isTaken = false;
     try {
       if (!closing) {
-        driver.adoptStream(AdoptRequest.both(descriptor, NO_OPTIONS), service::apply);
+        driver.adoptStream(AdoptRequest.both(descriptor, NO_OPTIONS), service);
         isTaken = true;
       }
     } catch (IllegalArgumentException e) {
