@@ -181,8 +181,10 @@ public final class SharedPorts implements AutoCloseable {
     return ports;
   }
 
-  /// Accepts nobody any more and waits until the connections that there are have ended, or the time
-  /// is over. In a coroutine of the actor, such as its stopping hook.
+  /// Accepts nobody any more and, where the actor is replaced by another one, waits until the
+  /// connections that there are have ended, or the time is over. Where the whole server stops, there
+  /// is nothing to wait for: they are closed in order with the reactor. In a coroutine of the actor,
+  /// such as its stopping hook.
   ///
   /// @return how many connections are left
   public static int drain(Actor actor, Duration limit) {
@@ -190,7 +192,7 @@ public final class SharedPorts implements AutoCloseable {
     actor.servers().values().forEach(ListeningPort::stopListening);
     while (true) {
       int left = actor.servers().values().stream().mapToInt(ListeningPort::connections).sum();
-      if (left == 0 || actor.reactor().clock().nanoTime() - deadline >= 0) {
+      if (left == 0 || ((Cell) actor).isStoppedForGood() || actor.reactor().clock().nanoTime() - deadline >= 0) {
         return left;
       }
       await(actor.reactor().deferLater(DRAIN_STEP));

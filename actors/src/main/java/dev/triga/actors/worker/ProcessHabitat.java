@@ -55,7 +55,8 @@ public final class ProcessHabitat implements Habitat, BeaconWatch.Listener {
   /// How long a worker that is ended may take to follow TERM.
   private static final Duration TERM_PATIENCE = Duration.ofMillis(300);
 
-  /// How long a process may take to exit once its actor has ended.
+  /// How much longer than it had for stopping a process may take to exit, once its actor has ended:
+  /// what its connections were sent goes out meanwhile.
   private static final Duration EXIT_PATIENCE = Duration.ofSeconds(2);
 
   /// How long what a dead process has sent before may take to be read.
@@ -282,10 +283,14 @@ public final class ProcessHabitat implements Habitat, BeaconWatch.Listener {
 
   void lastWords(Termination termination) {
     lastWords = termination;
-    stopWatching();
+    var watching = watch;
+    if (watching != null) {
+      watching.rest();
+    }
+    var limit = spec.shutdown().limit();
     reactor()
         .schedule(
-            EXIT_PATIENCE,
+            limit == null ? EXIT_PATIENCE : limit.plus(EXIT_PATIENCE),
             () -> {
               var running = child;
               if (!isOver && running != null) {

@@ -162,10 +162,6 @@ final class Worker implements Peers.Events {
   }
 
   private void over(Termination ended) {
-    var lit = beacon;
-    if (lit != null) {
-      lit.putOut();
-    }
     peers.sayLastWords(ended);
     actor().finished(ended);
     reactor.stop();
@@ -176,6 +172,11 @@ final class Worker implements Peers.Events {
       reactor.run();
     } catch (Halt halt) {
       return halt.exitCode();
+    } finally {
+      var lit = beacon;
+      if (lit != null) {
+        lit.putOut();
+      }
     }
     var ended = actor().termination();
     return ended == null ? 1 : ended.exitCode();
