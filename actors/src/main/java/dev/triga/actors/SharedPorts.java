@@ -3,7 +3,6 @@ package dev.triga.actors;
 import static dev.triga.async.Await.await;
 
 import dev.triga.actors.cell.Cell;
-import dev.triga.actors.port.PortBoard;
 import dev.triga.actors.port.PortBoard.Place;
 import dev.triga.driver.Descriptor;
 import dev.triga.net.BindFailure;
@@ -18,15 +17,18 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Listening sockets that an arbiter opens once and all its workers accept on: a worker that ends,
 /// or is replaced, never closes the port.
 ///
 /// ```java
 /// // In the arbiter.
-/// var ports = SharedPorts.open(arbiter, List.of(Endpoint.parse("tcp:8080")), ListenOptions.DEFAULT);
-/// arbiter.monitor(Workers.processes(4), ports.given(ActorSpec.process("web", WebWorker.class)));
+/// var ports = SharedPorts.open(reactor, List.of(Endpoint.parse("tcp:8080")), ListenOptions.DEFAULT);
+/// ActorSpec worker = ports.given(arbiter, ActorSpec.process("web", WebWorker.class));
+/// arbiter.monitor(Workers.processes(4), worker);
 ///
 /// // In the worker.
 /// public void onStart(Actor actor) {
@@ -49,28 +51,26 @@ public final class SharedPorts implements AutoCloseable {
 
   private static final Duration DRAIN_STEP = Duration.ofMillis(20);
 
-  private final PortBoard board;
+  private final Map<String, Place> places = new LinkedHashMap<>();
   private final List<Endpoint> endpoints = new ArrayList<>();
   private final List<ListeningPort> open = new ArrayList<>();
   private final List<SocketChannel> reserved = new ArrayList<>();
 
-  private SharedPorts(PortBoard board) {
-    this.board = board;
-  }
+  private SharedPorts() {}
 
   /// Opens all endpoints, or none.
   ///
+  /// @param reactor the arbiter's
   /// @param options the backlog and what else concerns the listening sockets
   /// @throws BindFailure if one cannot be bound
   /// @throws dev.triga.net.EndpointNotSupportedException if the driver cannot listen on this form of
   ///   endpoint, or not for several processes
   public static SharedPorts open(
-      Arbiter arbiter, List<? extends Endpoint> endpoints, ListenOptions options) {
-    var cell = (Cell) arbiter;
-    var ports = new SharedPorts(cell.population().ports());
+      Reactor reactor, List<? extends Endpoint> endpoints, ListenOptions options) {
+    var ports = new SharedPorts();
     try {
       for (Endpoint endpoint : endpoints) {
-        ports.openOne(arbiter.reactor(), endpoint, options);
+        ports.openOne(reactor, endpoint, options);
       }
     } catch (RuntimeException e) {
       ports.close();
@@ -94,7 +94,7 @@ public final class SharedPorts implements AutoCloseable {
     }
     String name = port.endpoint().toString();
     endpoints.add(port.endpoint());
-    board.put(name, new Place.Open(socket));
+    places.put(name, new Place.Open(socket));
   }
 
   private Endpoint reserve(Endpoint.Tcp tcp) {
@@ -107,7 +107,7 @@ public final class SharedPorts implements AutoCloseable {
               ? new InetSocketAddress(tcp.port())
               : new InetSocketAddress(tcp.host(), tcp.port()));
       var bound = Endpoint.of(channel.getLocalAddress());
-      board.put(bound.toString(), new Place.Reserved(bound));
+      places.put(bound.toString(), new Place.Reserved(bound));
       return bound;
     } catch (IOException e) {
       throw new BindFailure("cannot listen on " + tcp + ": " + e.getMessage(), e);
@@ -119,15 +119,15 @@ public final class SharedPorts implements AutoCloseable {
     return List.copyOf(endpoints);
   }
 
-  /// A worker that may accept on these ports.
-  public ActorSpec given(ActorSpec worker) {
+  /// A worker of an arbiter that may accept on these ports.
+  public ActorSpec given(Arbiter arbiter, ActorSpec worker) {
+    places.forEach(((Cell) arbiter).population().ports()::put);
     return worker.config(CONFIG, endpoints.stream().map(Endpoint::toString).toList());
   }
 
   /// Closes the ports in this process. Workers that have them go on.
   @Override
   public void close() {
-    endpoints.forEach(endpoint -> board.remove(endpoint.toString()));
     open.forEach(ListeningPort::stopListening);
     for (var channel : reserved) {
       try {

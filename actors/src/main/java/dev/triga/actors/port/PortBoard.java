@@ -34,11 +34,6 @@ public final class PortBoard {
     places.put(name, place);
   }
 
-  /// Takes a port down; its socket stays open.
-  public void remove(String name) {
-    places.remove(name);
-  }
-
   /// What there is by this name.
   ///
   /// @throws IllegalArgumentException if there is nothing

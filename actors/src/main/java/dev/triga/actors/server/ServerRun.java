@@ -20,8 +20,13 @@ final class ServerRun {
   /// How much longer the arbiter waits for its workers than they have.
   private static final Duration GRACE_OF_OURS = Duration.ofSeconds(2);
 
+  /// The arbiter serves nobody; what it does seldom, such as the first start of a worker, may take as
+  /// long as the loading of its classes on a busy machine.
+  private static final Duration STALL = Duration.ofSeconds(1);
+
   private final ServerProcess server;
   private final OperatingSystem system = OperatingSystem.current();
+  private @Nullable SharedPorts open;
   private @Nullable Monitor monitor;
   private @Nullable SystemdNotices notices;
   private @Nullable Termination ended;
@@ -37,7 +42,8 @@ final class ServerRun {
     var builder =
         Reactor.builder()
             .name(server.name)
-            .phaseDeadline(server.grace.plus(GRACE_OF_OURS).plus(GRACE_OF_OURS));
+            .phaseDeadline(server.grace.plus(GRACE_OF_OURS).plus(GRACE_OF_OURS))
+            .stallThreshold(STALL);
     if (server.driver != null) {
       builder.driver(server.driver);
     }
@@ -48,11 +54,12 @@ final class ServerRun {
   }
 
   private int runOn(Reactor reactor) {
-    var arbiter = Arbiter.on(reactor);
-    var _ = arbiter.self().terminated().thenAccept(termination -> ended = termination);
-    var ports = SharedPorts.open(arbiter, server.endpoints, server.listenOptions);
-    try (var _ = pidFile()) {
+    try (var _ = pidFile();
+        var ports = SharedPorts.open(reactor, server.endpoints, server.listenOptions)) {
       becomeUser();
+      open = ports;
+      var arbiter = Arbiter.on(reactor);
+      var _ = arbiter.self().terminated().thenAccept(termination -> ended = termination);
       var signals = new ServerSignals(this, reactor);
       server.listening.accept(ports.endpoints());
       notices =
@@ -81,7 +88,7 @@ final class ServerRun {
 
   private void begin(Arbiter arbiter, SharedPorts ports) {
     ActorSpec worker =
-        ports.given(server.worker.shutdown(Shutdown.after(server.grace.plus(GRACE_OF_OURS))));
+        ports.given(arbiter, server.worker.shutdown(Shutdown.after(server.grace.plus(GRACE_OF_OURS))));
     var made = arbiter.monitor(server.workers, worker);
     monitor = made;
     var _ =
@@ -110,12 +117,18 @@ final class ServerRun {
     if (told != null) {
       told.stopping();
     }
+    var ports = open;
+    if (ports != null) {
+      // From now on nobody is let in who would not be served to the end.
+      ports.close();
+    }
     reactor.stop();
   }
 
   /// Replaces all workers, or brings back those that have retired.
-  void reload() {
+  void reload(Reactor reactor) {
     var crew = monitor;
+    reactor.log().info("HUP: the workers are replaced");
     var told = notices;
     if (crew == null) {
       return;

@@ -30,7 +30,7 @@ final class ServerSignals {
     reactor.log().level(server.log().level());
     on(reactor, Signal.TERM, signal -> onTurn(() -> run.stop(server)));
     on(reactor, Signal.INT, signal -> interrupted());
-    on(reactor, Signal.HUP, signal -> onTurn(run::reload));
+    on(reactor, Signal.HUP, signal -> onTurn(() -> run.reload(server)));
     on(reactor, Signal.TTIN, signal -> onTurn(run::more));
     on(reactor, Signal.TTOU, signal -> onTurn(run::fewer));
     on(reactor, Signal.WINCH, signal -> onTurn(run::retire));
