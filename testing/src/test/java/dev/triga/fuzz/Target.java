@@ -10,6 +10,7 @@ enum Target {
   INT_FRAMES(IntFramesTarget.class, IntFramesTarget::fuzzerTestOneInput, 300),
   STATEFUL(StatefulTarget.class, StatefulTarget::fuzzerTestOneInput, 300),
   ENDPOINTS(EndpointsTarget.class, EndpointsTarget::fuzzerTestOneInput, 2_000),
+  PROXY_HEADERS(ProxyTarget.class, ProxyTarget::fuzzerTestOneInput, 150),
   TLS(TlsTarget.class, TlsTarget::fuzzerTestOneInput, 25);
 
   private final Class<?> type;
