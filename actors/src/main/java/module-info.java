@@ -8,7 +8,6 @@ module dev.triga.actors {
 
   exports dev.triga.actors;
   exports dev.triga.actors.codec;
-  exports dev.triga.actors.server;
 
   uses dev.triga.actors.codec.Codec;
 }

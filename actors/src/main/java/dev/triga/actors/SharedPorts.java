@@ -40,9 +40,9 @@ import java.util.Map;
 /// ```
 ///
 /// On native drivers a worker is handed the open socket itself (`SCM_RIGHTS`); connections wait in
-/// the socket's queue while workers come and go. On NIO, where that cannot be done, the arbiter keeps
-/// the TCP port reserved and each worker binds it for itself (`SO_REUSEPORT`): connections that wait
-/// for a worker at the moment when it stops are reset.
+/// the socket's queue while workers come and go. On NIO, where that cannot be done, the arbiter
+/// keeps the TCP port reserved and each worker binds it for itself (`SO_REUSEPORT`): connections
+/// that wait for a worker at the moment when it stops are reset.
 ///
 /// On the arbiter's turn, but for [#listen] and [#drain], which are for the worker's.
 public final class SharedPorts implements AutoCloseable {
@@ -63,8 +63,8 @@ public final class SharedPorts implements AutoCloseable {
   /// @param reactor the arbiter's
   /// @param options the backlog and what else concerns the listening sockets
   /// @throws BindFailure if one cannot be bound
-  /// @throws dev.triga.net.EndpointNotSupportedException if the driver cannot listen on this form of
-  ///   endpoint, or not for several processes
+  /// @throws dev.triga.net.EndpointNotSupportedException if the driver cannot listen on this form
+  ///   of endpoint, or not for several processes
   public static SharedPorts open(
       Reactor reactor, List<? extends Endpoint> endpoints, ListenOptions options) {
     var ports = new SharedPorts();
@@ -148,8 +148,8 @@ public final class SharedPorts implements AutoCloseable {
         : List.of();
   }
 
-  /// Accepts on all ports that the actor was given. They become its [servers][Actor#servers]. On the
-  /// actor's turn.
+  /// Accepts on all ports that the actor was given. They become its [servers][Actor#servers]. On
+  /// the actor's turn.
   ///
   /// @throws BindFailure if one cannot be listened on
   public static List<ListeningPort> listen(
@@ -182,9 +182,9 @@ public final class SharedPorts implements AutoCloseable {
   }
 
   /// Accepts nobody any more and, where the actor is replaced by another one, waits until the
-  /// connections that there are have ended, or the time is over. Where the whole server stops, there
-  /// is nothing to wait for: they are closed in order with the reactor. In a coroutine of the actor,
-  /// such as its stopping hook.
+  /// connections that there are have ended, or the time is over. Where the whole server stops,
+  /// there is nothing to wait for: they are closed in order with the reactor. In a coroutine of the
+  /// actor, such as its stopping hook.
   ///
   /// @return how many connections are left
   public static int drain(Actor actor, Duration limit) {
@@ -192,7 +192,9 @@ public final class SharedPorts implements AutoCloseable {
     actor.servers().values().forEach(ListeningPort::stopListening);
     while (true) {
       int left = actor.servers().values().stream().mapToInt(ListeningPort::connections).sum();
-      if (left == 0 || ((Cell) actor).isStoppedForGood() || actor.reactor().clock().nanoTime() - deadline >= 0) {
+      if (left == 0
+          || ((Cell) actor).isStoppedForGood()
+          || actor.reactor().clock().nanoTime() - deadline >= 0) {
         return left;
       }
       await(actor.reactor().deferLater(DRAIN_STEP));

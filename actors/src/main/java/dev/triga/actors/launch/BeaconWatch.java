@@ -116,7 +116,8 @@ public final class BeaconWatch implements WireConnection.Receiver {
     listener.silent(finding, Duration.ofNanos(nanos));
   }
 
-  /// Finds nothing any more, but leaves the connection, by which the worker knows that we are there.
+  /// Finds nothing any more, but leaves the connection, by which the worker knows that we are
+  /// there.
   public void rest() {
     isOver = true;
   }

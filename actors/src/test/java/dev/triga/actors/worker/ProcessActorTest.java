@@ -240,10 +240,9 @@ class ProcessActorTest {
   @Test
   void aPortIsServedByWorkersAndOutlivesThem() throws IOException {
     var ports =
-        onTurn(
-            () ->
-                SharedPorts.open(
-                    reactor, List.of(Endpoint.parse("tcp:127.0.0.1:0")), ListenOptions.DEFAULT));
+        onTurn(() ->
+            SharedPorts.open(
+                reactor, List.of(Endpoint.parse("tcp:127.0.0.1:0")), ListenOptions.DEFAULT));
     var address = (Endpoint.Tcp) ports.endpoints().getFirst();
     var worker = ActorSpec.process("echo.1", EchoWorker.class);
     var first = result(() -> arbiter.spawn(ports.given(arbiter, worker)));
@@ -253,14 +252,14 @@ class ProcessActorTest {
       // It waits in the queue of the port until somebody serves it.
       waiting.getOutputStream().write("early".getBytes(StandardCharsets.US_ASCII));
       var second = result(() -> arbiter.spawn(ports.given(arbiter, worker.named("echo.2"))));
-      assertThat(waiting.getInputStream().readNBytes(5)).isEqualTo("early".getBytes(StandardCharsets.US_ASCII));
+      assertThat(waiting.getInputStream().readNBytes(5))
+          .isEqualTo("early".getBytes(StandardCharsets.US_ASCII));
       result(second::stop);
     }
-    onTurn(
-        () -> {
-          ports.close();
-          return 1;
-        });
+    onTurn(() -> {
+      ports.close();
+      return 1;
+    });
   }
 
   private static String echoed(Endpoint.Tcp address) throws IOException {
