@@ -22,6 +22,7 @@ import dev.triga.reactor.Halt;
 import dev.triga.reactor.Reactor;
 import dev.triga.reactor.SystemEvent;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -99,9 +100,11 @@ public final class ArbiterCell extends Cell implements Arbiter {
                   return null;
                 })
             .exceptionally(failure -> {
-              if (termination() == null) {
+              if (!state().isAfterRunning()) {
                 reactor().log().critical("the program failed", failure);
                 life.fail(failure);
+              } else if (!(failure instanceof CancellationException)) {
+                reactor().log().error("the program failed while it stopped", failure);
               }
               return null;
             });
