@@ -54,6 +54,15 @@ public final class OutcomeStream<T extends @Nullable Object, R extends @Nullable
     return StreamSupport.stream(all, false).onClose(this::close);
   }
 
+  /// Cancels one task. Any thread; does not wait.
+  ///
+  /// @param index its position in the input
+  /// @return whether it will be [Cancelled]; false if it has ended, or has not been taken from a
+  ///     lazy input yet
+  public boolean cancelTask(long index) {
+    return batch.cancel(index);
+  }
+
   /// How far it is. Any thread.
   public Progress progress() {
     return batch.progress();
