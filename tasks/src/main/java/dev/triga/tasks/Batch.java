@@ -57,7 +57,7 @@ public final class Batch<T extends @Nullable Object, R extends @Nullable Object>
   ///
   /// @param index its position in the input
   /// @return whether it will be [Cancelled]; false if it has ended, or has not been taken from a
-  ///     lazy input yet
+  ///   lazy input yet
   public boolean cancelTask(long index) {
     return run().cancel(index);
   }

@@ -168,7 +168,7 @@ public final class BatchOptions {
   /// Tells `listener` every `interval` how the batch goes on, and once at its end.
   ///
   /// @param listener called by one thread at a time, one of the pool's or who waits for the batch;
-  ///     while it runs the pool's time limits wait
+  ///   while it runs the pool's time limits wait
   /// @throws IllegalArgumentException if the interval is not positive
   public BatchOptions progress(Duration interval, Consumer<? super Progress> listener) {
     Objects.requireNonNull(listener, "listener");

@@ -116,6 +116,9 @@ final class BatchRun {
       if (running.size() == 1) {
         lastEndNanos = chunk.begunNanos;
       }
+    } else {
+      // The last tasks may have turned out to be unwanted.
+      checkOver();
     }
     return chunk;
   }

@@ -58,7 +58,7 @@ public final class OutcomeStream<T extends @Nullable Object, R extends @Nullable
   ///
   /// @param index its position in the input
   /// @return whether it will be [Cancelled]; false if it has ended, or has not been taken from a
-  ///     lazy input yet
+  ///   lazy input yet
   public boolean cancelTask(long index) {
     return batch.cancel(index);
   }

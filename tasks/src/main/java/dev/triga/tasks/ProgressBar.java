@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 /// Shows how a batch goes on: as a bar on a terminal, as a line now and then elsewhere.
 ///
 /// A listener for [BatchOptions#progress]. What it prints has the number of tasks that ended, the
-/// rate, the time that is left if that can be told, and how many did not succeed. For one batch at a
-/// time; any thread.
+/// rate, the time that is left if that can be told, and how many did not succeed. For one batch at
+/// a time; any thread.
 ///
 /// ```java
 /// pool.with(options -> options.progress(ProgressBar.ofStandardError())).run(action, tasks);
@@ -61,7 +61,7 @@ public final class ProgressBar implements Consumer<Progress> {
         return false;
       }
     }
-    return System.console() != null && System.console().isTerminal();
+    return System.console().isTerminal();
   }
 
   @Override
@@ -92,13 +92,12 @@ public final class ProgressBar implements Consumer<Progress> {
     text.append(progress.ended());
     progress
         .total()
-        .ifPresent(
-            total -> {
-              text.append('/').append(total);
-              if (total > 0) {
-                text.append(" (").append(progress.ended() * 100 / total).append(" %)");
-              }
-            });
+        .ifPresent(total -> {
+          text.append('/').append(total);
+          if (total > 0) {
+            text.append(" (").append(progress.ended() * 100 / total).append(" %)");
+          }
+        });
     text.append(String.format(Locale.ROOT, ", %.1f/s", progress.rate()));
     if (progress.isOver()) {
       text.append(" in ").append(clock(progress.elapsed()));

@@ -2,7 +2,8 @@ package dev.triga.tasks;
 
 import java.util.function.Consumer;
 
-/// Tells a listener how a batch goes on: one call at a time, the last of which says that it is over.
+/// Tells a listener how a batch goes on: one call at a time, the last of which says that it is
+/// over.
 final class ProgressFeed {
   private final Consumer<? super Progress> listener;
   private boolean isOver;

@@ -103,6 +103,9 @@ final class Schedule {
         throw new IllegalStateException(
             "pool '" + name + "' is closed: it takes no batch; open another");
       }
+      if (batch.isOver()) {
+        return; // It was cancelled before it began.
+      }
       batch.beginAt(batches.stream().mapToDouble(BatchRun::used).min().orElse(0));
       batches.add(batch);
       batch.begin();
@@ -227,13 +230,18 @@ final class Schedule {
 
   /// From the batch that has had the least of its share.
   private @Nullable Chunk choose(Worker worker) {
-    BatchRun best = null;
-    for (BatchRun batch : batches) {
-      if (batch.isReady() && (best == null || isBefore(batch, best))) {
-        best = batch;
+    while (true) {
+      BatchRun best = null;
+      for (BatchRun batch : batches) {
+        if (batch.isReady() && (best == null || isBefore(batch, best))) {
+          best = batch;
+        }
+      }
+      Chunk chunk = best == null ? null : best.take(worker);
+      if (best == null || chunk != null) {
+        return chunk;
       }
     }
-    return best == null ? null : best.take(worker);
   }
 
   private static boolean isBefore(BatchRun a, BatchRun b) {

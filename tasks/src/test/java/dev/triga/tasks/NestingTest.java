@@ -242,9 +242,9 @@ class NestingTest {
     var done = new AtomicIntegerArray(2);
     try (TaskPool pool = TaskPool.of(Workers.platform(1))) {
       pool.with(options -> options.priority(Priority.LOW).window(64))
-              .begin((Integer _) -> count(done, 0), until(isOver));
+          .begin((Integer _) -> count(done, 0), until(isOver));
       pool.with(options -> options.priority(Priority.HIGH).window(64))
-              .begin((Integer _) -> count(done, 1), until(isOver));
+          .begin((Integer _) -> count(done, 1), until(isOver));
       while (done.get(1) < 2_000) {
         Thread.onSpinWait();
       }
