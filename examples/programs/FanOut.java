@@ -13,19 +13,12 @@ int now;
 int most;
 
 /// Runs the command for one server; on server 7 it fails.
-Deferred<String> run(String server) throws IOException {
+Deferred<String> run(String server) {
   most = Math.max(most, ++now);
   String command = "echo done on " + server + "; test " + server + " != server7";
-  Process process = new ProcessBuilder("sh", "-c", command).start();
-  return Deferred.of(process.onExit()).on(Reactor.current()).thenApply(this::result);
-}
-
-String result(Process process) {
-  now--;
-  if (process.exitValue() != 0) {
-    throw new IllegalStateException("exit code " + process.exitValue());
-  }
-  return process.inputReader().lines().collect(Collectors.joining());
+  return Processes.output(Reactor.current(), ProcessSpec.of("sh", "-c", command))
+      .whenComplete((_, _) -> now--)
+      .thenApply(output -> output.orThrow().text());
 }
 
 void print(List<Settled<String>> results) {

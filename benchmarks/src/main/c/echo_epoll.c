@@ -8,10 +8,12 @@
 //   echo_epoll --close  echo what the first recv brings, then close
 //   echo_epoll --sink   read and discard
 //   echo_epoll --stream SIZE   write blocks of SIZE bytes to each connection, as fast as it takes them
+//   echo_epoll --send FILE     send a file to each connection by sendfile, over and over
 
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -19,17 +21,21 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/sendfile.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { MAX_EVENTS = 1024, MAX_ACCEPTS_PER_EVENT = 64, BUFFER_BYTES = 64 * 1024 };
 enum { MAX_BLOCK_BYTES = 1 << 20, MAX_BLOCKS_PER_EVENT = 16, MAX_STREAMS = 1 << 16 };
-enum after_read { ECHO, ECHO_AND_CLOSE, DISCARD, STREAM };
+enum after_read { ECHO, ECHO_AND_CLOSE, DISCARD, STREAM, SEND };
 
 static char buffer[BUFFER_BYTES] __attribute__((aligned(4096)));
 static char block[MAX_BLOCK_BYTES] __attribute__((aligned(4096)));
 static size_t block_bytes;
-static size_t sent_of_block[MAX_STREAMS];  // by descriptor: how much of the present block is sent
+static int file;
+static off_t file_bytes;
+static size_t sent_of_block[MAX_STREAMS];  // by descriptor: how much of the block or file is sent
 
 static void die(const char *what) {
     perror(what);
@@ -64,11 +70,11 @@ static void accept_some(int epoll, int listener, enum after_read mode) {
         }
         int one = 1;
         setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-        if (mode == STREAM) {
+        if (mode == STREAM || mode == SEND) {
             if (fd >= MAX_STREAMS) die("too many streams");
             sent_of_block[fd] = 0;
         }
-        watch(epoll, fd, mode == STREAM ? EPOLLOUT | EPOLLRDHUP : EPOLLIN);
+        watch(epoll, fd, mode == STREAM || mode == SEND ? EPOLLOUT | EPOLLRDHUP : EPOLLIN);
     }
 }
 
@@ -105,6 +111,29 @@ static void pour(int fd, uint32_t events) {
     }
 }
 
+// Sends pieces of the file until the peer takes no more, or others have waited long enough.
+static void pour_file(int fd, uint32_t events) {
+    if (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) {
+        close(fd);
+        return;
+    }
+    for (int i = 0; i < MAX_BLOCKS_PER_EVENT; i++) {
+        off_t at = (off_t)sent_of_block[fd];
+        size_t wanted = file_bytes - at < MAX_BLOCK_BYTES ? (size_t)(file_bytes - at) : MAX_BLOCK_BYTES;
+        ssize_t sent = sendfile(fd, file, &at, wanted);
+        if (sent < 0) return;
+        sent_of_block[fd] = at == file_bytes ? 0 : (size_t)at;
+        if ((size_t)sent < wanted) return;
+    }
+}
+
+static void open_file(const char *path) {
+    struct stat status;
+    file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0 || fstat(file, &status) < 0 || status.st_size == 0) die(path);
+    file_bytes = status.st_size;
+}
+
 static void serve(int fd, enum after_read mode) {
     ssize_t count = recv(fd, buffer, sizeof buffer, 0);
     if (count < 0 && (errno == EAGAIN || errno == EINTR)) return;
@@ -125,8 +154,11 @@ int main(int argc, char **argv) {
         mode = STREAM;
         block_bytes = (size_t)atol(argv[2]);
         if (block_bytes < 1 || block_bytes > MAX_BLOCK_BYTES) die("--stream SIZE");
+    } else if (argc == 3 && strcmp(argv[1], "--send") == 0) {
+        mode = SEND;
+        open_file(argv[2]);
     } else if (argc != 1) {
-        fprintf(stderr, "usage: echo_epoll [--close | --sink | --stream SIZE]\n");
+        fprintf(stderr, "usage: echo_epoll [--close | --sink | --stream SIZE | --send FILE]\n");
         return 2;
     }
     int listener = listen_on_loopback();
@@ -146,6 +178,8 @@ int main(int argc, char **argv) {
                 if (read(fd, buffer, sizeof buffer) <= 0) return 0;
             } else if (mode == STREAM) {
                 pour(fd, events[i].events);
+            } else if (mode == SEND) {
+                pour_file(fd, events[i].events);
             } else {
                 serve(fd, mode);
             }

@@ -1,4 +1,5 @@
 /// The reactor: an event loop that owns everything it calls, and what is built on it.
+@SuppressWarnings("module") // The module that one package is exported to is built after this one.
 module dev.triga.reactor {
   requires jdk.jfr;
   requires jdk.net;
@@ -7,6 +8,8 @@ module dev.triga.reactor {
 
   exports dev.triga.async;
   exports dev.triga.driver;
+  exports dev.triga.loop to
+      dev.triga.actors;
   exports dev.triga.net;
   exports dev.triga.process;
   exports dev.triga.protocol;

@@ -5,8 +5,10 @@ import dev.triga.net.TlsCredentials;
 import dev.triga.net.TlsFiles;
 import dev.triga.net.TlsIdentityException;
 import dev.triga.net.TlsOptions;
+import dev.triga.reactor.Log;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -26,6 +28,9 @@ final class CertificateOptions {
       description = "PEM file with the private key of the certificate, not encrypted.")
   private @Nullable Path key;
 
+  /// What was read; null if neither option was given.
+  private @Nullable TlsCredentials credentials;
+
   /// Reads the files.
   ///
   /// @return how to speak TLS, or null if neither option is given
@@ -42,10 +47,26 @@ final class CertificateOptions {
           "--cert and --key go together; " + (chain == null ? "--cert" : "--key") + " is missing");
     }
     try {
-      return TlsOptions.server(TlsCredentials.of(TlsFiles.installed().identity(chain, secret)));
+      var files = TlsFiles.installed();
+      var read = TlsCredentials.from(() -> List.of(files.identity(chain, secret)));
+      credentials = read;
+      return TlsOptions.server(read);
     } catch (TlsIdentityException e) {
       throw new ParameterException(command, "--cert and --key: " + e.getMessage(), e);
     }
+  }
+
+  /// What reads the files again, for connections from then on; files that are wrong change nothing
+  /// but that an error is logged. Null if there are none.
+  @Nullable Consumer<Log> reload() {
+    var read = credentials;
+    return read == null
+        ? null
+        : log -> {
+          if (read.reload(log)) {
+            log.info("HUP: --cert and --key were read again");
+          }
+        };
   }
 
   /// Refuses `tls:` endpoints without a certificate.

@@ -3,7 +3,6 @@ package dev.triga.app;
 import dev.triga.net.Endpoint;
 import dev.triga.net.ListenOptions;
 import dev.triga.net.TlsOptions;
-import dev.triga.net.Transport;
 import dev.triga.reactor.Reactor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +56,8 @@ final class Echo implements Runnable {
     serving.run(
         spec,
         (reactor, options) ->
-            wanted.stream().map(endpoint -> bind(reactor, endpoint, options, tls)).toList());
+            wanted.stream().map(endpoint -> bind(reactor, endpoint, options, tls)).toList(),
+        certificate.reload());
   }
 
   /// Whether standard input and output are all there is to serve.
@@ -73,17 +73,10 @@ final class Echo implements Runnable {
       return reactor.datagrams(endpoint, EchoDatagrams::new).endpoint();
     }
     if (endsWithInput()) {
-      return reactor
-          .listen(endpoint, options, transport -> untilEnd(reactor, transport))
-          .endpoint();
+      return reactor.listen(endpoint, options, EchoPipe::new).endpoint();
     }
     ListenOptions own =
         tls != null && endpoint instanceof Endpoint.Tls ? options.withTls(tls) : options;
     return reactor.listen(endpoint, own, EchoProtocol::new).endpoint();
-  }
-
-  private static EchoProtocol untilEnd(Reactor reactor, Transport transport) {
-    var _ = transport.ended().thenRun(reactor::stop);
-    return new EchoProtocol(transport);
   }
 }

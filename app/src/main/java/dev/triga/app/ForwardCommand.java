@@ -1,7 +1,9 @@
 package dev.triga.app;
 
 import dev.triga.net.Endpoint;
+import dev.triga.net.ProtocolFactory;
 import dev.triga.protocol.Forward;
+import dev.triga.reactor.Reactor;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,7 +29,9 @@ final class ForwardCommand implements Runnable {
       index = "0",
       paramLabel = "FROM",
       converter = OptionText.ToEndpoint.class,
-      description = "Where to listen: tcp:HOST:PORT, unix:/PATH[:mode=660], unix:@NAME.")
+      description =
+          "Where to listen: tcp:HOST:PORT, unix:/PATH[:mode=660], unix:@NAME or"
+              + " stdio:, at whose end it ends.")
   @SuppressWarnings("NullAway.Init") // picocli insists on it.
   private Endpoint from;
 
@@ -51,7 +55,19 @@ final class ForwardCommand implements Runnable {
     }
     serving.run(
         spec,
-        (reactor, options) -> List.of(reactor.listen(from, options, Forward.to(to)).endpoint()));
+        (reactor, options) -> List.of(reactor.listen(from, options, factory(reactor)).endpoint()));
+  }
+
+  /// There is only one connection from standard input: its end is the end of the server.
+  private ProtocolFactory<?> factory(Reactor reactor) {
+    ProtocolFactory<?> forward = Forward.to(to);
+    if (!(from instanceof Endpoint.Stdio)) {
+      return forward;
+    }
+    return transport -> {
+      var _ = transport.ended().thenRun(reactor::stop);
+      return forward.open(transport);
+    };
   }
 
   private static boolean isStream(Endpoint endpoint) {

@@ -1,13 +1,15 @@
 package dev.triga.app;
 
+import dev.triga.reactor.Log;
 import dev.triga.reactor.Reactor;
 import dev.triga.reactor.Signal;
 import java.io.UncheckedIOException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// What signals mean to a server in one process: TERM and the first INT stop it in order, a second
-/// INT ends the process at once with 130, USR1 opens the log file anew, HUP changes nothing,
-/// because such a server has no configuration to read again.
+/// INT ends the process at once with 130, USR1 opens the log file anew, HUP reads again what the
+/// server can read again, such as its certificate.
 ///
 /// They arrive at a reactor of their own, because the server's may be stuck in a callback, and that
 /// is when somebody sends the second INT. It ends with the process and not before: given back to
@@ -27,7 +29,9 @@ final class ServerSignals {
 
   /// From the return on, signals mean to `server` what is said above, also when the process was
   /// started with them ignored.
-  static void stopInOrder(Reactor server, LogOutput log) {
+  ///
+  /// @param reload reads it, on a thread that it may block; null if there is nothing to read
+  static void install(Reactor server, LogOutput log, @Nullable Consumer<Log> reload) {
     server.signals().withoutDefaults();
     Reactor reactor = Reactor.builder().name("signals").open();
     reactor.log().level(server.log().level());
@@ -35,7 +39,16 @@ final class ServerSignals {
     handle(reactor, Signal.TERM, _ -> server.stop());
     handle(reactor, Signal.INT, _ -> signals.interrupted());
     handle(reactor, Signal.USR1, _ -> signals.reopenLog());
-    handle(reactor, Signal.HUP, _ -> server.log().info("HUP: there is nothing to reload"));
+    handle(
+        reactor,
+        Signal.HUP,
+        _ -> {
+          if (reload == null) {
+            server.log().info("HUP: there is nothing to reload");
+          } else {
+            reactor.callInThread(() -> reload.accept(server.log()));
+          }
+        });
     // A daemon: it must not keep the process alive when the server's thread has ended.
     Thread.ofPlatform().daemon().name("signals").start(reactor::run);
   }

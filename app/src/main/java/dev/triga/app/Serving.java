@@ -7,6 +7,7 @@ import dev.triga.reactor.Reactor;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -65,12 +66,19 @@ final class Serving {
   ///
   /// @param command the command, whose name the reactor gets
   void run(CommandSpec command, Binding binding) {
+    run(command, binding, null);
+  }
+
+  /// The same, for a server that can read something again.
+  ///
+  /// @param reload what HUP does, on a thread that it may block; null if there is nothing to read
+  void run(CommandSpec command, Binding binding, @Nullable Consumer<Log> reload) {
     LogOutput log = logging.open();
     Log.defaultObserver(log);
     try (Reactor reactor = openReactor(command.name())) {
       reactor.log().level(logging.level());
       List<Endpoint> bound = binding.bind(reactor, ListenOptions.DEFAULT.withBacklog(backlog));
-      ServerSignals.stopInOrder(reactor, log);
+      ServerSignals.install(reactor, log, reload);
       PrintWriter out = wordsGoTo(command.commandLine(), bound);
       bound.forEach(endpoint -> out.println("listening on " + endpoint));
       reactor.whenRunning(() -> sayReady(out));

@@ -62,6 +62,18 @@ class EchoSocketsIT {
     assertThat(Files.readAllLines(words)).containsExactly("listening on stdio:", "ready");
   }
 
+  @Test
+  void outputThatCannotBeWrittenIsAFailure() throws Exception {
+    assumeTrue(Files.exists(Path.of("/dev/full")), "/dev/full is of Linux");
+    Path words = folder.resolve("words");
+    String script = "seq 10 | \"$0\" echo --bind stdio: 2>" + words + " >/dev/full; echo $?";
+    try (Launched pipeline = Launched.script(script)) {
+      assertThat(pipeline.line()).isEqualTo("1");
+      pipeline.endsInOrder();
+    }
+    assertThat(Files.readAllLines(words)).hasSize(3).last().asString().contains("writing failed");
+  }
+
   /// What a foreign client prints after it was given this input.
   private static String talk(String input, String... command) throws Exception {
     Process client = new ProcessBuilder(command).redirectErrorStream(true).start();

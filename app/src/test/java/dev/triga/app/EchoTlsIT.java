@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.triga.net.Endpoint;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +52,7 @@ class EchoTlsIT {
     return folder.resolve("certificate.pem");
   }
 
-  private Launched start() throws Exception {
+  private void makeCertificate() throws Exception {
     ForeignProgram.require("openssl");
     Path key = folder.resolve("key.pem");
     talk(
@@ -73,6 +74,11 @@ class EchoTlsIT {
             key.toString(),
             "-out",
             certificate().toString()));
+  }
+
+  private Launched start() throws Exception {
+    makeCertificate();
+    Path key = folder.resolve("key.pem");
     return Launched.triga(
             "echo",
             "--bind",
@@ -131,6 +137,40 @@ class EchoTlsIT {
       assertThat(said).contains("alert protocol version");
       echo.signal("TERM");
       echo.endsInOrder();
+    }
+  }
+
+  /// The fingerprint of the certificate that the server shows.
+  private static String shown(Launched echo) throws Exception {
+    String shell =
+        "openssl s_client -connect 127.0.0.1:%d -servername localhost </dev/null 2>/dev/null"
+            .formatted(port(echo));
+    return talk("", List.of("sh", "-c", shell + " | openssl x509 -noout -fingerprint"));
+  }
+
+  @Test
+  void aNewCertificateIsShownAfterHupAndAWrongOneIsNot() throws Exception {
+    try (Launched echo = start()) {
+      String first = shown(echo);
+      makeCertificate();
+      assertThat(shown(echo)).isEqualTo(first);
+      echo.signal("HUP");
+      String second = first;
+      for (int i = 0; i < 100 && second.equals(first); i++) {
+        second = shown(echo);
+      }
+      assertThat(second).contains("Fingerprint").isNotEqualTo(first);
+
+      Files.writeString(certificate(), "garbage");
+      echo.signal("HUP");
+      for (int i = 0; i < 3; i++) {
+        assertThat(shown(echo)).isEqualTo(second);
+      }
+      echo.signal("TERM");
+      assertThat(echo.end()).isZero();
+      assertThat(echo.standardError())
+          .contains("the TLS credentials stay as they are")
+          .contains("certificate.pem");
     }
   }
 

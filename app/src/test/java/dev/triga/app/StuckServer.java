@@ -11,7 +11,7 @@ final class StuckServer {
 
   public static void main(String[] args) {
     Reactor reactor = Reactor.open();
-    ServerSignals.stopInOrder(reactor, LogOutput.toStandardError());
+    ServerSignals.install(reactor, LogOutput.toStandardError(), null);
     Reactor witness = Reactor.open();
     witness
         .signals()

@@ -3,10 +3,13 @@ package dev.triga.benchmarks;
 import dev.triga.benchmarks.harness.Contestant;
 import dev.triga.benchmarks.harness.NativePrograms;
 import dev.triga.benchmarks.servers.NettyEcho;
+import dev.triga.benchmarks.servers.NettyFile;
 import dev.triga.benchmarks.servers.NettyStream;
 import dev.triga.benchmarks.servers.TrigaEcho;
+import dev.triga.benchmarks.servers.TrigaFile;
 import dev.triga.benchmarks.servers.TrigaStream;
 import dev.triga.benchmarks.servers.VertxEcho;
+import java.nio.file.Path;
 import java.util.List;
 
 /// The echo servers that are compared, in the order of the tables.
@@ -74,6 +77,15 @@ final class EchoServers {
         ? Contestant.ofReference(name, programs, List.of("--stream", size))
         : Contestant.ofClass(
             name, isOurs(name) ? TrigaStream.class : NettyStream.class, driverOf(name), size);
+  }
+
+  /// The server with this name, sending a file over and over as fast as the peer takes it.
+  static Contestant sending(String name, NativePrograms programs, Path file) {
+    String path = file.toString();
+    return name.equals(ServerTable.C_EPOLL)
+        ? Contestant.ofReference(name, programs, List.of("--send", path))
+        : Contestant.ofClass(
+            name, isOurs(name) ? TrigaFile.class : NettyFile.class, driverOf(name), path);
   }
 
   private static Class<?> echoOf(String name) {

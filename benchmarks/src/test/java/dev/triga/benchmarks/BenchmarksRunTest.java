@@ -46,11 +46,11 @@ class BenchmarksRunTest {
   }
 
   @Test
-  void bulkComparesTheServersForEachSizeOfAWrite() {
+  void bulkComparesTheServersForEachSizeOfAWriteAndForAFile() {
     CompiledPrograms.orSkip().close();
     CommandRun run = quick("bulk");
-    PORTABLE.forEach(name -> assertThat(run.rowsOf(name)).as(name).hasSize(2));
-    assertThat(run.out()).contains("writes of 64 KiB", "writes of 1024 KiB");
+    PORTABLE.forEach(name -> assertThat(run.rowsOf(name)).as(name).hasSize(3));
+    assertThat(run.out()).contains("writes of 64 KiB", "writes of 1024 KiB", "a file of 64 MiB");
     assertNamed(run, "c-epoll", "triga-epoll", "netty-epoll");
   }
 

@@ -160,6 +160,40 @@ class ProgramsTest {
   }
 
   @Test
+  void serveFile(@TempDir Path folder) throws Exception {
+    assertThat(output("ServeFile", folder.toString()))
+        .containsExactly(
+            "half of it is on its way", "sent: 1048576 bytes", "received: 1048578 bytes, DONE");
+  }
+
+  @Test
+  void binaryClient() throws Exception {
+    assertThat(output("BinaryClient"))
+        .containsExactly(
+            "the square of 12 is 144",
+            "three at once: [1, 4, 9]",
+            "refused: too large",
+            "exit code 0");
+  }
+
+  @Test
+  void sendOneFrame() throws Exception {
+    assertThat(output("SendOneFrame")).containsExactly("received: load 0.7", "sent: DONE");
+  }
+
+  @Test
+  void comingBack() throws Exception {
+    assertThat(output("ComingBack"))
+        .containsExactly(
+            "hello 1, then DONE",
+            "hello 2, then DONE",
+            "refused meanwhile: true",
+            "hello 3",
+            "stopped: STOPPED",
+            "exit code 0");
+  }
+
+  @Test
   void connectWithTimeout() throws Exception {
     assertThat(output("ConnectWithTimeout"))
         .containsExactly(
@@ -192,8 +226,20 @@ class ProgramsTest {
   void fanOut() throws Exception {
     List<String> lines = output("FanOut");
     assertThat(lines).hasSize(13).contains("done on server1", "done on server12");
-    assertThat(lines.get(6)).isEqualTo("failed: exit code 1");
+    assertThat(lines.get(6)).isEqualTo("failed: 'sh' ended with exit code 1 and said nothing");
     assertThat(lines.getLast()).isEqualTo("at most 5 at a time, exit code 0");
+  }
+
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void commandRunner() throws Exception {
+    assertThat(output("CommandRunner"))
+        .containsExactly(
+            "child heard: hello",
+            "child heard: hello again",
+            "error: goodbye",
+            "the process ended with exit code 3",
+            "exit code 0");
   }
 
   @Test

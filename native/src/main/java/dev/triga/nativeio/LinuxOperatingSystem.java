@@ -113,4 +113,14 @@ public final class LinuxOperatingSystem implements OperatingSystem {
       Descriptors.close(memory.errno, descriptor.fd());
     }
   }
+
+  @Override
+  public Availability changeUser(String user, String group) {
+    return user.isEmpty() && group.isEmpty() ? Availability.YES : UserChange.to(user, group);
+  }
+
+  @Override
+  public Availability notifyServiceManager(String socket, String state) {
+    return SystemdNotice.send(socket, state);
+  }
 }

@@ -68,6 +68,27 @@ public interface OperatingSystem {
     throw new UnsupportedOperationException(NEEDS_NATIVE);
   }
 
+  /// Becomes another user for good, with that user's groups: all threads of this process, and what
+  /// it starts from now on. Files and ports that need more rights are opened before.
+  ///
+  /// @param user its name or number; empty to stay who we are
+  /// @param group the name or number of the main group; empty for that of the user
+  /// @return available when done, else why not; then nothing has changed, or only the group has
+  default Availability changeUser(String user, String group) {
+    return user.isEmpty() && group.isEmpty()
+        ? Availability.YES
+        : Availability.no("becoming another user needs the native module");
+  }
+
+  /// Tells the service manager something about this process, in the way of `sd_notify(3)`.
+  ///
+  /// @param socket the value of `NOTIFY_SOCKET`
+  /// @param state lines such as `READY=1`
+  /// @return available when it was sent, else why not
+  default Availability notifyServiceManager(String socket, String state) {
+    return Availability.no("telling the service manager needs the native module");
+  }
+
   /// The best implementation that works here.
   static OperatingSystem current() {
     for (var provider :

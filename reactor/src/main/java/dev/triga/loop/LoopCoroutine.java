@@ -98,7 +98,9 @@ final class LoopCoroutine extends Coroutine implements Executor {
     while (true) {
       if (isRunnable) {
         mount();
-      } else if (isAwaiting || isOver()) {
+      } else if (isOver()) {
+        break; // Nobody makes it runnable any more.
+      } else if (isAwaiting) {
         isTended = false;
         if (!isRunnable) {
           break; // Whoever makes it runnable from now on sees that nobody tends it.

@@ -40,8 +40,9 @@ public interface Transport {
   /// How many files may wait on one connection to be sent, the one under way included.
   int FILES_WAITING_MAX = 1024;
 
-  /// How many bytes of a file the system moves in one pass of the loop at most.
-  int FILE_BYTES_PER_PASS_MAX = 1 << 20;
+  /// How many bytes of a file the system moves in one pass of the loop at most: fewer cost more
+  /// calls, more cost more each (see `docs/decisions/0050`).
+  int FILE_BYTES_PER_PASS_MAX = 256 << 10;
 
   /// Writes the bytes from position to limit and leaves the position at the limit (also when the
   /// answer is [WriteOutcome#CLOSED]). Any thread.
@@ -63,7 +64,8 @@ public interface Transport {
   ///
   /// Its bytes do not count as unsent; a producer that is registered goes on, and
   /// [Protocol#writable()] comes, when they have gone. [#close()] and [#shutdownOutput()] wait for
-  /// them as for other bytes. A file that shrinks or cannot be read once bytes have gone, or that
+  /// them as for other bytes, [#close()] within its deadline: where the peer may be slow, close
+  /// when the result is there. A file that shrinks or cannot be read once bytes have gone, or that
   /// has less than was promised (see [FileRegion]), aborts the connection. So does cancelling when
   /// bytes have gone; before, nothing of it is sent and the connection goes on.
   ///
@@ -156,8 +158,14 @@ public interface Transport {
   /// Our address. Any thread.
   SocketAddress localAddress();
 
-  /// The peer's address. Any thread.
+  /// The peer's address; behind a proxy that speaks the PROXY protocol ([ProxyProtocol]) the one
+  /// that the proxy tells. Any thread.
   SocketAddress remoteAddress();
+
+  /// What a proxy has told about this connection, or null if it came without one. Any thread.
+  default @Nullable ProxyHeader proxyHeader() {
+    return null;
+  }
 
   /// Who is at the other end of a Unix-domain connection, as the system saw it when the connection
   /// was made. On the turn.

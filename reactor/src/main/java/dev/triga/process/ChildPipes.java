@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The pipes of one child, from before its start until each has become a connection.
 abstract sealed class ChildPipes permits AdoptedPipes, PumpedPipes {
-  /// The way in which pipes go on this reactor's driver.
+  /// The way in which pipes go on this reactor's driver. On the turn.
   static ChildPipes of(EventLoop loop) {
     var system = OperatingSystem.current();
     boolean canAdopt =

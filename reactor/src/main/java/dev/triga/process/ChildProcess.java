@@ -153,6 +153,7 @@ public final class ChildProcess {
   ///
   /// @return how it ended; cancelling this takes the KILL back
   /// @throws IllegalArgumentException if the time is negative
+  /// @throws dev.triga.reactor.ReactorStoppedException if the reactor has stopped, after the TERM
   public Deferred<ExitStatus> terminate(Duration patience) {
     if (patience.isNegative()) {
       throw new IllegalArgumentException("patience " + patience + " is negative");

@@ -39,18 +39,19 @@ final class LineAssembly {
   }
 
   private void add(byte next) {
-    if (length == limit) {
+    // A carriage return may be the beginning of the line's end, which does not count.
+    if (length > limit || (length == limit && next != '\r')) {
       tellPiece();
     }
     if (length == line.length) {
-      line = Arrays.copyOf(line, Math.min(limit, 2 * length));
+      line = Arrays.copyOf(line, Math.min(limit + 1, 2 * length));
     }
     line[length++] = next;
   }
 
   /// The line is too long: what is there goes, but for a character that is not complete.
   private void tellPiece() {
-    int begin = length;
+    int begin = limit;
     int back = 0;
     while (back < CHARACTER_BYTES_MAX - 1 && isContinuation(line[begin - 1])) {
       begin--;
@@ -59,7 +60,7 @@ final class LineAssembly {
     if (isLead(line[begin - 1]) && charactersBytes(line[begin - 1]) > back + 1) {
       tell(begin - 1, begin - 1);
     } else {
-      tell(length, length);
+      tell(limit, limit);
     }
   }
 

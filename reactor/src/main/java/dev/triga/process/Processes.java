@@ -29,9 +29,9 @@ public final class Processes {
   ///
   /// @param factory makes the protocol, on the turn, when the child runs
   /// @return the child, after [ProcessProtocol#started()]; fails with a [ProcessStartFailure] if it
-  ///   cannot be started. Cancelling it kills what has been started
+  ///   cannot be started, or a [dev.triga.reactor.ThreadLimitException] if too many calls wait for
+  ///   a thread. Cancelling it kills what has been started
   /// @throws dev.triga.reactor.ReactorStoppedException if the reactor has stopped
-  /// @throws dev.triga.reactor.ThreadLimitException if too many calls wait for a thread
   public static Deferred<ChildProcess> start(
       Reactor reactor,
       ProcessSpec spec,
@@ -57,7 +57,6 @@ public final class Processes {
   ///   [ProcessStartFailure], a [dev.triga.async.TimeoutFailure] or a
   ///   [dev.triga.async.OverflowFailure], after which the program is terminated likewise
   /// @throws dev.triga.reactor.ReactorStoppedException if the reactor has stopped
-  /// @throws dev.triga.reactor.ThreadLimitException if too many calls wait for a thread
   public static Deferred<ProcessOutput> output(
       Reactor reactor, ProcessSpec spec, OutputLimits limits) {
     boolean hasInput = spec.inputData() != null || !(spec.input() instanceof Redirection.Pipe);

@@ -17,7 +17,6 @@ final class Starting {
   private final ProcessSpec spec;
   private final Function<? super ChildProcess, ? extends ProcessProtocol> factory;
   private final Deferred<ChildProcess> result;
-  private final ChildPipes pipes;
 
   Starting(
       EventLoop loop,
@@ -27,23 +26,42 @@ final class Starting {
     this.spec = spec;
     this.factory = factory;
     this.result = new Deferred<>(loop);
-    this.pipes = ChildPipes.of(loop);
   }
 
   Deferred<ChildProcess> begin() {
     if (loop.state() == Reactor.State.STOPPED) {
       throw new ReactorStoppedException("starting " + spec, loop.name());
     }
-    loop.callInThread(this::start);
+    if (loop.isOnTurn()) {
+      prepare();
+    } else {
+      loop.deliver(this::prepare);
+    }
     return result;
+  }
+
+  /// The driver is asked on the turn which pipes it likes.
+  private void prepare() {
+    if (loop.state() == Reactor.State.STOPPED) {
+      result.fail(new ReactorStoppedException("starting " + spec, loop.name()));
+      return;
+    }
+    try {
+      var pipes = ChildPipes.of(loop);
+      var _ =
+          loop.deferToThread(() -> start(pipes))
+              .handle((begun, failure) -> failure == null ? begun : result.fail(failure));
+    } catch (RuntimeException e) {
+      result.fail(e);
+    }
   }
 
   // On the thread.
 
-  private void start() {
+  private Boolean start(ChildPipes pipes) {
     Process process = null;
     try {
-      process = builder().start();
+      process = builder(pipes).start();
     } catch (IOException | IllegalArgumentException e) {
       result.fail(explained(e));
     } finally {
@@ -54,28 +72,30 @@ final class Starting {
     }
     if (process != null) {
       var started = process;
-      loop.deliver(() -> take(started));
+      loop.deliver(() -> take(started, pipes));
     }
+    return process != null;
   }
 
-  private ProcessBuilder builder() {
+  private ProcessBuilder builder(ChildPipes pipes) {
     var builder = new ProcessBuilder(spec.executed());
     spec.apply(builder.environment());
     var directory = spec.directory();
     if (directory != null) {
       builder.directory(directory.toFile());
     }
-    builder.redirectInput(redirect(StandardStream.INPUT, spec.input()));
-    builder.redirectOutput(redirect(StandardStream.OUTPUT, spec.output()));
+    builder.redirectInput(redirect(pipes, StandardStream.INPUT, spec.input()));
+    builder.redirectOutput(redirect(pipes, StandardStream.OUTPUT, spec.output()));
     if (spec.error() instanceof Redirection.Merge) {
       builder.redirectErrorStream(true);
     } else {
-      builder.redirectError(redirect(StandardStream.ERROR, spec.error()));
+      builder.redirectError(redirect(pipes, StandardStream.ERROR, spec.error()));
     }
     return builder;
   }
 
-  private ProcessBuilder.Redirect redirect(StandardStream which, Redirection how) {
+  private static ProcessBuilder.Redirect redirect(
+      ChildPipes pipes, StandardStream which, Redirection how) {
     boolean isInput = which == StandardStream.INPUT;
     return switch (how) {
       case Redirection.Pipe _ -> pipes.childEnd(which);
@@ -124,13 +144,13 @@ final class Starting {
 
   // On the turn.
 
-  private void take(Process process) {
+  private void take(Process process, ChildPipes pipes) {
     boolean isStopped = loop.state() == Reactor.State.STOPPED;
     if (isStopped) {
       result.fail(new ReactorStoppedException("starting " + spec, loop.name()));
     }
     if (isStopped || result.isDone()) {
-      giveUp(process);
+      giveUp(process, pipes);
       return;
     }
     var streams = new ChildStreams();
@@ -141,7 +161,7 @@ final class Starting {
       protocol = factory.apply(child);
     } catch (Throwable t) {
       streams.abort();
-      giveUp(process);
+      giveUp(process, pipes);
       result.fail(t);
       return;
     }
@@ -153,7 +173,7 @@ final class Starting {
     }
   }
 
-  private void giveUp(Process process) {
+  private static void giveUp(Process process, ChildPipes pipes) {
     var _ = process.destroyForcibly();
     pipes.discard();
   }

@@ -82,7 +82,8 @@ public final class Policies implements ProtocolFactory<Protocol> {
   ///
   /// Reading is paused until what was read is paid for. A writer is slowed down as by a slow peer:
   /// with [dev.triga.net.WriteOutcome#ABOVE_HIGH_WATER], `writable`, and by pausing its producer;
-  /// one that does not listen is not held back. A tenth of a second's worth may come at once.
+  /// one that does not listen is not held back. A tenth of a second's worth may come at once. Files
+  /// go in pieces of 64 KiB, each when the one before is paid for.
   ///
   /// @throws IllegalArgumentException unless the number is positive
   public Policies throttle(long bytesPerSecond) {

@@ -6,6 +6,7 @@ import dev.triga.net.CloseReason;
 import dev.triga.net.FileRegion;
 import dev.triga.net.PeerCredentials;
 import dev.triga.net.Producer;
+import dev.triga.net.ProxyHeader;
 import dev.triga.net.TlsOptions;
 import dev.triga.net.TlsSession;
 import dev.triga.net.Transport;
@@ -123,6 +124,11 @@ abstract class TransportFilter implements Transport {
   @Override
   public SocketAddress remoteAddress() {
     return under.remoteAddress();
+  }
+
+  @Override
+  public @Nullable ProxyHeader proxyHeader() {
+    return under.proxyHeader();
   }
 
   @Override

@@ -107,7 +107,7 @@ public final class PumpedStream implements StreamHandle {
   }
 
   void outputFailed(IOException cause) {
-    breakOff("nobody reads what we write any more", cause);
+    breakOff("writing failed", cause);
   }
 
   private void breakOff(String what, IOException cause) {

@@ -165,7 +165,8 @@ final class FileSending {
     } else if (taken == StreamHandle.FILE_REFUSED) {
       readInstead();
     } else {
-      ending.end(handle.failure(), false);
+      // It may be the disk that failed: half a file must not look whole.
+      ending.end(handle.failure(), true);
     }
     return Step.LATER;
   }

@@ -240,11 +240,13 @@ final class Outgoing implements FlushTarget {
   /// Takes a file after everything that was taken before.
   Deferred<Long> accept(FileRegion region) {
     if (!takesWrites()) {
-      return Deferred.failed(
+      var refused = new Deferred<Long>(loop);
+      refused.fail(
           new FileFailure(
               region,
               0,
               CloseReason.of(CloseReason.Kind.ABORTED, "the connection is ending on this side")));
+      return refused;
     }
     var queue = files;
     if (queue == null) {

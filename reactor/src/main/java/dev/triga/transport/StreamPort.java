@@ -32,6 +32,9 @@ final class StreamPort implements ListeningPort, AcceptSink {
   /// The TLS handshakes in progress, which each reactor counts for itself.
   private final Map<EventLoop, TlsHandshakes> handshakes = new ConcurrentHashMap<>();
 
+  /// The connections that wait for a PROXY header, which each reactor counts for itself.
+  private final Map<EventLoop, ProxyIntakes> intakes = new ConcurrentHashMap<>();
+
   /// After the first bind the real one.
   private volatile Endpoint endpoint;
 
@@ -88,20 +91,30 @@ final class StreamPort implements ListeningPort, AcceptSink {
       updateAccepting();
     }
     var server = spread == null ? loop : spread.get();
-    var transport = server == loop ? serve(handle, loop, streams) : giveTo(server, handle);
+    var sink = server == loop ? serve(handle, loop, streams) : giveTo(server, handle);
     loop.afterCallback();
-    return transport;
+    return sink;
   }
 
   /// A connection that was accepted, on the turn of the reactor that serves it; null if it is not
   /// kept.
-  private @Nullable StreamTransport serve(StreamHandle handle, EventLoop server, Streams into) {
+  private @Nullable StreamSink serve(StreamHandle handle, EventLoop server, Streams into) {
+    var proxied = options.proxyProtocol();
+    if (proxied != null) {
+      return intakes
+          .computeIfAbsent(server, ProxyIntakes::new)
+          .begin(
+              handle,
+              proxied,
+              taken -> transportOn(taken, server, into),
+              transport -> openThroughProxy(transport, server));
+    }
     var tls = options.tls();
     if (tls == null) {
       var transport = transportOn(handle, server, into);
       return open(transport, server) ? transport : null;
     }
-    var underWay = handshakes.computeIfAbsent(server, TlsHandshakes::new);
+    var underWay = handshakesOn(server);
     if (underWay.isFull(tls)) {
       handle.close();
       return null;
@@ -109,6 +122,22 @@ final class StreamPort implements ListeningPort, AcceptSink {
     var transport = transportOn(handle, server, into);
     underWay.begin(transport, tls, () -> open(transport, server));
     return transport;
+  }
+
+  /// The PROXY header has come.
+  private void openThroughProxy(StreamTransport transport, EventLoop server) {
+    var tls = options.tls();
+    if (tls == null) {
+      open(transport, server);
+    } else if (handshakesOn(server).isFull(tls)) {
+      transport.abort();
+    } else {
+      handshakesOn(server).begin(transport, tls, () -> open(transport, server));
+    }
+  }
+
+  private TlsHandshakes handshakesOn(EventLoop server) {
+    return handshakes.computeIfAbsent(server, TlsHandshakes::new);
   }
 
   private StreamTransport transportOn(StreamHandle handle, EventLoop server, Streams into) {
@@ -122,7 +151,7 @@ final class StreamPort implements ListeningPort, AcceptSink {
     return kept;
   }
 
-  private @Nullable StreamTransport giveTo(EventLoop server, StreamHandle handle) {
+  private @Nullable StreamSink giveTo(EventLoop server, StreamHandle handle) {
     var descriptor = handle.handOver();
     server.deliver(() ->
         server.streams().takeOver(descriptor, taken -> serve(taken, server, server.streams())));

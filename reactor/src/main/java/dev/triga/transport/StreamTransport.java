@@ -14,6 +14,7 @@ import dev.triga.net.PeerCredentials;
 import dev.triga.net.Producer;
 import dev.triga.net.Protocol;
 import dev.triga.net.ProtocolFactory;
+import dev.triga.net.ProxyHeader;
 import dev.triga.net.TlsFailure;
 import dev.triga.net.TlsOptions;
 import dev.triga.net.TlsSession;
@@ -50,6 +51,10 @@ final class StreamTransport implements Transport, StreamSink {
   private boolean readingPaused;
   private @Nullable TlsHandle tls;
   private volatile @Nullable TlsSession session;
+  private volatile @Nullable ProxyHeader proxyHeader;
+
+  /// What came with a PROXY header and waits for reading to be resumed.
+  private @Nullable ByteBuffer held;
 
   StreamTransport(
       EventLoop loop,
@@ -270,6 +275,24 @@ final class StreamTransport implements Transport, StreamSink {
     }
   }
 
+  // A proxy.
+
+  /// A proxy has told about this connection.
+  void cameThrough(ProxyHeader told) {
+    proxyHeader = told;
+  }
+
+  /// Takes what came together with a PROXY header. The protocol may have paused reading since.
+  void receivedBefore(ByteBuffer data) {
+    if (tls != null) {
+      tls.received(data);
+    } else if (readingPaused) {
+      held = ByteBuffer.allocate(data.remaining()).put(data).flip().asReadOnlyBuffer();
+    } else {
+      tellData(data);
+    }
+  }
+
   // What the protocol hears.
 
   private void tellData(ByteBuffer data) {
@@ -308,6 +331,11 @@ final class StreamTransport implements Transport, StreamSink {
         protocol.readingResumed();
       } catch (Throwable t) {
         failed("readingResumed", t);
+      }
+      var kept = held;
+      if (kept != null && !readingPaused) {
+        held = null;
+        tellData(kept);
       }
     }
   }
@@ -516,7 +544,14 @@ final class StreamTransport implements Transport, StreamSink {
 
   @Override
   public SocketAddress remoteAddress() {
-    return handle.remoteAddress();
+    var header = proxyHeader;
+    var told = header == null ? null : header.source();
+    return told == null ? handle.remoteAddress() : told;
+  }
+
+  @Override
+  public @Nullable ProxyHeader proxyHeader() {
+    return proxyHeader;
   }
 
   @Override

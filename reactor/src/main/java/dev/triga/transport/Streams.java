@@ -8,6 +8,7 @@ import dev.triga.driver.Driver;
 import dev.triga.driver.OperatingSystem;
 import dev.triga.driver.StreamHandle;
 import dev.triga.driver.StreamOptions;
+import dev.triga.driver.StreamSink;
 import dev.triga.loop.EventLoop;
 import dev.triga.net.ConnectOptions;
 import dev.triga.net.Endpoint;
@@ -66,7 +67,7 @@ public final class Streams {
             this,
             options,
             factory,
-            driver.handsOver() ? spread : null,
+            driver.handsOver() && !(endpoint instanceof Endpoint.Stdio) ? spread : null,
             sink -> endpoints.binding(endpoint, options, sink));
     port.startListening();
     return port;
@@ -125,18 +126,18 @@ public final class Streams {
     return (P) transport.protocol();
   }
 
-  /// Whether the driver takes over pipes by their descriptor numbers.
+  /// Whether the driver takes over pipes by their descriptor numbers. On the turn.
   public boolean adoptsPipes() {
     return driver.adoptable(new Descriptor.Raw(0)) instanceof Availability.Available;
   }
 
   /// Serves a connection that another reactor has accepted, or closes it when it is too late for
   /// that. On the turn.
-  void takeOver(Descriptor descriptor, Function<StreamHandle, @Nullable StreamTransport> service) {
+  void takeOver(Descriptor descriptor, Function<StreamHandle, @Nullable StreamSink> service) {
     boolean isTaken = false;
     try {
       if (!closing) {
-        driver.adoptStream(AdoptRequest.both(descriptor, NO_OPTIONS), service::apply);
+        driver.adoptStream(AdoptRequest.both(descriptor, NO_OPTIONS), service);
         isTaken = true;
       }
     } catch (IllegalArgumentException e) {

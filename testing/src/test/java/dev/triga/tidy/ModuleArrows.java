@@ -17,6 +17,7 @@ final class ModuleArrows {
           "tls-pem", Set.of("reactor"),
           "tasks", Set.of("reactor"),
           "testing", Set.of("reactor"),
+          "actors", Set.of("reactor"),
           "app", Set.of("reactor"));
 
   /// What a module may have beside it when it runs, found by `ServiceLoader`.

@@ -23,10 +23,12 @@ class ConstantsMatchTheCompilerTest {
       #define _GNU_SOURCE
       #include <errno.h>
       #include <fcntl.h>
+      #include <grp.h>
       #include <linux/io_uring.h>
       #include <netinet/in.h>
       #include <netinet/tcp.h>
       #include <poll.h>
+      #include <pwd.h>
       #include <signal.h>
       #include <stddef.h>
       #include <stdio.h>
@@ -145,6 +147,9 @@ class ConstantsMatchTheCompilerTest {
     ours.put("sizeof(struct sockaddr_un)", (long) UnixAddresses.UNIX_BYTES);
     ours.put("offsetof(struct sockaddr_un, sun_path)", (long) UnixAddresses.PATH_OFFSET);
     ours.put("sizeof(struct ucred)", (long) Sockets.CREDENTIALS_BYTES);
+    ours.put("offsetof(struct passwd, pw_uid)", (long) Users.NUMBER_OFFSET);
+    ours.put("offsetof(struct passwd, pw_gid)", (long) Users.GROUP_OF_USER_OFFSET);
+    ours.put("offsetof(struct group, gr_gid)", (long) Users.NUMBER_OFFSET);
     rings(ours);
     ours.put("sizeof(struct sigaction)", (long) SignalDisposition.SIGACTION_BYTES);
     ours.put("offsetof(struct sigaction, sa_handler)", 0L);

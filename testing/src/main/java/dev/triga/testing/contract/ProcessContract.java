@@ -24,6 +24,7 @@ import dev.triga.process.ProcessStartFailure;
 import dev.triga.process.Processes;
 import dev.triga.process.Redirection;
 import dev.triga.reactor.Reactor;
+import dev.triga.reactor.ReactorStoppedException;
 import dev.triga.testing.contract.ReactorUnderTest.Capability;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -240,7 +241,7 @@ abstract class ProcessContract extends Contract {
   void manyAtOnceLeaveNothing() {
     var reactor = running();
     var all = new ArrayList<Deferred<ProcessOutput>>();
-    for (int i = 0; i < 25; i++) {
+    for (int i = 0; i < 100; i++) {
       all.add(Processes.output(reactor, ProcessSpec.of("echo", "number " + i)));
     }
     var outputs = await(Deferred.all(all));
@@ -259,6 +260,31 @@ abstract class ProcessContract extends Contract {
     reactor.close();
     assertEquals(6, child.child.handle().isAlive() ? -1 : child.child.exitStatus().code());
     assertEquals("ended 6", child.events.getLast());
+  }
+
+  @Test
+  void aChildMayOutliveItsReactor() {
+    var reactor = running();
+    var spec =
+        ProcessSpec.of("sleep", "30")
+            .withInput(Redirection.DISCARD)
+            .withOutput(Redirection.DISCARD)
+            .withError(Redirection.DISCARD)
+            .outlivingReactor();
+    var child = start(reactor, spec);
+    reactor.close();
+    assertTrue(child.child.isAlive());
+    assertTrue(child.child.kill());
+    assertSoon(List.of("started", "exited 137", "ended 137"), () -> child.events);
+  }
+
+  @Test
+  void aReactorThatHasStoppedStartsNothing() {
+    var reactor = running();
+    reactor.close();
+    assertThrows(
+        ReactorStoppedException.class,
+        () -> Processes.start(reactor, ProcessSpec.of("true"), ChildRecord::new));
   }
 
   // What cannot be started.
@@ -371,13 +397,11 @@ abstract class ProcessContract extends Contract {
   @Test
   void theOpeningOfANamedPipeCanBeGivenUp() {
     var reactor = running();
-    var pipe = folder.resolve("pipe");
-    await(Processes.output(reactor, ProcessSpec.of("mkfifo", pipe.toString())));
-    for (var opening :
-        List.of(
-            Fifos.read(reactor, pipe, Recorder::new), Fifos.write(reactor, pipe, Recorder::new))) {
-      assertTrue(opening.cancel());
-    }
+    var in = folder.resolve("in");
+    var out = folder.resolve("out");
+    await(Processes.output(reactor, ProcessSpec.of("mkfifo", in.toString(), out.toString())));
+    assertTrue(Fifos.read(reactor, in, Recorder::new).cancel());
+    assertTrue(Fifos.write(reactor, out, Recorder::new).cancel());
     var missing = Fifos.read(reactor, folder.resolve("none"), Recorder::new);
     assertInstanceOf(NoSuchFileException.class, failureOf(missing));
   }

@@ -109,6 +109,14 @@ public abstract class ReactorContractSuite {
     }
   }
 
+  /// See [ProxyProtocolContract].
+  @Nested
+  class Proxies extends ProxyProtocolContract {
+    Proxies() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
+
   /// See [WriteContract].
   @Nested
   class Write extends WriteContract {

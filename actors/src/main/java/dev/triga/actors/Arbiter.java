@@ -1,0 +1,67 @@
+package dev.triga.actors;
+
+import dev.triga.actors.cell.ArbiterCell;
+import dev.triga.async.Deferred;
+import dev.triga.reactor.Reactor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The actor that all others of a program come from: one per process, on its main thread. It starts
+/// actors and monitors, knows who there is, and ends last.
+///
+/// ```java
+/// void main(String[] args) {
+///   Arbiter.run(args, arbiter -> {
+///     ActorRef greeter = await(arbiter.spawn(GREETER));
+///     System.out.println(await(greeter.ask(GREET, "world")));
+///     arbiter.stop();
+///   });
+/// }
+/// ```
+public sealed interface Arbiter extends Actor permits ArbiterCell {
+  /// What a program does once its arbiter runs.
+  @FunctionalInterface
+  interface Body {
+    /// A coroutine on the arbiter's turn. The arbiter goes on running when it returns.
+    ///
+    /// @throws Exception ends the arbiter with exit code 1
+    void run(Arbiter arbiter) throws Exception;
+  }
+
+  /// Runs a program on the calling thread until its arbiter has ended: stopped by itself, by a
+  /// signal, or because its children failed too often.
+  ///
+  /// @param args of the program; kept in the arbiter's config under `args`
+  /// @return the exit code: 0 when it was stopped; 1 after a failure; that of a
+  ///   [dev.triga.reactor.Halt]; 4 when its children failed too often; 130 after the second INT
+  /// @throws IllegalStateException if this process has an arbiter that has not ended
+  static int run(String[] args, Body body) {
+    return ArbiterCell.run(List.of(args), body);
+  }
+
+  /// Makes a reactor's main actor an arbiter, for programs that run their reactor themselves, and
+  /// for simulations, where a process may have several. The reactor's stop ends the arbiter, and
+  /// the arbiter's end stops the reactor.
+  static Arbiter on(Reactor reactor) {
+    return ArbiterCell.on(reactor);
+  }
+
+  /// The arbiter to which the calling thread's actor belongs, else the one that [#run] runs in this
+  /// process, else null. Any thread.
+  static @Nullable Arbiter current() {
+    return ArbiterCell.currentArbiter();
+  }
+
+  /// Whether this process has an arbiter that runs. Any thread.
+  static boolean isRunning() {
+    Arbiter arbiter = current();
+    return arbiter != null && arbiter.state() == ActorState.RUNNING;
+  }
+
+  /// Finds an actor of this program by name or id.
+  Deferred<ActorRef> lookup(String nameOrId);
+
+  /// How many thread actors were given up because their threads are stuck, since the beginning.
+  /// Each holds its thread and what it refers to until it comes back.
+  long leakedThreads();
+}

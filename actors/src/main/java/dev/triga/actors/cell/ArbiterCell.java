@@ -1,0 +1,127 @@
+package dev.triga.actors.cell;
+
+import dev.triga.actors.ActorId;
+import dev.triga.actors.ActorKind;
+import dev.triga.actors.ActorRef;
+import dev.triga.actors.ActorSpec;
+import dev.triga.actors.Arbiter;
+import dev.triga.actors.Shutdown;
+import dev.triga.actors.Termination;
+import dev.triga.actors.UnknownActorFailure;
+import dev.triga.actors.worker.WorkerProcesses;
+import dev.triga.actors.worker.WorkerSettings;
+import dev.triga.async.Deferred;
+import dev.triga.reactor.Halt;
+import dev.triga.reactor.Reactor;
+import dev.triga.reactor.SystemEvent;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// The actor that all others come from.
+public final class ArbiterCell extends Cell implements Arbiter {
+  private static final AtomicReference<@Nullable ArbiterCell> OF_THIS_PROCESS =
+      new AtomicReference<>();
+
+  private static final ActorSpec SPEC =
+      ActorSpec.local(ActorId.ARBITER.text()).shutdown(Shutdown.INFINITE);
+
+  private ArbiterCell(Population population, ActorSpec spec, Reactor reactor) {
+    super(population, ActorId.ARBITER, spec, ActorKind.ARBITER, 0, reactor, true, null);
+  }
+
+  /// Makes a reactor's main actor an arbiter.
+  public static ArbiterCell on(Reactor reactor) {
+    return on(reactor, SPEC);
+  }
+
+  private static ArbiterCell on(Reactor reactor, ActorSpec spec) {
+    Population population = new Population("a");
+    ArbiterCell cell = new ArbiterCell(population, spec, reactor);
+    population.main(cell);
+    population.directory().enter(cell.self(), null);
+    population.habitats(ActorKind.PROCESS, WorkerProcesses.of(cell, WorkerSettings.DEFAULT));
+    cell.whenOver(ended -> {
+      cell.finished(ended);
+      reactor.stop();
+    });
+    reactor
+        .events()
+        .before(
+            SystemEvent.SHUTDOWN,
+            () -> {
+              cell.life.stop(Termination.Cause.STOPPED);
+              return cell.ended().on(reactor);
+            });
+    cell.requestStart();
+    return cell;
+  }
+
+  /// Runs a program; see [Arbiter#run].
+  public static int run(List<String> args, Body body) {
+    try (Reactor reactor = Reactor.builder().name(ActorId.ARBITER.text()).open()) {
+      ArbiterCell cell = on(reactor, SPEC.config("args", args));
+      if (!OF_THIS_PROCESS.compareAndSet(null, cell)) {
+        throw new IllegalStateException(
+            "this process has an arbiter that has not ended; there is one per process");
+      }
+      try {
+        return cell.runToTheEnd(body);
+      } finally {
+        OF_THIS_PROCESS.set(null);
+      }
+    }
+  }
+
+  private int runToTheEnd(Body body) {
+    var _ = running().thenAccept(actor -> runBody(body));
+    try {
+      reactor().run();
+    } catch (Halt halt) {
+      return halt.exitCode();
+    }
+    Termination ended = termination();
+    return ended == null ? 1 : ended.exitCode();
+  }
+
+  private void runBody(Body body) {
+    var _ =
+        begin(
+                () -> {
+                  body.run(this);
+                  return null;
+                })
+            .exceptionally(failure -> {
+              if (termination() == null) {
+                reactor().log().critical("the program failed", failure);
+                life.fail(failure);
+              }
+              return null;
+            });
+  }
+
+  /// The arbiter of the calling thread's actor, else that of this process.
+  public static @Nullable ArbiterCell currentArbiter() {
+    Cell current = Cell.current();
+    return current != null && current.population().main() instanceof ArbiterCell arbiter
+        ? arbiter
+        : OF_THIS_PROCESS.get();
+  }
+
+  @Override
+  public Deferred<ActorRef> lookup(String nameOrId) {
+    Deferred<ActorRef> found = new Deferred<>(reactor());
+    ActorRef actor = population().directory().find(nameOrId);
+    if (actor == null) {
+      found.fail(new UnknownActorFailure(nameOrId));
+    } else {
+      found.succeed(actor);
+    }
+    return found;
+  }
+
+  @Override
+  public long leakedThreads() {
+    return population().leakedThreads();
+  }
+}

@@ -1,0 +1,75 @@
+package dev.triga.actors.cell;
+
+import static dev.triga.async.Await.await;
+
+import dev.triga.actors.Actor;
+import dev.triga.actors.ActorRef;
+import dev.triga.actors.ActorSpec.Answering;
+import dev.triga.actors.Answer;
+import dev.triga.actors.Command;
+import dev.triga.actors.Commands;
+import dev.triga.actors.Termination;
+import dev.triga.actors.UnknownActorFailure;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What every actor answers. [Commands#STOP] and [Commands#INFO] are not here: they do not go
+/// through the mailbox; see [Mailbox].
+final class BuiltIn {
+  private BuiltIn() {}
+
+  private static final List<Answering> ANSWERS =
+      List.of(
+          plain(Commands.PING, (actor, nothing) -> "pong"),
+          plain(Commands.ECHO, (actor, message) -> message),
+          awaiting(Commands.RUN, (actor, function) -> function.apply(actor)),
+          awaiting(Commands.SPAWN, (actor, spec) -> await(actor.spawn(spec))),
+          awaiting(Commands.KILL, BuiltIn::kill),
+          plain(Commands.NOTIFY, (actor, info) -> Nothing.nothing()),
+          plain(Commands.CONFIG_GET, BuiltIn::configGet),
+          plain(
+              Commands.CONFIG_SET,
+              (actor, entry) -> {
+                actor.config().put(entry.name(), entry.value());
+                return Nothing.nothing();
+              }));
+
+  static List<Answering> answers() {
+    return ANSWERS;
+  }
+
+  private static <A extends @Nullable Object, R extends @Nullable Object> Answering plain(
+      Command<A, R> command, Answer<A, R> answer) {
+    return new Answering(command, answer, false);
+  }
+
+  private static <A extends @Nullable Object, R extends @Nullable Object> Answering awaiting(
+      Command<A, R> command, Answer<A, R> answer) {
+    return new Answering(command, answer, true);
+  }
+
+  private static Object configGet(Actor actor, String name) {
+    Object value = actor.config().get(name);
+    if (value == null) {
+      throw new IllegalArgumentException(
+          "%s has no config '%s'; it has %s"
+              .formatted(actor.name(), name, actor.config().keySet()));
+    }
+    return value;
+  }
+
+  private static Termination kill(Actor actor, String nameOrId) {
+    if (!(actor instanceof ArbiterCell arbiter)) {
+      throw new IllegalStateException(
+          "%s does not kill others; tell the arbiter".formatted(actor.name()));
+    }
+    ActorRef target = arbiter.population().directory().find(nameOrId);
+    if (target == null) {
+      throw new UnknownActorFailure(nameOrId);
+    }
+    if (target.equals(arbiter.self())) {
+      throw new IllegalArgumentException("the arbiter does not kill itself; tell it to stop");
+    }
+    return await(target.stop());
+  }
+}

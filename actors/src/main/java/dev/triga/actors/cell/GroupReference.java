@@ -1,0 +1,88 @@
+package dev.triga.actors.cell;
+
+import dev.triga.actors.ActorGroup;
+import dev.triga.actors.ActorRef;
+import dev.triga.actors.Command;
+import dev.triga.actors.MailboxFullFailure;
+import dev.triga.actors.TellOutcome;
+import dev.triga.actors.UnknownActorFailure;
+import dev.triga.async.Deferred;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/// A group, whose members take their turns.
+public final class GroupReference implements ActorGroup {
+  private final Cell asker;
+  private final String name;
+  private final List<ActorRef> members;
+  private final AtomicLong next = new AtomicLong();
+
+  GroupReference(Cell asker, String name) {
+    this.asker = asker;
+    this.name = name;
+    this.members = asker.population().directory().members(name);
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public List<ActorRef> members() {
+    return List.copyOf(members);
+  }
+
+  @Override
+  public <A extends @Nullable Object> TellOutcome tell(Command<A, ?> command, A argument) {
+    List<ActorRef> now = members();
+    long first = next.getAndIncrement();
+    TellOutcome outcome = TellOutcome.TERMINATED;
+    for (int i = 0; i < now.size(); i++) {
+      TellOutcome one = now.get((int) ((first + i) % now.size())).tell(command, argument);
+      if (one == TellOutcome.QUEUED) {
+        return one;
+      }
+      outcome = one == TellOutcome.FULL ? one : outcome;
+    }
+    return outcome;
+  }
+
+  @Override
+  public <A extends @Nullable Object, R extends @Nullable Object> Deferred<R> ask(
+      Command<A, R> command, A argument, Duration timeout) {
+    List<ActorRef> now = members();
+    long first = next.getAndIncrement();
+    Deferred<R> asked = null;
+    for (int i = 0; i < now.size(); i++) {
+      asked = now.get((int) ((first + i) % now.size())).ask(command, argument, timeout);
+      boolean isFull = asked.isFailed() && asked.failureNow() instanceof MailboxFullFailure;
+      if (!isFull) {
+        return asked;
+      }
+    }
+    if (asked == null) {
+      asked = new Deferred<>(asker.reactor());
+      asked.fail(new UnknownActorFailure(name));
+    }
+    return asked;
+  }
+
+  @Override
+  public <A extends @Nullable Object> int tellAll(Command<A, ?> command, A argument) {
+    int taken = 0;
+    for (ActorRef member : members()) {
+      if (member.tell(command, argument) == TellOutcome.QUEUED) {
+        taken++;
+      }
+    }
+    return taken;
+  }
+
+  @Override
+  public String toString() {
+    return "group " + name + " of " + members.size();
+  }
+}

@@ -1,0 +1,58 @@
+package dev.triga.actors.cell;
+
+import dev.triga.actors.ActorId;
+import dev.triga.actors.ActorRef;
+import dev.triga.actors.Command;
+import org.jspecify.annotations.Nullable;
+
+/// What all refs have in common: two are equal when they have one id.
+public abstract sealed class Reference implements ActorRef
+    permits CellReference, NobodyReference, RemoteReference {
+  private static final long serialVersionUID = 1L;
+
+  private final ActorId id;
+  private final String name;
+
+  Reference(ActorId id, String name) {
+    this.id = id;
+    this.name = name;
+  }
+
+  @Override
+  public final ActorId id() {
+    return id;
+  }
+
+  @Override
+  public final String name() {
+    return name;
+  }
+
+  /// Refuses an argument that the command does not take.
+  static void check(Command<?, ?> command, @Nullable Object argument) {
+    if (argument != null && !command.argument().isInstance(argument)) {
+      throw new ClassCastException(
+          "command '%s' takes a %s, not a %s: %s"
+              .formatted(
+                  command.name(),
+                  command.argument().getName(),
+                  argument.getClass().getName(),
+                  argument));
+    }
+  }
+
+  @Override
+  public final boolean equals(Object other) {
+    return other instanceof ActorRef ref && ref.id().equals(id);
+  }
+
+  @Override
+  public final int hashCode() {
+    return id.hashCode();
+  }
+
+  @Override
+  public final String toString() {
+    return name + " (" + id + ")";
+  }
+}

@@ -1,0 +1,60 @@
+package dev.triga.actors.habitat;
+
+import dev.triga.actors.ActorRef;
+import dev.triga.actors.Termination;
+import dev.triga.actors.cell.Cell;
+
+/// On the reactor of the manager.
+public final class LocalHabitat implements Habitat {
+  private final Cell cell;
+  private final Landlord landlord;
+
+  /// A place for a newcomer.
+  public LocalHabitat(Newcomer newcomer, Landlord landlord) {
+    Cell manager = newcomer.manager();
+    this.landlord = landlord;
+    this.cell =
+        new Cell(
+            manager.population(),
+            newcomer.id(),
+            newcomer.spec(),
+            newcomer.spec().kind(),
+            newcomer.age(),
+            manager.reactor(),
+            false,
+            manager.self());
+  }
+
+  @Override
+  public ActorRef reference() {
+    return cell.self();
+  }
+
+  @Override
+  public void boot() {
+    var ready = cell.running().thenAccept(actor -> landlord.ready());
+    var ended = cell.ended().thenAccept(landlord::ended);
+    assert !ready.isDone() && !ended.isDone();
+    cell.requestStart();
+  }
+
+  @Override
+  public void stop(Termination.Cause cause) {
+    cell.requestStop(cause);
+  }
+
+  @Override
+  public void kill(Termination.Cause cause) {
+    cell.requestKill(cause);
+  }
+
+  @Override
+  public void probe() {
+    landlord.alive();
+  }
+
+  @Override
+  public String evidence() {
+    return "";
+  }
+}

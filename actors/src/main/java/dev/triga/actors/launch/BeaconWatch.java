@@ -1,0 +1,151 @@
+package dev.triga.actors.launch;
+
+import dev.triga.actors.wire.Lane;
+import dev.triga.actors.wire.WireConnection;
+import dev.triga.actors.wire.WireException;
+import dev.triga.actors.wire.WireInput;
+import dev.triga.actors.wire.WireOutput;
+import dev.triga.net.CloseReason;
+import dev.triga.reactor.Reactor;
+import dev.triga.reactor.ScheduledCall;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// The arbiter's side of the watch over one worker: it pings the [Beacon] and says once when the
+/// worker has been silent for longer than its time-out, and in which way. On the turn.
+///
+/// If this process itself has not run for a good part of the time-out (suspended, stopped), the
+/// silence is its own: all deadlines start anew.
+public final class BeaconWatch implements WireConnection.Receiver {
+  /// How many pings a time-out has.
+  private static final int PINGS = 10;
+
+  private static final Duration INTERVAL_MIN = Duration.ofMillis(20);
+  private static final Duration INTERVAL_MAX = Duration.ofSeconds(1);
+
+  private final Reactor reactor;
+  private final WireConnection connection;
+  private final long timeoutNanos;
+  private final long intervalNanos;
+  private final Listener listener;
+  private final WireOutput ping = new WireOutput();
+  private long pings;
+  private long answered;
+  private long beats = -1;
+  private long lastCheck;
+  private long lastAnswer;
+  private long lastBeat;
+  private @Nullable ScheduledCall timer;
+  private boolean isOver;
+
+  /// What a silent worker is found to be.
+  public enum Finding {
+    /// Its JVM answers, its loop has not run: it is stuck, or computes.
+    LOOP_STUCK,
+    /// Its JVM does not answer: suspended, or swapping, or collecting garbage without end.
+    JVM_SILENT
+  }
+
+  /// Who is told. On the turn.
+  public interface Listener {
+    /// Its loop has run since the last call.
+    void alive();
+
+    /// The worker has been silent for its time-out. Called once, and last.
+    void silent(Finding finding, Duration since);
+  }
+
+  private BeaconWatch(
+      Reactor reactor, WireConnection connection, Duration timeout, Listener listener) {
+    this.reactor = reactor;
+    this.connection = connection;
+    this.timeoutNanos = timeout.toNanos();
+    this.intervalNanos = interval(timeout).toNanos();
+    this.listener = listener;
+    lastCheck = reactor.clock().nanoTime();
+    lastAnswer = lastCheck;
+    lastBeat = lastCheck;
+    schedule();
+  }
+
+  /// Watches a worker from now on.
+  public static BeaconWatch over(
+      Reactor reactor, WireConnection connection, Duration timeout, Listener listener) {
+    return new BeaconWatch(reactor, connection, timeout, listener);
+  }
+
+  /// How often a worker with this time-out is pinged, and its loop beats.
+  public static Duration interval(Duration timeout) {
+    Duration part = timeout.dividedBy(PINGS);
+    if (part.compareTo(INTERVAL_MIN) < 0) {
+      return INTERVAL_MIN;
+    }
+    return part.compareTo(INTERVAL_MAX) > 0 ? INTERVAL_MAX : part;
+  }
+
+  private void schedule() {
+    timer = reactor.schedule(Duration.ofNanos(intervalNanos), this::check);
+  }
+
+  private void check() {
+    if (isOver) {
+      return;
+    }
+    long now = reactor.clock().nanoTime();
+    if (now - lastCheck - intervalNanos > timeoutNanos / 2) {
+      lastAnswer = now;
+      lastBeat = now;
+    }
+    lastCheck = now;
+    if (now - lastAnswer > timeoutNanos) {
+      tell(Finding.JVM_SILENT, now - lastAnswer);
+    } else if (now - lastBeat > timeoutNanos) {
+      tell(Finding.LOOP_STUCK, now - lastBeat);
+    } else {
+      // One at a time: a worker that is slow to answer finds no heap of pings afterwards.
+      if (answered == pings) {
+        pings++;
+        connection.send(Lane.CONTROL, ping.clear().putLong(pings));
+      }
+      schedule();
+    }
+  }
+
+  private void tell(Finding finding, long nanos) {
+    isOver = true;
+    listener.silent(finding, Duration.ofNanos(nanos));
+  }
+
+  /// Watches no longer.
+  public void stop() {
+    isOver = true;
+    var running = timer;
+    if (running != null) {
+      running.cancel();
+    }
+    connection.close();
+  }
+
+  @Override
+  public void messageReceived(Lane lane, WireInput message) {
+    long number = message.takeLong();
+    long now = reactor.clock().nanoTime();
+    if (number != pings) {
+      throw new WireException("the beacon answers ping " + number + " instead of " + pings);
+    }
+    answered = number;
+    lastAnswer = now;
+    long counted = message.takeLong();
+    message.end();
+    if (counted != beats) {
+      beats = counted;
+      lastBeat = now;
+      listener.alive();
+    }
+  }
+
+  @Override
+  public void connectionLost(CloseReason reason) {
+    // The process has ended, which its exit tells; or it has closed the beacon only, and is silent.
+  }
+}

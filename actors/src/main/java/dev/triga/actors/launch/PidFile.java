@@ -1,0 +1,152 @@
+package dev.triga.actors.launch;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.jspecify.annotations.Nullable;
+
+/// A file with the number of the process that runs a service, for scripts and service managers.
+///
+/// A lock on it tells whether that process lives: it goes with the process, so a file that a dead
+/// one has left is taken over, whatever it says and whoever has that number by now. Any thread.
+public final class PidFile implements AutoCloseable {
+  /// More is no number of a process.
+  private static final int TEXT_BYTES_MAX = 20;
+
+  private final FileChannel file;
+  private final FileLock lock;
+  private Path path;
+
+  /// It cannot be had; the message says why in one sentence.
+  public static final class Refusal extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Refusal(String message, @Nullable Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  private PidFile(Path path, FileChannel file, FileLock lock) {
+    this.path = path;
+    this.file = file;
+    this.lock = lock;
+  }
+
+  /// Makes the file, or takes over that of a process that is gone.
+  ///
+  /// @throws Refusal if another process holds it, or it cannot be written
+  public static PidFile create(Path path, long pid) {
+    try {
+      while (true) {
+        var made = open(path);
+        made.write(pid);
+        // Who had it may have removed it between our opening and locking it.
+        if (made.isStillOurs()) {
+          return made;
+        }
+        made.file.close();
+      }
+    } catch (IOException e) {
+      throw new Refusal("cannot write pid file " + path + ": " + reason(e), e);
+    }
+  }
+
+  private static PidFile open(Path path) throws IOException {
+    var file =
+        FileChannel.open(
+            path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    FileLock lock = null;
+    try {
+      lock = tryLock(file);
+      if (lock == null) {
+        throw new Refusal(
+            "pid file " + path + " belongs to process " + read(file) + ", which runs", null);
+      }
+      return new PidFile(path, file, lock);
+    } finally {
+      if (lock == null) {
+        file.close();
+      }
+    }
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel file) throws IOException {
+    try {
+      return file.tryLock();
+    } catch (OverlappingFileLockException e) {
+      // This JVM has it.
+      return null;
+    }
+  }
+
+  private static String read(FileChannel file) throws IOException {
+    var text = ByteBuffer.allocate(TEXT_BYTES_MAX);
+    file.read(text, 0);
+    return StandardCharsets.US_ASCII.decode(text.flip()).toString().strip();
+  }
+
+  private void write(long pid) throws IOException {
+    try {
+      file.truncate(0);
+      file.write(ByteBuffer.wrap((pid + "\n").getBytes(StandardCharsets.US_ASCII)), 0);
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-r--r--"));
+    } catch (IOException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private static String reason(IOException e) {
+    return switch (e) {
+      case NoSuchFileException _ -> "there is no such folder";
+      case AccessDeniedException _ -> "permission denied";
+      default -> String.valueOf(e.getMessage());
+    };
+  }
+
+  /// The name it has at present.
+  public synchronized Path path() {
+    return path;
+  }
+
+  /// Gives it another name, in one step; whoever had that name is gone from there.
+  ///
+  /// @throws Refusal if that cannot be done
+  public synchronized void rename(Path name) {
+    try {
+      Files.move(path, name, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      path = name;
+    } catch (IOException e) {
+      throw new Refusal("cannot rename pid file " + path + " to " + name + ": " + reason(e), e);
+    }
+  }
+
+  /// Removes the file, unless somebody else's stands there by now.
+  @Override
+  public synchronized void close() {
+    try (file) {
+      if (isStillOurs()) {
+        Files.deleteIfExists(path);
+      }
+      lock.release();
+    } catch (IOException e) {
+      System.getLogger(PidFile.class.getName())
+          .log(System.Logger.Level.WARNING, "cannot remove pid file " + path, e);
+    }
+  }
+
+  private boolean isStillOurs() throws IOException {
+    return Files.exists(path)
+        && Files.readString(path, StandardCharsets.US_ASCII).strip().equals(read(file));
+  }
+}

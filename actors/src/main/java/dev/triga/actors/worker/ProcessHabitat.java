@@ -1,0 +1,354 @@
+package dev.triga.actors.worker;
+
+import dev.triga.actors.ActorId;
+import dev.triga.actors.ActorRef;
+import dev.triga.actors.ActorSpec;
+import dev.triga.actors.SpawnFailure;
+import dev.triga.actors.Termination;
+import dev.triga.actors.Termination.Cause;
+import dev.triga.actors.cell.RemoteReference;
+import dev.triga.actors.habitat.Habitat;
+import dev.triga.actors.habitat.Landlord;
+import dev.triga.actors.habitat.Newcomer;
+import dev.triga.actors.launch.BeaconWatch;
+import dev.triga.actors.launch.BootData;
+import dev.triga.actors.launch.Jvm;
+import dev.triga.actors.launch.WorkerJvm;
+import dev.triga.actors.message.Message;
+import dev.triga.actors.wire.WireConnection;
+import dev.triga.net.CloseReason;
+import dev.triga.process.ChildProcess;
+import dev.triga.process.ExitStatus;
+import dev.triga.process.ProcessLines;
+import dev.triga.process.ProcessSignal;
+import dev.triga.process.ProcessSpec;
+import dev.triga.process.Processes;
+import dev.triga.reactor.Log;
+import dev.triga.reactor.Reactor;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// In a process of its own: a JVM that is started for one actor and ends with it. On the arbiter's
+/// turn.
+public final class ProcessHabitat implements Habitat, BeaconWatch.Listener {
+  /// What a worker ignores from before its JVM begins: signals to the whole process group are for
+  /// the arbiter to decide upon.
+  private static final ProcessSignal[] IGNORED = {
+    ProcessSignal.INT,
+    ProcessSignal.HUP,
+    ProcessSignal.TTIN,
+    ProcessSignal.TTOU,
+    ProcessSignal.USR1,
+    ProcessSignal.USR2,
+    ProcessSignal.WINCH
+  };
+
+  /// How long a thread dump of a silent worker is waited for.
+  private static final Duration DUMP_PATIENCE = Duration.ofMillis(300);
+
+  /// How long a worker that is ended may take to follow TERM.
+  private static final Duration TERM_PATIENCE = Duration.ofMillis(300);
+
+  /// How long a process may take to exit once its actor has ended.
+  private static final Duration EXIT_PATIENCE = Duration.ofSeconds(2);
+
+  /// How long what a dead process has sent before may take to be read.
+  private static final Duration LAST_WORDS_PATIENCE = Duration.ofMillis(50);
+
+  private final WorkerProcesses all;
+  private final ActorId id;
+  private final ActorSpec spec;
+  private final int age;
+  private final ActorRef manager;
+  private final Landlord landlord;
+  private final RemoteReference reference;
+  private final WorkerOutput output;
+  private @Nullable ChildProcess child;
+  private @Nullable BeaconWatch watch;
+  private @Nullable Cause wanted;
+  private @Nullable Termination lastWords;
+  private @Nullable Throwable obstacle;
+  private @Nullable ExitStatus exit;
+  private boolean isReady;
+  private boolean isConnected = true;
+  private boolean isOver;
+
+  ProcessHabitat(WorkerProcesses all, Newcomer newcomer, Landlord landlord) {
+    this.all = all;
+    this.id = newcomer.id();
+    this.spec = newcomer.spec();
+    this.age = newcomer.age();
+    this.manager = newcomer.manager().self();
+    this.landlord = landlord;
+    reference = newcomer.manager().population().remote(id, spec.name(), all.peers().at(id), true);
+    output = new WorkerOutput(log());
+  }
+
+  private Reactor reactor() {
+    return all.reactor();
+  }
+
+  private Log log() {
+    return reactor().log().child(spec.name());
+  }
+
+  @Override
+  public ActorRef reference() {
+    return reference;
+  }
+
+  /// The number of the process, 0 as long as there is none.
+  public long pid() {
+    var started = child;
+    return started == null ? 0 : started.pid();
+  }
+
+  // Starting.
+
+  @Override
+  public void boot() {
+    byte[] boot;
+    try {
+      boot = bootData().toBytes();
+    } catch (RuntimeException e) {
+      failBoot(new SpawnFailure(String.valueOf(e.getMessage()), e));
+      return;
+    }
+    var input = ByteBuffer.allocate(Integer.BYTES + boot.length).putInt(boot.length).put(boot);
+    var _ =
+        all.ourJvm()
+            .thenCompose(jvm ->
+                Processes.start(
+                    reactor(), process(jvm).withInputData(input.flip()), started -> new Output()))
+            .handle((started, failure) -> {
+              if (started == null) {
+                failBoot(failure == null ? new IllegalStateException() : failure);
+              } else {
+                begun(started);
+              }
+              return null;
+            });
+  }
+
+  private BootData bootData() {
+    return new BootData(
+        all.secret(),
+        all.directory(),
+        id.text(),
+        manager.id().text(),
+        manager.name(),
+        age,
+        BeaconWatch.interval(spec.timeout()),
+        all.settings().driver(),
+        reactor().log().level().name(),
+        all.settings().packages(),
+        all.peers().values().functions().write(spec));
+  }
+
+  private ProcessSpec process(Jvm ours) {
+    WorkerJvm jvm = all.settings().jvm();
+    var options = new ArrayList<>(jvm.options());
+    options.addAll(spec.jvmOptions());
+    var own = new WorkerJvm(options, jvm.heap(), jvm.inherits(), jvm.environment());
+    return ProcessSpec.of(own.command(ours, List.of(), WorkerMain.class))
+        .withOnlyEnvironment(own.environment(System.getenv()))
+        .withIgnored(IGNORED);
+  }
+
+  private void begun(ChildProcess started) {
+    child = started;
+    if (wanted != null) {
+      started.kill();
+    }
+  }
+
+  private void failBoot(Throwable failure) {
+    obstacle = failure;
+    over(1);
+  }
+
+  /// Takes what the process writes, and its end.
+  private final class Output extends ProcessLines {
+    Output() {
+      super(output::out, output::err);
+    }
+
+    @Override
+    public void exited(ExitStatus status) {
+      ProcessHabitat.this.exited(status);
+    }
+
+    @Override
+    public void ended(ExitStatus status) {
+      if (!isReady) {
+        over(status.code());
+      }
+    }
+  }
+
+  void ready() {
+    if (!isReady && wanted == null) {
+      isReady = true;
+      landlord.ready();
+    }
+  }
+
+  // Watching.
+
+  WireConnection.Receiver beacon(WireConnection connection) {
+    var made = BeaconWatch.over(reactor(), connection, spec.timeout(), this);
+    watch = made;
+    return made;
+  }
+
+  @Override
+  public void alive() {
+    landlord.alive();
+  }
+
+  @Override
+  public void silent(BeaconWatch.Finding finding, Duration since) {
+    String how =
+        switch (finding) {
+          case LOOP_STUCK -> "its loop has not run for %d ms, though its JVM answers";
+          case JVM_SILENT -> "its JVM has not answered for %d ms";
+        };
+    log().error("is ended: " + how.formatted(since.toMillis()));
+    kill(Cause.UNRESPONSIVE);
+  }
+
+  @Override
+  public void probe() {
+    // The beacon is pinged all the time.
+  }
+
+  @Override
+  public String evidence() {
+    return output.tail();
+  }
+
+  // Ending.
+
+  @Override
+  public void stop(Cause cause) {
+    if (!all.peers().at(id).send(new Message.Stop(id.text(), cause))) {
+      kill(cause);
+    }
+  }
+
+  @Override
+  public void kill(Cause cause) {
+    if (isOver || wanted != null) {
+      return;
+    }
+    wanted = cause;
+    var running = child;
+    if (running == null) {
+      return; // It is being started, and killed as soon as it is.
+    }
+    switch (cause) {
+      case UNRESPONSIVE -> dumpThenEnd(running);
+      case BOOT_TIMEOUT -> running.terminate(TERM_PATIENCE);
+      default -> running.kill();
+    }
+  }
+
+  private void dumpThenEnd(ChildProcess running) {
+    output.dumping();
+    var _ =
+        running
+            .signal(ProcessSignal.QUIT)
+            .handle((sent, failure) -> {
+              reactor().schedule(DUMP_PATIENCE, () -> running.terminate(TERM_PATIENCE));
+              return null;
+            });
+  }
+
+  void lastWords(Termination termination) {
+    lastWords = termination;
+    stopWatching();
+    reactor()
+        .schedule(
+            EXIT_PATIENCE,
+            () -> {
+              var running = child;
+              if (!isOver && running != null) {
+                log().warning("has ended, but its process has not: it is killed");
+                running.kill();
+              }
+            });
+  }
+
+  void disconnected(CloseReason reason) {
+    isConnected = false;
+    var gone = exit;
+    if (gone != null && isReady) {
+      over(gone.code());
+    }
+  }
+
+  private void exited(ExitStatus status) {
+    exit = status;
+    stopWatching();
+    if (isReady && (lastWords != null || !isConnected)) {
+      over(status.code());
+    } else {
+      // Its last words, or the end of what it wrote, may be on their way still.
+      reactor().schedule(LAST_WORDS_PATIENCE, () -> over(status.code()));
+    }
+  }
+
+  private void stopWatching() {
+    var watching = watch;
+    if (watching != null) {
+      watch = null;
+      watching.stop();
+    }
+  }
+
+  private void over(int code) {
+    if (isOver) {
+      return;
+    }
+    isOver = true;
+    stopWatching();
+    var ended = termination(code);
+    // In this order: what is lost with the process has ended as it did.
+    reference.ended(ended);
+    all.forget(id);
+    landlord.ended(ended);
+  }
+
+  private Termination termination(int code) {
+    var said = lastWords;
+    var asked = wanted;
+    if (said != null && (asked == null || asked == said.cause())) {
+      return said;
+    }
+    if (asked != null) {
+      return new Termination(id, spec.name(), asked, code, null);
+    }
+    if (isReady) {
+      return new Termination(id, spec.name(), Cause.LOST, code, null);
+    }
+    var failed = obstacle;
+    return new Termination(
+        id, spec.name(), Cause.BOOT_FAILED, code, failed == null ? bootFailure() : failed);
+  }
+
+  private SpawnFailure bootFailure() {
+    String tail = output.tail();
+    return new SpawnFailure(
+        "its process ended (%s) before it was ready%s"
+            .formatted(exit, tail.isEmpty() ? " and wrote nothing" : "; it wrote:\n" + tail),
+        null);
+  }
+
+  @Override
+  public String toString() {
+    return spec.name() + " (" + id + "), process " + pid();
+  }
+}

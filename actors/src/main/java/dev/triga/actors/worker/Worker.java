@@ -1,0 +1,183 @@
+package dev.triga.actors.worker;
+
+import dev.triga.actors.ActorId;
+import dev.triga.actors.ActorKind;
+import dev.triga.actors.ActorSpec;
+import dev.triga.actors.Termination;
+import dev.triga.actors.cell.Cell;
+import dev.triga.actors.cell.Population;
+import dev.triga.actors.launch.Beacon;
+import dev.triga.actors.launch.BootData;
+import dev.triga.actors.launch.Hello;
+import dev.triga.actors.remote.Peer;
+import dev.triga.actors.remote.Peers;
+import dev.triga.actors.wire.AllowedTypes;
+import dev.triga.actors.wire.WireConnection;
+import dev.triga.driver.Descriptor;
+import dev.triga.driver.OperatingSystem;
+import dev.triga.net.CloseReason;
+import dev.triga.reactor.Halt;
+import dev.triga.reactor.Log;
+import dev.triga.reactor.LogLevel;
+import dev.triga.reactor.Reactor;
+import dev.triga.reactor.Signal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// The inside of a worker process: one actor on the reactor of the main thread, its connections to
+/// the other processes of the run, and the beacon.
+final class Worker implements Peers.Events {
+  private final BootData data;
+  private final Reactor reactor;
+  private final Peers peers;
+  private final Population population;
+  private @Nullable Cell cell;
+  private @Nullable Beacon beacon;
+
+  private Worker(BootData data, Reactor reactor) throws IOException {
+    this.data = data;
+    this.reactor = reactor;
+    population = new Population(data.id() + ".");
+    peers =
+        new Peers(
+            reactor,
+            population,
+            new ActorId(data.id()),
+            data.directory(),
+            data.secret(),
+            Files.getOwner(data.directory()),
+            new AllowedTypes(data.packages()),
+            this);
+  }
+
+  /// Lives until its actor has ended.
+  ///
+  /// @return the exit code
+  /// @throws IOException if the arbiter is not there
+  static int run(BootData data) throws IOException {
+    Log.defaultObserver(WorkerOutput.toStandardError(System.err));
+    var builder = Reactor.builder().name(data.id());
+    if (!data.driver().isEmpty()) {
+      builder.driver(data.driver());
+    }
+    try (Reactor reactor = builder.open()) {
+      reactor.log().level(LogLevel.valueOf(data.logLevel()));
+      // The arbiter decides about INT; TERM is for this worker alone.
+      reactor.signals().withoutDefaults();
+      var worker = new Worker(data, reactor);
+      worker.begin();
+      return worker.live();
+    }
+  }
+
+  private void begin() throws IOException {
+    // First of all, so that this process does not outlive the arbiter whatever comes.
+    var lit =
+        Beacon.light(
+            Peers.socket(data.directory(), ActorId.ARBITER),
+            new Hello(data.secret(), data.id(), Hello.Purpose.BEACON),
+            () -> reactor.execute(this::orphaned),
+            () -> Runtime.getRuntime().halt(1));
+    beacon = lit;
+    beat(lit);
+    peers.listen();
+    var spec = (ActorSpec) peers.values().functions().read(data.spec());
+    var manager =
+        peers.reference(ActorId.ARBITER, new ActorId(data.managerId()), data.managerName());
+    var made =
+        new Cell(
+            population,
+            new ActorId(data.id()),
+            spec,
+            ActorKind.PROCESS,
+            Math.toIntExact(data.age()),
+            reactor,
+            true,
+            manager);
+    cell = made;
+    population.main(made);
+    population.directory().enter(made.self(), spec.group());
+    reactor.signals().on(Signal.TERM, signal -> made.requestStop(Termination.Cause.STOPPED));
+    made.whenOver(this::over);
+    var _ = made.running().thenRun(peers::sayReady);
+    // Whatever becomes of its start, the arbiter can be told.
+    var _ =
+        peers
+            .openArbiter()
+            .handle((arbiter, failure) -> {
+              if (failure == null) {
+                made.requestStart();
+              } else {
+                reactor.log().critical("the arbiter cannot be reached", failure);
+                made.requestKill(Termination.Cause.BOOT_FAILED);
+              }
+              return null;
+            });
+  }
+
+  private void beat(Beacon lit) {
+    lit.beat();
+    reactor.schedule(data.beat(), () -> beat(lit));
+  }
+
+  private void orphaned() {
+    reactor.log().error("the arbiter is gone");
+    actor().requestStop(Termination.Cause.STOPPED);
+  }
+
+  private Cell actor() {
+    return Objects.requireNonNull(cell, "the actor was not made yet");
+  }
+
+  private void over(Termination ended) {
+    var lit = beacon;
+    if (lit != null) {
+      lit.putOut();
+    }
+    peers.sayLastWords(ended);
+    actor().finished(ended);
+    reactor.stop();
+  }
+
+  private int live() {
+    try {
+      reactor.run();
+    } catch (Halt halt) {
+      return halt.exitCode();
+    }
+    var ended = actor().termination();
+    return ended == null ? 1 : ended.exitCode();
+  }
+
+  // What comes from other processes.
+
+  @Override
+  public WireConnection.@Nullable Receiver beacon(ActorId process, WireConnection connection) {
+    return null;
+  }
+
+  @Override
+  public boolean isAlive(ActorId process) {
+    return true;
+  }
+
+  @Override
+  public void ready(Peer peer) {}
+
+  @Override
+  public void lastWords(Peer peer, Termination termination) {}
+
+  @Override
+  public void disconnected(Peer peer, CloseReason reason) {
+    if (!peer.process().equals(ActorId.ARBITER)) {
+      peers.ended(peer.process());
+    }
+  }
+
+  @Override
+  public void descriptorReceived(Descriptor.Raw descriptor) {
+    OperatingSystem.current().close(descriptor);
+  }
+}

@@ -1,0 +1,199 @@
+package dev.triga.actors.worker;
+
+import dev.triga.actors.ActorId;
+import dev.triga.actors.Termination;
+import dev.triga.actors.cell.Cell;
+import dev.triga.actors.habitat.Habitat;
+import dev.triga.actors.habitat.Habitats;
+import dev.triga.actors.habitat.Landlord;
+import dev.triga.actors.habitat.Newcomer;
+import dev.triga.actors.launch.Jvm;
+import dev.triga.actors.launch.RunDirectory;
+import dev.triga.actors.launch.Secret;
+import dev.triga.actors.remote.Peer;
+import dev.triga.actors.remote.Peers;
+import dev.triga.actors.wire.AllowedTypes;
+import dev.triga.actors.wire.WireConnection;
+import dev.triga.async.Deferred;
+import dev.triga.driver.Descriptor;
+import dev.triga.driver.OperatingSystem;
+import dev.triga.net.CloseReason;
+import dev.triga.net.ListeningPort;
+import dev.triga.reactor.Reactor;
+import dev.triga.reactor.SystemEvent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The worker processes of one arbiter: the run directory they meet in, the secret they share, and
+/// each one's place. On the arbiter's turn.
+///
+/// Nothing of it exists before the first worker does.
+public final class WorkerProcesses implements Habitats, Peers.Events {
+  private final Cell arbiter;
+  private final WorkerSettings settings;
+  private final Map<ActorId, ProcessHabitat> habitats = new HashMap<>();
+  private @Nullable Run run;
+
+  /// What there is once a worker was started.
+  private record Run(
+      RunDirectory directory, Secret secret, Peers peers, ListeningPort port, Deferred<Jvm> jvm) {}
+
+  private WorkerProcesses(Cell arbiter, WorkerSettings settings) {
+    this.arbiter = arbiter;
+    this.settings = settings;
+  }
+
+  /// Places for the processes of an arbiter.
+  public static WorkerProcesses of(Cell arbiter, WorkerSettings settings) {
+    return new WorkerProcesses(arbiter, settings);
+  }
+
+  @Override
+  public Habitat open(Newcomer newcomer, Landlord landlord) {
+    start();
+    var place = new ProcessHabitat(this, newcomer, landlord);
+    habitats.put(newcomer.id(), place);
+    return place;
+  }
+
+  /// Makes the run directory and listens in it, if that has not happened yet.
+  private Run start() {
+    var before = run;
+    if (before != null) {
+      return before;
+    }
+    var us = Us.find();
+    var directory =
+        RunDirectory.create(
+            RunDirectory.places(
+                System.getenv().getOrDefault("XDG_RUNTIME_DIR", ""), Us.TEMPORARY, us.number()),
+            us.principal(),
+            ProcessHandle.current().pid());
+    var secret = Secret.fresh();
+    var peers =
+        new Peers(
+            reactor(),
+            arbiter.population(),
+            arbiter.id(),
+            directory.path(),
+            secret,
+            us.principal(),
+            new AllowedTypes(settings.packages()),
+            this);
+    var made = new Run(directory, secret, peers, peers.listen(), jvm());
+    reactor().events().after(SystemEvent.SHUTDOWN, directory::close);
+    run = made;
+    return made;
+  }
+
+  private Deferred<Jvm> jvm() {
+    return reactor().deferToThread(Jvm::ofThisProcess);
+  }
+
+  /// Who we are, as the file system sees it.
+  ///
+  /// @param number the number of the user
+  private record Us(UserPrincipal principal, long number) {
+    static final Path TEMPORARY = Path.of(System.getProperty("java.io.tmpdir"));
+
+    static Us find() {
+      try {
+        Path ours = Files.createTempFile(TEMPORARY, "triga", "");
+        try {
+          return new Us(
+              Files.getOwner(ours), ((Number) Files.getAttribute(ours, "unix:uid")).longValue());
+        } finally {
+          Files.delete(ours);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot write to " + TEMPORARY, e);
+      }
+    }
+  }
+
+  // For the places.
+
+  Reactor reactor() {
+    return arbiter.reactor();
+  }
+
+  WorkerSettings settings() {
+    return settings;
+  }
+
+  Peers peers() {
+    return start().peers;
+  }
+
+  Secret secret() {
+    return start().secret;
+  }
+
+  Path directory() {
+    return start().directory.path();
+  }
+
+  /// How this JVM was started.
+  Deferred<Jvm> ourJvm() {
+    return start().jvm.thenApply(jvm -> jvm);
+  }
+
+  void forget(ActorId process) {
+    habitats.remove(process);
+    peers().ended(process);
+  }
+
+  /// The processes there are.
+  public List<ProcessHabitat> living() {
+    return List.copyOf(habitats.values());
+  }
+
+  // What comes from them.
+
+  @Override
+  public WireConnection.@Nullable Receiver beacon(ActorId process, WireConnection connection) {
+    var place = habitats.get(process);
+    return place == null ? null : place.beacon(connection);
+  }
+
+  @Override
+  public boolean isAlive(ActorId process) {
+    return habitats.containsKey(process);
+  }
+
+  @Override
+  public void ready(Peer peer) {
+    var place = habitats.get(peer.process());
+    if (place != null) {
+      place.ready();
+    }
+  }
+
+  @Override
+  public void lastWords(Peer peer, Termination termination) {
+    var place = habitats.get(peer.process());
+    if (place != null) {
+      place.lastWords(termination);
+    }
+  }
+
+  @Override
+  public void disconnected(Peer peer, CloseReason reason) {
+    var place = habitats.get(peer.process());
+    if (place != null) {
+      place.disconnected(reason);
+    }
+  }
+
+  @Override
+  public void descriptorReceived(Descriptor.Raw descriptor) {
+    OperatingSystem.current().close(descriptor);
+  }
+}

@@ -1,0 +1,13 @@
+/// Actors on a loop, a thread or a process, and what supervises them.
+module dev.triga.actors {
+  requires transitive dev.triga.reactor;
+  requires java.management;
+  requires static org.jspecify;
+  requires tools.jackson.databind;
+  requires tools.jackson.dataformat.cbor;
+
+  exports dev.triga.actors;
+  exports dev.triga.actors.codec;
+
+  uses dev.triga.actors.codec.Codec;
+}

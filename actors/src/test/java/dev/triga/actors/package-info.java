@@ -1,0 +1,2 @@
+/// Tests of actors.
+package dev.triga.actors;
