@@ -45,23 +45,20 @@ public final class ProgressBar implements Consumer<Progress> {
     return new ProgressBar(out, false);
   }
 
-  /// On standard error: a bar if that is a terminal, else lines.
+  /// On standard error: a bar if that is known to be a terminal, else lines.
   public static ProgressBar ofStandardError() {
     return new ProgressBar(System.err, isTerminal(2));
   }
 
-  /// The JDK only tells about standard input and output together; on Linux the descriptor does.
+  /// The JDK cannot tell about standard error. On Linux the link of the descriptor does; elsewhere
+  /// there are lines.
   private static boolean isTerminal(int descriptor) {
-    Path link = Path.of("/proc/self/fd/" + descriptor);
-    if (Files.isSymbolicLink(link)) {
-      try {
-        String target = Files.readSymbolicLink(link).toString();
-        return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
-      } catch (IOException e) {
-        return false;
-      }
+    try {
+      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
+      return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
+    } catch (IOException e) {
+      return false;
     }
-    return System.console().isTerminal();
   }
 
   @Override
