@@ -54,6 +54,15 @@ public final class OutcomeStream<T extends @Nullable Object, R extends @Nullable
     return StreamSupport.stream(all, false).onClose(this::close);
   }
 
+  /// Ends the batch now: running tasks are interrupted and [Cancelled], like those that have not
+  /// begun. Whoever reads gets their outcomes, and then the [BatchFailure]. Any thread; does not
+  /// wait.
+  ///
+  /// @return false if it had ended before
+  public boolean stop() {
+    return batch.stop();
+  }
+
   /// Cancels one task. Any thread; does not wait.
   ///
   /// @param index its position in the input

@@ -165,8 +165,8 @@ class BatchPropertyTest {
         assertThat(error).hasMessage("planned");
       }
       case TimedOut(_, _, var attempt) -> assertThat(attempt.number()).isPositive();
-      case Cancelled _ -> {}
-      case Lost _ -> throw new AssertionError("nothing can be lost here: " + outcome);
+      case Cancelled<?, ?> _ -> {}
+      case Lost<?, ?> _ -> throw new AssertionError("nothing can be lost here: " + outcome);
     }
   }
 }
