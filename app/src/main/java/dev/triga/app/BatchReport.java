@@ -32,6 +32,8 @@ final class BatchReport {
     return unsuccessful;
   }
 
+  /// Prints one.
+  ///
   /// @return false if nobody reads what is printed any more
   boolean print(Outcome<BatchLine, LineResult> outcome) {
     if (!outcome.isSuccess()) {
