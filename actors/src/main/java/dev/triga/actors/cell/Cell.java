@@ -329,6 +329,11 @@ public sealed class Cell implements Actor permits ArbiterCell {
     return life.stop(Termination.Cause.NORMAL);
   }
 
+  /// Whether it stops because it was asked to, and not because another one takes its place.
+  public boolean isStoppedForGood() {
+    return life.stoppingCause() == Termination.Cause.STOPPED;
+  }
+
   // Its life, for whoever looks after it. Any thread.
 
   /// Begins.

@@ -44,6 +44,11 @@ final class Life {
     return state;
   }
 
+  /// Why it stops; null as long as it does not. On the turn.
+  @Nullable Cause stoppingCause() {
+    return stopping;
+  }
+
   @Nullable Termination termination() {
     return termination;
   }

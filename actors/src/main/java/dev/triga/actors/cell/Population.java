@@ -13,6 +13,7 @@ import dev.triga.actors.habitat.Newcomer;
 import dev.triga.actors.habitat.ThreadHabitat;
 import dev.triga.actors.message.Message;
 import dev.triga.actors.message.Route;
+import dev.triga.actors.port.PortBoard;
 import dev.triga.reactor.Reactor;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Population {
   private final String idPrefix;
   private final Directory directory = new Directory();
+  private final PortBoard ports = new PortBoard();
   private final Map<ActorKind, Habitats> habitats = new ConcurrentHashMap<>();
   private final AtomicLong born = new AtomicLong();
   private final AtomicLong leakedThreads = new AtomicLong();
@@ -45,6 +47,11 @@ public final class Population {
   /// Sets where actors of a kind live.
   public void habitats(ActorKind kind, Habitats places) {
     habitats.put(kind, places);
+  }
+
+  /// The listening sockets that actors here may accept on.
+  public PortBoard ports() {
+    return ports;
   }
 
   /// Who is known here by name or id.
