@@ -6,7 +6,8 @@ import module dev.triga.actors;
 static final Command<String, String> GREET = Command.of("greet", String.class, String.class);
 
 void main(String[] args) {
-  var kind = args.length == 0 ? ActorKind.THREAD : ActorKind.valueOf(args[0].toUpperCase(Locale.ROOT));
+  var kind =
+      args.length == 0 ? ActorKind.THREAD : ActorKind.valueOf(args[0].toUpperCase(Locale.ROOT));
   int code =
       Arbiter.run(
           args,

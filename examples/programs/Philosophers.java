@@ -6,6 +6,7 @@ import module dev.triga.reactor;
 /// Five philosophers at a round table, each an actor; the forks belong to the table. Whoever wants
 /// to eat asks the table for both forks, waits until they are there, and gives them back.
 static final Command<Integer, Boolean> TAKE = Command.of("take", Integer.class, Boolean.class);
+
 static final Command<Integer, Void> GIVE_BACK = Command.notice("give-back", Integer.class);
 static final int SEATS = 5;
 static final int MEALS = 20;
@@ -62,7 +63,8 @@ static final class Philosopher implements Behaviour {
 static final Command<Integer, Integer> DINE = Command.of("dine", Integer.class, Integer.class);
 
 void main(String[] args) {
-  var kind = args.length == 0 ? ActorKind.THREAD : ActorKind.valueOf(args[0].toUpperCase(Locale.ROOT));
+  var kind =
+      args.length == 0 ? ActorKind.THREAD : ActorKind.valueOf(args[0].toUpperCase(Locale.ROOT));
   Arbiter.run(
       args,
       arbiter -> {

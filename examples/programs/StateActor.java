@@ -12,7 +12,9 @@ void main(String[] args) {
         await(actor.run(me -> me.extra().merge("visits", 1, (a, b) -> (int) a + (int) b)));
         await(actor.run(me -> me.extra().merge("visits", 1, (a, b) -> (int) a + (int) b)));
         IO.println(await(actor.run(me -> me.extra().toString())));
-        IO.println("threw " + await(actor.run(me -> Integer.parseInt("x")).handle((value, thrown) -> thrown)));
+        IO.println(
+            "threw "
+                + await(actor.run(me -> Integer.parseInt("x")).handle((value, thrown) -> thrown)));
         arbiter.stop();
       });
 }

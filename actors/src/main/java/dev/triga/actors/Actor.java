@@ -125,14 +125,15 @@ public sealed interface Actor extends ReactorBound permits Arbiter, Cell {
   /// a processor busy; what waits for something else is for [Reactor#deferToThread].
   ///
   /// On such a thread [Reactor#current()] is a loop of that thread, where timers and Deferreds
-  /// work, [#current()] is this actor, and [#reactor()] the actor's loop. When the actor stops, what
-  /// was begun is waited for.
+  /// work, [#current()] is this actor, and [#reactor()] the actor's loop. When the actor stops,
+  /// what was begun is waited for.
   ///
   /// @return fails with [ComputeLimitFailure] if too much waits for the threads
   <T extends @Nullable Object> Deferred<T> compute(Callable<T> work);
 
   /// As [#compute], for work that goes on after it returns.
-  <T extends @Nullable Object> Deferred<T> computeStage(Callable<? extends CompletionStage<T>> work);
+  <T extends @Nullable Object> Deferred<T> computeStage(
+      Callable<? extends CompletionStage<T>> work);
 
   /// Has the next periodic call come after this time, once; then in the usual period.
   ///

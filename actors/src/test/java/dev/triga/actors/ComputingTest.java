@@ -85,9 +85,10 @@ class ComputingTest {
         ActorSpec.local("cruncher"),
         me -> {
           Deferred<Throwable> failure =
-              me.compute(() -> {
-                    throw new IllegalStateException("on purpose");
-                  })
+              me.compute(
+                      () -> {
+                        throw new IllegalStateException("on purpose");
+                      })
                   .handle((value, thrown) -> thrown);
           assertThat(await(failure)).hasMessage("on purpose");
           return "done";

@@ -62,7 +62,8 @@ record Programs(Path classes) {
     command.addAll(List.of("--module-path", modulePath()));
     String modules = String.join(",", MODULES);
     command.add("--add-modules");
-    command.add(Files.readString(source(program)).contains(ACTORS) ? modules + "," + ACTORS : modules);
+    command.add(
+        Files.readString(source(program)).contains(ACTORS) ? modules + "," + ACTORS : modules);
     command.add("--enable-native-access=dev.triga.nativeio");
     command.add("--add-opens=java.base/java.lang=dev.triga.reactor");
     command.addAll(List.of("--class-path", classes.toString(), program));
@@ -86,7 +87,7 @@ record Programs(Path classes) {
         && Files.exists(Path.of(entry))
         && ModuleFinder.of(Path.of(entry)).findAll().stream()
             .map(module -> module.descriptor().name())
-            .anyMatch(name ->
-                MODULES.contains(name) || name.equals(ACTORS) || name.contains(JACKSON));
+            .anyMatch(
+                name -> MODULES.contains(name) || name.equals(ACTORS) || name.contains(JACKSON));
   }
 }

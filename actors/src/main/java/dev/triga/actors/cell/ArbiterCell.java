@@ -48,7 +48,13 @@ public final class ArbiterCell extends Cell implements Arbiter {
     ArbiterCell cell = new ArbiterCell(population, spec, reactor);
     population.main(cell);
     population.directory().enter(cell.self(), null);
-    population.habitats(ActorKind.PROCESS, WorkerProcesses.of(cell, WorkerSettings.DEFAULT));
+    if (reactor.clock().isVirtual()) {
+      // Where time is virtual there are no threads and processes: they would live in real time.
+      population.habitats(ActorKind.THREAD, LocalHabitat::new);
+      population.habitats(ActorKind.PROCESS, LocalHabitat::new);
+    } else {
+      population.habitats(ActorKind.PROCESS, WorkerProcesses.of(cell, WorkerSettings.DEFAULT));
+    }
     cell.whenOver(ended -> {
       cell.finished(ended);
       reactor.stop();
