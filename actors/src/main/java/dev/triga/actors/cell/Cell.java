@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -46,6 +47,7 @@ public sealed class Cell implements Actor permits ArbiterCell {
   final Repertoire repertoire = new Repertoire();
   final Life life;
   final Children children;
+  final Computing computing;
 
   private final Population population;
   private final ActorId id;
@@ -110,6 +112,7 @@ public sealed class Cell implements Actor permits ArbiterCell {
     this.mailbox = new Mailbox(this);
     this.life = new Life(this);
     this.children = offspring.apply(this);
+    this.computing = new Computing(this);
     this.periodic = new Periodic(this);
     if (isOwner) {
       OWNERS.put(reactor, this);
@@ -322,6 +325,19 @@ public sealed class Cell implements Actor permits ArbiterCell {
   void cancelCoroutines(Termination ended) {
     var why = new CancellationException(ended.toString());
     List.copyOf(coroutines).forEach(coroutine -> coroutine.cancel(why));
+  }
+
+  @Override
+  public <T extends @Nullable Object> Deferred<T> compute(Callable<T> work) {
+    turn.checkTurn("Actor.compute");
+    return computing.compute(work);
+  }
+
+  @Override
+  public <T extends @Nullable Object> Deferred<T> computeStage(
+      Callable<? extends CompletionStage<T>> work) {
+    turn.checkTurn("Actor.computeStage");
+    return computing.compute(work);
   }
 
   @Override
