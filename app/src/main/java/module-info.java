@@ -1,7 +1,9 @@
 /// The `triga` command.
 module dev.triga.app {
   requires dev.triga.reactor;
+  requires dev.triga.tasks;
   requires info.picocli;
+  requires java.compiler;
   requires static org.jspecify;
 
   opens dev.triga.app to

@@ -26,7 +26,8 @@ public final class Main {
           new TimersBenchmark(),
           new ExecuteBenchmark(),
           new DeferredBenchmark(),
-          new AwaitBenchmark());
+          new AwaitBenchmark(),
+          new BatchBenchmark());
 
   private Main() {}
 

@@ -1,5 +1,7 @@
 package dev.triga.loop;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,16 @@ public abstract class Coroutine implements Runnable {
   /// any more before it is left where it is.
   static final int REFUSALS_MAX = 1_000;
 
+  private static final VarHandle IS_OVER;
+
+  static {
+    try {
+      IS_OVER = MethodHandles.lookup().findVarHandle(Coroutine.class, "isOver", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   final EventLoop loop;
   private final CoroutineResult<?> result;
   private @Nullable Callable<?> work;
@@ -32,7 +44,8 @@ public abstract class Coroutine implements Runnable {
   private boolean isStarted;
   private int refusals;
 
-  /// Written on the turn.
+  /// Written on the turn. Only the loop, which has the turn next, depends on it; others may see it
+  /// late.
   private volatile boolean isOver;
 
   // Cancelling: guarded by this.
@@ -143,7 +156,7 @@ public abstract class Coroutine implements Runnable {
         failed(function, thrown);
       }
     }
-    isOver = true;
+    IS_OVER.setRelease(this, true);
     leave();
   }
 

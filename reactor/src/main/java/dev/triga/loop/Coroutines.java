@@ -4,6 +4,7 @@ import dev.triga.async.Deferred;
 import dev.triga.reactor.ReactorStoppedException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// The coroutines of a reactor: which one has the turn, and all that have begun and not ended.
@@ -17,7 +18,11 @@ final class Coroutines {
 
   private @Nullable Coroutine running;
   private @Nullable Coroutine first;
-  private volatile int count;
+
+  /// Written on the turn only, and therefore without the fences that a counter of many writers
+  /// needs.
+  private final AtomicInteger count = new AtomicInteger();
+
   private volatile boolean isEnding;
   private @Nullable Deferred<String> allEnded;
 
@@ -54,7 +59,7 @@ final class Coroutines {
 
   /// How many have begun and not ended.
   int count() {
-    return count;
+    return count.get();
   }
 
   /// Gives the turn to a coroutine's thread.
@@ -71,17 +76,15 @@ final class Coroutines {
     loop.handTurnTo(before);
   }
 
-  @SuppressWarnings("NonAtomicVolatileUpdate") // Only written on the turn.
   void add(Coroutine coroutine) {
     coroutine.following = first;
     if (first != null) {
       first.previous = coroutine;
     }
     first = coroutine;
-    count++;
+    count.setRelease(count.getPlain() + 1);
   }
 
-  @SuppressWarnings("NonAtomicVolatileUpdate") // Only written on the turn.
   void remove(Coroutine coroutine) {
     var before = coroutine.previous;
     var after = coroutine.following;
@@ -95,8 +98,8 @@ final class Coroutines {
     }
     coroutine.previous = null;
     coroutine.following = null;
-    count--;
-    if (count == 0 && allEnded != null) {
+    count.setRelease(count.getPlain() - 1);
+    if (count.getPlain() == 0 && allEnded != null) {
       allEnded.succeed("ended");
     }
   }
@@ -118,7 +121,7 @@ final class Coroutines {
   CompletionStage<?> cancelAll() {
     var ended = new Deferred<String>(loop);
     allEnded = ended;
-    if (count == 0) {
+    if (count() == 0) {
       ended.succeed("ended");
     }
     for (var coroutine = first; coroutine != null; coroutine = coroutine.following) {
@@ -130,10 +133,10 @@ final class Coroutines {
   /// Has all that are left run to their end, without awaiting anything.
   void end() {
     isEnding = true;
-    if (count > 0) {
+    if (count() > 0) {
       loop.log()
           .warning(
-              count
+              count()
                   + " coroutines have not ended in time and cannot await anything any more, such as"
                   + " "
                   + first);
@@ -149,6 +152,7 @@ final class Coroutines {
     if (chosen == null) {
       return "0";
     }
-    return count + (chosen == CoroutineCarrier.LOOP ? " on the loop" : " on threads of their own");
+    return count()
+        + (chosen == CoroutineCarrier.LOOP ? " on the loop" : " on threads of their own");
   }
 }

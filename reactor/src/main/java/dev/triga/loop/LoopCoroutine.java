@@ -60,7 +60,13 @@ final class LoopCoroutine extends Coroutine implements Executor {
 
   @Override
   public void execute(Runnable ready) {
-    continuation = ready;
+    if (continuation == null) {
+      continuation = ready;
+    } else if (ready != continuation) {
+      // A thread that was started in the coroutine has inherited its scheduler; it is none of ours.
+      LoopThreads.runElsewhere(ready);
+      return;
+    }
     if (tender == Thread.currentThread() && (boolean) TENDED.get(this)) {
       // The loop itself, which looks again when this call is over: no fence is needed.
       RUNNABLE.set(this, true);
@@ -98,7 +104,9 @@ final class LoopCoroutine extends Coroutine implements Executor {
     while (true) {
       if (isRunnable) {
         mount();
-      } else if (isAwaiting || isOver()) {
+      } else if (isOver()) {
+        break; // Nobody makes it runnable any more.
+      } else if (isAwaiting) {
         isTended = false;
         if (!isRunnable) {
           break; // Whoever makes it runnable from now on sees that nobody tends it.
