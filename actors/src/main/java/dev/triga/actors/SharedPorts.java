@@ -3,6 +3,7 @@ package dev.triga.actors;
 import static dev.triga.async.Await.await;
 
 import dev.triga.actors.cell.Cell;
+import dev.triga.actors.port.PortBoard;
 import dev.triga.actors.port.PortBoard.Place;
 import dev.triga.driver.Descriptor;
 import dev.triga.net.BindFailure;
@@ -17,9 +18,11 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Listening sockets that an arbiter opens once and all its workers accept on: a worker that ends,
 /// or is replaced, never closes the port.
@@ -51,12 +54,18 @@ public final class SharedPorts implements AutoCloseable {
 
   private static final Duration DRAIN_STEP = Duration.ofMillis(20);
 
+  private final Reactor reactor;
   private final Map<String, Place> places = new LinkedHashMap<>();
   private final List<Endpoint> endpoints = new ArrayList<>();
   private final List<ListeningPort> open = new ArrayList<>();
   private final List<SocketChannel> reserved = new ArrayList<>();
 
-  private SharedPorts() {}
+  private final Set<PortBoard> boards = new HashSet<>();
+  private boolean isClosed;
+
+  private SharedPorts(Reactor reactor) {
+    this.reactor = reactor;
+  }
 
   /// Opens all endpoints, or none.
   ///
@@ -67,7 +76,7 @@ public final class SharedPorts implements AutoCloseable {
   ///   of endpoint, or not for several processes
   public static SharedPorts open(
       Reactor reactor, List<? extends Endpoint> endpoints, ListenOptions options) {
-    var ports = new SharedPorts();
+    var ports = new SharedPorts(reactor);
     try {
       for (Endpoint endpoint : endpoints) {
         ports.openOne(reactor, endpoint, options);
@@ -121,14 +130,23 @@ public final class SharedPorts implements AutoCloseable {
 
   /// A worker of an arbiter that may accept on these ports.
   public ActorSpec given(Arbiter arbiter, ActorSpec worker) {
-    places.forEach(((Cell) arbiter).population().ports()::put);
+    var board = ((Cell) arbiter).population().ports();
+    places.forEach(board::put);
+    boards.add(board);
     return worker.config(CONFIG, endpoints.stream().map(Endpoint::toString).toList());
   }
 
-  /// Closes the ports in this process. Workers that have them go on.
+  /// Closes the ports in this process. Workers that have them go on. Idempotent.
   @Override
   public void close() {
-    open.forEach(ListeningPort::stopListening);
+    if (isClosed) {
+      return;
+    }
+    isClosed = true;
+    boards.forEach(board -> places.keySet().forEach(board::remove));
+    if (reactor.state() != Reactor.State.STOPPED) {
+      open.forEach(ListeningPort::stopListening);
+    }
     for (var channel : reserved) {
       try {
         channel.close();

@@ -1,5 +1,8 @@
 package dev.triga.app;
 
+import dev.triga.actors.ActorSpec;
+import dev.triga.actors.Behaviour;
+import dev.triga.actors.server.ServerProcess;
 import dev.triga.net.Endpoint;
 import dev.triga.net.ListenOptions;
 import dev.triga.reactor.Log;
@@ -25,6 +28,10 @@ final class Serving {
   @Mixin
   @SuppressWarnings("NullAway.Init") // picocli sets it before it runs anything.
   private LogOptions logging;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it before it runs anything.
+  private WorkerOptions workers;
 
   @Option(
       names = "--reactor",
@@ -60,6 +67,48 @@ final class Serving {
   interface Binding {
     /// Binds everything, and answers with the real endpoints.
     List<Endpoint> bind(Reactor reactor, ListenOptions options);
+  }
+
+  /// Whether workers are to serve these endpoints: all that several processes can accept on.
+  boolean hasWorkersFor(List<Endpoint> endpoints) {
+    return workers.count() > 0
+        && endpoints.stream()
+            .allMatch(endpoint ->
+                switch (endpoint) {
+                  case Endpoint.Tcp _, Endpoint.Systemd _, Endpoint.Fd _ -> true;
+                  case Endpoint.Unix _ -> true;
+                  default -> false;
+                });
+  }
+
+  /// Serves by workers under an arbiter, which runs on the calling thread until a signal stops it.
+  ///
+  /// @param command the command, whose name the arbiter gets
+  /// @param worker what each of them does
+  /// @return the exit code
+  int supervise(CommandSpec command, List<Endpoint> endpoints, Class<? extends Behaviour> worker) {
+    LogOutput log = logging.open();
+    Log.defaultObserver(log);
+    PrintWriter out = command.commandLine().getOut();
+    ActorSpec spec =
+        ActorSpec.process(command.name(), worker)
+            .timeout(workers.timeout())
+            .config(EchoWorker.GRACE, Math.toIntExact(Math.max(1, gracefulTimeout.toSeconds())))
+            .config(EchoWorker.MAX_REQUESTS, workers.maxRequests())
+            .config(EchoWorker.MAX_REQUESTS_JITTER, workers.maxRequestsJitter());
+    return ServerProcess.of(command.name(), spec)
+        .bind(endpoints)
+        .listenOptions(ListenOptions.DEFAULT.withBacklog(backlog))
+        .workers(workers.workers())
+        .grace(gracefulTimeout)
+        .logLevel(logging.level())
+        .driver(driver == null ? null : driver.name())
+        .pidFile(workers.pidFile())
+        .runAs(workers.user(), workers.group())
+        .onListening(bound -> bound.forEach(endpoint -> out.println("listening on " + endpoint)))
+        .onReady(bound -> sayReady(out))
+        .onReopenLogs(log::reopen)
+        .run();
   }
 
   /// Serves on the calling thread until a signal stops it.

@@ -30,7 +30,7 @@ final class BuiltIn {
           plain(
               Commands.CONFIG_SET,
               (actor, entry) -> {
-                actor.config().put(entry.name(), entry.value());
+                ((Cell) actor).configured(entry);
                 return Nothing.nothing();
               }));
 

@@ -133,7 +133,14 @@ final class Life {
     if (thrown instanceof Halt halt) {
       halt(halt);
     } else if (state == ActorState.STARTING) {
-      end(Cause.BOOT_FAILED, 1, thrown);
+      state = ActorState.STOPPING;
+      var _ =
+          cell.children
+              .stopAll()
+              .handle((nothing, failed) -> {
+                end(Cause.BOOT_FAILED, 1, thrown);
+                return null;
+              });
     }
   }
 
@@ -162,6 +169,11 @@ final class Life {
   /// A callback has thrown a halt.
   void halt(Halt halt) {
     beginStop(Cause.HALTED, halt.exitCode(), halt);
+  }
+
+  /// Too many of those that it looks after have failed.
+  void giveUp(Cause cause, int code) {
+    beginStop(cause, code, null);
   }
 
   private boolean beginStop(Cause cause, int code, @Nullable Throwable thrown) {
