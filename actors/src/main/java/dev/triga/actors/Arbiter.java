@@ -42,6 +42,9 @@ public sealed interface Arbiter extends Actor permits ArbiterCell {
   /// Makes a reactor's main actor an arbiter, for programs that run their reactor themselves, and
   /// for simulations, where a process may have several. The reactor's stop ends the arbiter, and
   /// the arbiter's end stops the reactor.
+  ///
+  /// On a reactor with a [virtual clock][dev.triga.reactor.ReactorClock#isVirtual()] actors of all
+  /// kinds live on that reactor: so programs run unchanged in a simulation.
   static Arbiter on(Reactor reactor) {
     return ArbiterCell.on(reactor);
   }

@@ -22,6 +22,7 @@ import dev.triga.reactor.Halt;
 import dev.triga.reactor.Reactor;
 import dev.triga.reactor.SystemEvent;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +48,13 @@ public final class ArbiterCell extends Cell implements Arbiter {
     ArbiterCell cell = new ArbiterCell(population, spec, reactor);
     population.main(cell);
     population.directory().enter(cell.self(), null);
-    population.habitats(ActorKind.PROCESS, WorkerProcesses.of(cell, WorkerSettings.DEFAULT));
+    if (reactor.clock().isVirtual()) {
+      // Where time is virtual there are no threads and processes: they would live in real time.
+      population.habitats(ActorKind.THREAD, LocalHabitat::new);
+      population.habitats(ActorKind.PROCESS, LocalHabitat::new);
+    } else {
+      population.habitats(ActorKind.PROCESS, WorkerProcesses.of(cell, WorkerSettings.DEFAULT));
+    }
     cell.whenOver(ended -> {
       cell.finished(ended);
       reactor.stop();
@@ -99,9 +106,11 @@ public final class ArbiterCell extends Cell implements Arbiter {
                   return null;
                 })
             .exceptionally(failure -> {
-              if (termination() == null) {
+              if (!state().isAfterRunning()) {
                 reactor().log().critical("the program failed", failure);
                 life.fail(failure);
+              } else if (!(failure instanceof CancellationException)) {
+                reactor().log().error("the program failed while it stopped", failure);
               }
               return null;
             });

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -46,6 +47,7 @@ public sealed class Cell implements Actor permits ArbiterCell {
   final Repertoire repertoire = new Repertoire();
   final Life life;
   final Children children;
+  final Computing computing;
 
   private final Population population;
   private final ActorId id;
@@ -110,6 +112,7 @@ public sealed class Cell implements Actor permits ArbiterCell {
     this.mailbox = new Mailbox(this);
     this.life = new Life(this);
     this.children = offspring.apply(this);
+    this.computing = new Computing(this);
     this.periodic = new Periodic(this);
     if (isOwner) {
       OWNERS.put(reactor, this);
@@ -325,6 +328,19 @@ public sealed class Cell implements Actor permits ArbiterCell {
   }
 
   @Override
+  public <T extends @Nullable Object> Deferred<T> compute(Callable<T> work) {
+    turn.checkTurn("Actor.compute");
+    return computing.compute(work);
+  }
+
+  @Override
+  public <T extends @Nullable Object> Deferred<T> computeStage(
+      Callable<? extends CompletionStage<T>> work) {
+    turn.checkTurn("Actor.computeStage");
+    return computing.compute(work);
+  }
+
+  @Override
   public boolean nextPeriodic(Duration delay) {
     turn.checkTurn("Actor.nextPeriodic");
     return periodic.next(delay);
@@ -348,15 +364,15 @@ public sealed class Cell implements Actor permits ArbiterCell {
     return life.stop(Termination.Cause.NORMAL);
   }
 
-  /// Whether it stops because it was asked to, and not because another one takes its place.
-  public boolean isStoppedForGood() {
-    return life.stoppingCause() == Termination.Cause.STOPPED;
-  }
-
   /// A value of its config is set from outside.
   void configured(ConfigEntry entry) {
     children.configured(entry);
     config.put(entry.name(), entry.value());
+  }
+
+  /// Whether it stops because it was asked to, and not because another one takes its place.
+  public boolean isStoppedForGood() {
+    return life.stoppingCause() == Termination.Cause.STOPPED;
   }
 
   // Its life, for whoever looks after it. Any thread.

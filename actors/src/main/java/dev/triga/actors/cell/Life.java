@@ -239,6 +239,7 @@ final class Life {
       var _ =
           cell.children
               .stopAll()
+              .thenCompose(nothing -> cell.computing.stop())
               .handle((nothing, thrown) -> {
                 Cause cause = stopping;
                 end(cause == null ? Cause.STOPPED : cause, exitCode, failure);
@@ -261,6 +262,7 @@ final class Life {
     cell.mailbox.end(ended);
     cell.cancelCoroutines(ended);
     cell.children.killAll();
+    cell.computing.end(ended);
     cell.servers().values().forEach(ListeningPort::stopListening);
     cell.closeLinks();
     running.cancel();

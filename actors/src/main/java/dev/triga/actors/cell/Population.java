@@ -2,6 +2,7 @@ package dev.triga.actors.cell;
 
 import dev.triga.actors.ActorId;
 import dev.triga.actors.ActorKind;
+import dev.triga.actors.ActorRef;
 import dev.triga.actors.ActorSpec;
 import dev.triga.actors.SpawnFailure;
 import dev.triga.actors.Termination;
@@ -14,6 +15,7 @@ import dev.triga.actors.habitat.ThreadHabitat;
 import dev.triga.actors.message.Message;
 import dev.triga.actors.message.Route;
 import dev.triga.actors.port.PortBoard;
+import dev.triga.async.Deferred;
 import dev.triga.reactor.Reactor;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,7 @@ public final class Population {
   private final AtomicLong asked = new AtomicLong();
   private final Map<Long, RemoteQuestion<?>> questions = new ConcurrentHashMap<>();
   private final Map<ActorId, RemoteReference> remotes = new ConcurrentHashMap<>();
+  private final Elsewhere elsewhere = new Elsewhere(this);
   private final Exchange exchange = new Exchange(this);
   private volatile @Nullable Cell main;
 
@@ -134,6 +137,11 @@ public final class Population {
         one.ended(new Termination(one.id(), one.name(), Termination.Cause.LOST, 1, null));
       }
     }
+  }
+
+  /// Who bears a name in other processes; null when there are none that could know.
+  @Nullable Deferred<ActorRef> elsewhere(String name) {
+    return elsewhere.find(name);
   }
 
   long nextQuestion() {
