@@ -13,7 +13,6 @@ import dev.triga.net.ListeningPort;
 import dev.triga.net.ProtocolFactory;
 import dev.triga.reactor.Reactor;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -91,7 +90,7 @@ public final class SharedPorts implements AutoCloseable {
   private void openOne(Reactor reactor, Endpoint endpoint, ListenOptions options) {
     boolean isPortable = reactor.driverName().equals("nio");
     if (isPortable && endpoint instanceof Endpoint.Tcp tcp) {
-      endpoints.add(reserve(tcp));
+      endpoints.add(reserve(reactor, tcp, options));
       return;
     }
     // Nobody is accepted here: the connections wait for the workers.
@@ -106,20 +105,21 @@ public final class SharedPorts implements AutoCloseable {
     places.put(name, new Place.Open(socket));
   }
 
-  private Endpoint reserve(Endpoint.Tcp tcp) {
+  /// Keeps a port free: listening on it once tells whether it can be had, and under which number.
+  private Endpoint reserve(Reactor reactor, Endpoint.Tcp tcp, ListenOptions options) {
+    var tried =
+        reactor.listen(tcp, options.withReusePort().withControlledAccept(), transport -> null);
     try {
       var channel = SocketChannel.open();
       reserved.add(channel);
       channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
-      channel.bind(
-          tcp.host().isEmpty()
-              ? new InetSocketAddress(tcp.port())
-              : new InetSocketAddress(tcp.host(), tcp.port()));
-      var bound = Endpoint.of(channel.getLocalAddress());
-      places.put(bound.toString(), new Place.Reserved(bound));
-      return bound;
+      channel.bind(tried.localAddress());
+      places.put(tried.endpoint().toString(), new Place.Reserved(tried.endpoint()));
+      return tried.endpoint();
     } catch (IOException e) {
       throw new BindFailure("cannot listen on " + tcp + ": " + e.getMessage(), e);
+    } finally {
+      tried.stopListening();
     }
   }
 

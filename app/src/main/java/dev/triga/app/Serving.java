@@ -3,6 +3,7 @@ package dev.triga.app;
 import dev.triga.actors.ActorSpec;
 import dev.triga.actors.Behaviour;
 import dev.triga.actors.server.ServerProcess;
+import dev.triga.driver.Drivers;
 import dev.triga.net.Endpoint;
 import dev.triga.net.ListenOptions;
 import dev.triga.reactor.Log;
@@ -69,16 +70,21 @@ final class Serving {
     List<Endpoint> bind(Reactor reactor, ListenOptions options);
   }
 
-  /// Whether workers are to serve these endpoints: all that several processes can accept on.
+  /// Whether workers are to serve these endpoints: all of a form that several processes can accept
+  /// on, with this driver.
   boolean hasWorkersFor(List<Endpoint> endpoints) {
-    return workers.count() > 0
-        && endpoints.stream()
-            .allMatch(endpoint ->
-                switch (endpoint) {
-                  case Endpoint.Tcp _, Endpoint.Systemd _, Endpoint.Fd _ -> true;
-                  case Endpoint.Unix _ -> true;
-                  default -> false;
-                });
+    if (workers.count() == 0) {
+      return false;
+    }
+    String name = driver == null ? Drivers.byDefault().name() : driver.name();
+    boolean isPortable = name.equals("nio");
+    return endpoints.stream()
+        .allMatch(endpoint ->
+            switch (endpoint) {
+              case Endpoint.Tcp _ -> true;
+              case Endpoint.Unix _, Endpoint.Systemd _, Endpoint.Fd _ -> !isPortable;
+              default -> false;
+            });
   }
 
   /// Serves by workers under an arbiter, which runs on the calling thread until a signal stops it.
