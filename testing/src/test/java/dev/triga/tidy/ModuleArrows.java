@@ -18,7 +18,7 @@ final class ModuleArrows {
           "tasks", Set.of("reactor"),
           "testing", Set.of("reactor"),
           "actors", Set.of("reactor"),
-          "app", Set.of("reactor", "tasks"));
+          "app", Set.of("reactor", "actors", "tasks"));
 
   /// What a module may have beside it when it runs, found by `ServiceLoader`.
   private static final Map<String, Set<String>> RUNTIME =
