@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /// The processor time of a process so far. Where there is no `/proc`, the system and the user share
 /// are not known and zero.
@@ -26,9 +27,9 @@ record Usage(long nanos, long userTicks, long systemTicks) {
       return new Usage(nanos, 0, 0);
     }
     String text = Files.readString(stat);
-    String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ");
+    List<String> fields = List.of(text.substring(text.lastIndexOf(')') + 2).split(" ", -1));
     return new Usage(
-        nanos, Long.parseLong(fields[USER_FIELD]), Long.parseLong(fields[USER_FIELD + 1]));
+        nanos, Long.parseLong(fields.get(USER_FIELD)), Long.parseLong(fields.get(USER_FIELD + 1)));
   }
 
   Usage since(Usage before) {
