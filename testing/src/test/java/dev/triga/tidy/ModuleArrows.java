@@ -18,7 +18,7 @@ final class ModuleArrows {
           "tasks", Set.of("reactor"),
           "testing", Set.of("reactor"),
           "actors", Set.of("reactor"),
-          "app", Set.of("reactor", "tasks"));
+          "app", Set.of("reactor", "actors", "tasks"));
 
   /// What a module may have beside it when it runs, found by `ServiceLoader`.
   private static final Map<String, Set<String>> RUNTIME =
@@ -86,7 +86,9 @@ final class ModuleArrows {
       case "runtime" -> RUNTIME.getOrDefault(module, Set.of()).contains(target);
       // The reactor's own tests need JUnit alone; testing sees the reactor, so the other way round
       // would be a cycle.
-      case "test" -> target.equals("testing") && !module.equals("reactor");
+      case "test" ->
+          (target.equals("testing") && !module.equals("reactor"))
+              || (target.equals("native") && module.equals("actors"));
       default -> false;
     };
   }
