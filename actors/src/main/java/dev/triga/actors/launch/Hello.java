@@ -17,14 +17,18 @@ public record Hello(Secret secret, String process, Purpose purpose) {
     /// Pings, answered by a thread that does nothing else.
     BEACON,
     /// Messages between actors, in both directions.
-    MESSAGES
+    MESSAGES,
+    /// Questions of an operator.
+    CONTROL
   }
+
+  private static final Purpose[] PURPOSES = Purpose.values();
 
   /// The message.
   public WireOutput toMessage() {
     var out = new WireOutput();
     secret.write(out);
-    return out.putText(process).putByte(purpose == Purpose.BEACON ? 1 : 2);
+    return out.putText(process).putByte(purpose.ordinal());
   }
 
   /// Reads one.
@@ -35,9 +39,9 @@ public record Hello(Secret secret, String process, Purpose purpose) {
     String process = in.takeText();
     int purpose = in.takeByte();
     in.end();
-    if (process.length() > ID_LENGTH_MAX || purpose < 1 || purpose > 2) {
+    if (process.length() > ID_LENGTH_MAX || purpose >= PURPOSES.length) {
       throw new WireException("the first message is no greeting");
     }
-    return new Hello(secret, process, purpose == 1 ? Purpose.BEACON : Purpose.MESSAGES);
+    return new Hello(secret, process, PURPOSES[purpose]);
   }
 }
