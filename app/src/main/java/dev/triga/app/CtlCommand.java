@@ -65,9 +65,7 @@ final class CtlCommand implements Callable<Integer> {
   public Integer call() {
     var question = question();
     try (var arbiter = ArbiterClient.of(pid)) {
-      print(
-          question,
-          arbiter.ask(question.action, question.arguments.toArray(String[]::new)));
+      print(question, arbiter.ask(question.action, question.arguments.toArray(String[]::new)));
     }
     return CommandLine.ExitCode.OK;
   }
@@ -89,8 +87,7 @@ final class CtlCommand implements Callable<Integer> {
     if (given.size() != count) {
       throw mistake(
           "'%s' takes %s"
-              .formatted(
-                  name.replace('-', ' '), shown.isEmpty() ? "no arguments" : shown.strip()));
+              .formatted(name.replace('-', ' '), shown.isEmpty() ? "no arguments" : shown.strip()));
     }
     return new Question(name, given);
   }

@@ -63,7 +63,8 @@ public final class ArbiterCell extends Cell implements Arbiter {
       population.habitats(ActorKind.THREAD, LocalHabitat::new);
       population.habitats(ActorKind.PROCESS, LocalHabitat::new);
     } else {
-      population.habitats(ActorKind.PROCESS, WorkerProcesses.of(cell, cell.home, WorkerSettings.DEFAULT));
+      population.habitats(
+          ActorKind.PROCESS, WorkerProcesses.of(cell, cell.home, WorkerSettings.DEFAULT));
     }
     cell.whenOver(ended -> {
       cell.finished(ended);

@@ -10,8 +10,9 @@ import java.util.Map;
 /// What a loop and a process cost, measured at the moment when somebody asks: nothing is counted
 /// for it beforehand.
 final class Measurement {
-  private static final double NANOS_PER_MILLI = 1e6;
-  private static final double NANOS_PER_SECOND = 1e9;
+  private static final double NANOS_PER_MICRO = 1e3;
+  private static final double MICROS_PER_MILLI = 1e3;
+  private static final double MICROS_PER_SECOND = 1e6;
 
   private Measurement() {}
 
@@ -46,8 +47,7 @@ final class Measurement {
               figures,
               () -> {
                 Map<String, Object> measured = new LinkedHashMap<>();
-                measured.put(
-                    "loop", figures(cell, begun - asked, System.nanoTime() - begun));
+                measured.put("loop", figures(cell, begun - asked, System.nanoTime() - begun));
                 if (!system.isEmpty()) {
                   measured.put("system", system);
                 }
@@ -58,8 +58,7 @@ final class Measurement {
   }
 
   /// In the next pass of the loop, and on its thread.
-  private static void later(
-      Cell cell, Deferred<Map<String, Object>> figures, Runnable measure) {
+  private static void later(Cell cell, Deferred<Map<String, Object>> figures, Runnable measure) {
     try {
       cell.reactor().execute(measure);
     } catch (ReactorStoppedException e) {
@@ -71,12 +70,12 @@ final class Measurement {
   /// @param passNanos how long the loop has taken from one pass to the next
   private static Map<String, Object> figures(Cell cell, long queueNanos, long passNanos) {
     Map<String, Object> loop = new LinkedHashMap<>();
-    loop.put("queue-delay-ms", queueNanos / NANOS_PER_MILLI);
-    loop.put("pass-ms", passNanos / NANOS_PER_MILLI);
+    loop.put("queue-delay-ms", Math.round(queueNanos / NANOS_PER_MICRO) / MICROS_PER_MILLI);
+    loop.put("pass-ms", Math.round(passNanos / NANOS_PER_MICRO) / MICROS_PER_MILLI);
     loop.put("callbacks", cell.turn.callbacks());
     long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     if (cpu >= 0) {
-      loop.put("cpu-seconds", cpu / NANOS_PER_SECOND);
+      loop.put("cpu-seconds", Math.round(cpu / NANOS_PER_MICRO) / MICROS_PER_SECOND);
     }
     return loop;
   }

@@ -59,8 +59,7 @@ public final class ControlActions {
           await(actor(request).ask(Commands.CONFIG_GET, request.argument(1), PATIENCE));
       case "config-set" -> set(request);
       default ->
-          throw new ControlRefusal(
-              "an arbiter does not know '%s'".formatted(request.action()));
+          throw new ControlRefusal("an arbiter does not know '%s'".formatted(request.action()));
     };
   }
 
@@ -102,8 +101,7 @@ public final class ControlActions {
     Object value = value(request.argument(2));
     await(
         actor(request)
-            .ask(
-                Commands.CONFIG_SET, new ConfigEntry(request.argument(1), value), PATIENCE));
+            .ask(Commands.CONFIG_SET, new ConfigEntry(request.argument(1), value), PATIENCE));
     return value;
   }
 

@@ -46,7 +46,7 @@ public record ControlRequest(String action, List<String> arguments) {
   /// @throws ControlRefusal if there are fewer
   String argument(int index) {
     if (index >= arguments.size()) {
-      throw new ControlRefusal("'%s' needs %d arguments".formatted(action, index + 1));
+      throw new ControlRefusal("'%s' lacks its argument %d".formatted(action, index + 1));
     }
     return arguments.get(index);
   }

@@ -39,7 +39,6 @@ public final class ControlSession implements WireConnection.Receiver {
   private void awaitQuestion() {
     patience =
         connection
-            .transport()
             .reactor()
             .schedule(
                 IDLE_MAX,

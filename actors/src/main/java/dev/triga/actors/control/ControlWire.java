@@ -36,8 +36,7 @@ public final class ControlWire implements AutoCloseable {
   /// @throws IOException if it is not there
   public static ControlWire connect(Path directory) throws IOException {
     var secret = Secret.load(directory.resolve(ControlPort.KEY));
-    var channel =
-        SocketChannel.open(UnixDomainSocketAddress.of(ControlPort.socket(directory)));
+    var channel = SocketChannel.open(UnixDomainSocketAddress.of(ControlPort.socket(directory)));
     var wire = new ControlWire(channel);
     wire.send(new Hello(secret, "", Hello.Purpose.CONTROL).toMessage());
     return wire;

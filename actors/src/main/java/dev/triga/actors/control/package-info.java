@@ -5,8 +5,7 @@
 /// var port = ControlPort.open(reactor, home, new ArbiterActions(arbiter, operations));
 /// ```
 ///
-/// Nobody but this module uses it; outside programs have
-/// [dev.triga.actors.server.ArbiterClient].
+/// Nobody but this module uses it; outside programs have [dev.triga.actors.server.ArbiterClient].
 @NullMarked
 package dev.triga.actors.control;
 

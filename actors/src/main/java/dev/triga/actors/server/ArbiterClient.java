@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Asks an arbiter that runs in another process of this machine and of the same user: what
-/// `triga ctl` is made of.
+/// Asks an arbiter that runs in another process of this machine and of the same user: what `triga
+/// ctl` is made of.
 ///
 /// ```java
 /// try (var arbiter = ArbiterClient.of(pid)) {
@@ -59,7 +59,8 @@ public final class ArbiterClient implements AutoCloseable {
     }
   }
 
-  /// Nobody but its owner may ask, not even root: what root asks for would be done as somebody else.
+  /// Nobody but its owner may ask, not even root: what root asks for would be done as somebody
+  /// else.
   private static void checkOwner(long pid, UserPrincipal us) {
     String owner = owner(pid);
     if (owner != null && !owner.equals(us.getName())) {
