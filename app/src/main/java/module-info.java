@@ -1,5 +1,6 @@
 /// The `triga` command.
 module dev.triga.app {
+  requires dev.triga.http;
   requires dev.triga.reactor;
   requires info.picocli;
   requires static org.jspecify;
