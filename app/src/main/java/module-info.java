@@ -2,7 +2,9 @@
 module dev.triga.app {
   requires dev.triga.http;
   requires dev.triga.reactor;
+  requires dev.triga.tasks;
   requires info.picocli;
+  requires java.compiler;
   requires static org.jspecify;
 
   opens dev.triga.app to

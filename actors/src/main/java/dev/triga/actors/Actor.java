@@ -9,6 +9,7 @@ import dev.triga.reactor.ScheduledCall;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /// An actor as its own code sees it: its behaviour, its hooks, and what runs on its turn. Others
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Methods need the turn unless they say otherwise.
 public sealed interface Actor extends ReactorBound permits Arbiter, Cell {
-  /// The actor on whose turn the caller is; null elsewhere. Any thread.
+  /// The actor on whose turn, or on one of whose computing threads, the caller is; null elsewhere.
+  /// Any thread.
   static @Nullable Actor current() {
     return Cell.current();
   }
@@ -117,6 +119,21 @@ public sealed interface Actor extends ReactorBound permits Arbiter, Cell {
 
   /// Runs a function as a coroutine of this actor; it is cancelled when the actor has ended.
   <T extends @Nullable Object> Deferred<T> async(Callable<? extends T> function);
+
+  /// Computes something on one of this actor's own threads, of which it has up to
+  /// [ActorSpec#threadWorkers], and brings the result back to the actor's turn. For work that keeps
+  /// a processor busy; what waits for something else is for [Reactor#deferToThread].
+  ///
+  /// On such a thread [Reactor#current()] is a loop of that thread, where timers and Deferreds
+  /// work, [#current()] is this actor, and [#reactor()] the actor's loop. When the actor stops,
+  /// what was begun is waited for.
+  ///
+  /// @return fails with [ComputeLimitFailure] if too much waits for the threads
+  <T extends @Nullable Object> Deferred<T> compute(Callable<T> work);
+
+  /// As [#compute], for work that goes on after it returns.
+  <T extends @Nullable Object> Deferred<T> computeStage(
+      Callable<? extends CompletionStage<T>> work);
 
   /// Has the next periodic call come after this time, once; then in the usual period.
   ///

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /// Why a message or a start did not come to its end. What an answer throws is not wrapped in one:
 /// it arrives as it is where its class is known, else as a [RemoteFailure].
 public abstract sealed class ActorFailure extends RuntimeException
-    permits TerminatedFailure,
+    permits ComputeLimitFailure,
+        TerminatedFailure,
         MailboxFullFailure,
         UnknownActorFailure,
         UnknownCommandFailure,

@@ -319,7 +319,7 @@ public final class ActorSpec implements Serializable {
 
   // What it has.
 
-  /// How many threads compute for it at most; they are started on demand.
+  /// How many threads [Actor#compute] has at most; they are started on demand.
   ///
   /// @throws IllegalArgumentException if it is less than 1
   public ActorSpec threadWorkers(int threads) {

@@ -42,6 +42,9 @@ public sealed interface Arbiter extends Actor permits ArbiterCell {
   /// Makes a reactor's main actor an arbiter, for programs that run their reactor themselves, and
   /// for simulations, where a process may have several. The reactor's stop ends the arbiter, and
   /// the arbiter's end stops the reactor.
+  ///
+  /// On a reactor with a [virtual clock][dev.triga.reactor.ReactorClock#isVirtual()] actors of all
+  /// kinds live on that reactor: so programs run unchanged in a simulation.
   static Arbiter on(Reactor reactor) {
     return ArbiterCell.on(reactor);
   }
@@ -57,6 +60,24 @@ public sealed interface Arbiter extends Actor permits ArbiterCell {
     Arbiter arbiter = current();
     return arbiter != null && arbiter.state() == ActorState.RUNNING;
   }
+
+  /// Starts a monitor: a local actor of the arbiter that keeps workers alive.
+  ///
+  /// @param name what it is called; the group of its workers has the same name, and the workers are
+  ///   called `NAME.1`, `NAME.2` and so on
+  /// @param workers how many, where, and when they are replaced
+  /// @param behaviour what each of them does
+  Monitor monitor(String name, Workers workers, Class<? extends Behaviour> behaviour);
+
+  /// Starts a monitor whose workers are all as a spec says, but for their names.
+  Monitor monitor(Workers workers, ActorSpec worker);
+
+  /// Starts actors in order below a local actor that looks after them as OTP's supervisor does:
+  /// they are stopped in reverse order.
+  ///
+  /// @param name what the supervisor is called
+  /// @return succeeds when all run; fails when one did not start, and those before it are stopped
+  Spawning supervise(String name, Supervision supervision, List<ActorSpec> children);
 
   /// Finds an actor of this program by name or id.
   Deferred<ActorRef> lookup(String nameOrId);

@@ -36,6 +36,11 @@ public final class Commands {
   public static final Command<String, Termination> KILL =
       Command.of("kill", String.class, Termination.class);
 
+  /// Answers the ref of the actor with this name or id, as the process of the one that is asked
+  /// knows it: the arbiter's knows all but those that workers have started inside their processes.
+  public static final Command<String, ActorRef> LOOKUP =
+      Command.of("lookup", String.class, ActorRef.class);
+
   /// A sign of life to the manager, with what the sender tells about itself.
   @SuppressWarnings({"unchecked", "rawtypes"})
   public static final Command<Map<String, Object>, @Nullable Void> NOTIFY =
@@ -59,6 +64,7 @@ public final class Commands {
           STOP.name(),
           SPAWN.name(),
           KILL.name(),
+          LOOKUP.name(),
           NOTIFY.name(),
           CONFIG_GET.name(),
           CONFIG_SET.name());

@@ -19,6 +19,11 @@ import java.util.stream.Stream;
 record Programs(Path classes) {
   private static final Set<String> MODULES = Set.of("dev.triga.reactor", "dev.triga.nativeio");
 
+  private static final String ACTORS = "dev.triga.actors";
+
+  /// Whose modules the actors need.
+  private static final String JACKSON = "jackson";
+
   /// The folder of this Maven module, from which the tests run.
   private static final Path MODULE = Path.of(System.getProperty("basedir", ""));
 
@@ -37,7 +42,7 @@ record Programs(Path classes) {
   static Programs compile(List<Path> sources, Path classes) {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("-Xlint:all", "-Werror", "-proc:none", "-d", classes.toString()));
-    arguments.addAll(List.of("-p", modulePath(), "--add-modules", "dev.triga.reactor"));
+    arguments.addAll(List.of("-p", modulePath(), "--add-modules", "dev.triga.reactor," + ACTORS));
     sources.forEach(source -> arguments.add(source.toString()));
     int code =
         ToolProvider.findFirst("javac")
@@ -55,7 +60,10 @@ record Programs(Path classes) {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(List.of("--module-path", modulePath()));
-    command.addAll(List.of("--add-modules", String.join(",", MODULES)));
+    String modules = String.join(",", MODULES);
+    command.add("--add-modules");
+    command.add(
+        Files.readString(source(program)).contains(ACTORS) ? modules + "," + ACTORS : modules);
     command.add("--enable-native-access=dev.triga.nativeio");
     command.add("--add-opens=java.base/java.lang=dev.triga.reactor");
     command.addAll(List.of("--class-path", classes.toString(), program));
@@ -75,9 +83,11 @@ record Programs(Path classes) {
 
   private static boolean isNeeded(String entry) {
     boolean isOurs = entry.endsWith("classes") || entry.contains("triga");
-    return isOurs
+    return (isOurs || entry.contains(JACKSON))
         && Files.exists(Path.of(entry))
         && ModuleFinder.of(Path.of(entry)).findAll().stream()
-            .anyMatch(module -> MODULES.contains(module.descriptor().name()));
+            .map(module -> module.descriptor().name())
+            .anyMatch(
+                name -> MODULES.contains(name) || name.equals(ACTORS) || name.contains(JACKSON));
   }
 }

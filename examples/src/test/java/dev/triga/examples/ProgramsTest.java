@@ -65,6 +65,36 @@ class ProgramsTest {
     assertThat(output("SimpleAgent")).containsExactly("HTTP/1.1 200 OK", "Date:");
   }
 
+  // pulsar's examples.
+
+  @Test
+  void greeter() throws Exception {
+    assertThat(output("Greeter")).containsExactly("Hello world", "greeter is RUNNING");
+  }
+
+  @Test
+  void stateActor() throws Exception {
+    assertThat(output("StateActor"))
+        .containsExactly(
+            "{colour=red, visits=2}",
+            "threw java.lang.NumberFormatException: For input string: \"x\"");
+  }
+
+  @Test
+  void remoteObject() throws Exception {
+    assertThat(output("RemoteObject")).containsExactly("42", "/ by zero");
+  }
+
+  @Test
+  void echoActors() throws Exception {
+    assertThat(output("EchoActors")).containsExactly("hello, hello");
+  }
+
+  @Test
+  void philosophers() throws Exception {
+    assertThat(output("Philosophers")).containsExactly("meals: [20, 20, 20, 20, 20]");
+  }
+
   // Twisted's tutorial.
 
   @Test

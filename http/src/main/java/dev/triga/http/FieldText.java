@@ -27,7 +27,7 @@ final class FieldText {
   static String value(String name, String value) {
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
-      if (c > 255 || c == 127 || c < ' ' && c != '\t') {
+      if (c > 255 || c == 127 || (c < ' ' && c != '\t')) {
         throw new IllegalArgumentException(
             "the value of " + shown(name) + " has the character " + (int) c + " at " + i
                 + ": encode it, because a line of a head cannot hold it");
@@ -38,10 +38,10 @@ final class FieldText {
 
   /// Whether the character may be in a token (RFC 9110, 5.6.2).
   static boolean isTokenChar(int c) {
-    return c >= 'a' && c <= 'z'
-        || c >= 'A' && c <= 'Z'
-        || c >= '0' && c <= '9'
-        || c > 0 && "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || (c > 0 && "!#$%&'*+-.^_`|~".indexOf(c) >= 0);
   }
 
   private static String shown(String text) {

@@ -213,8 +213,8 @@ final class HttpConnection implements Protocol, Exchange.Line {
       return;
     }
     boolean isFull =
-        held != null && held.remaining() > limits.bufferedBytes()
-            || exchange != null && exchange.body().isFull();
+        (held != null && held.remaining() > limits.bufferedBytes())
+            || (exchange != null && exchange.body().isFull());
     if (isFull != transport.isReadingPaused()) {
       if (isFull) {
         transport.pauseReading();
@@ -241,11 +241,10 @@ final class HttpConnection implements Protocol, Exchange.Line {
   private void refuse(HttpFailure malformed) {
     var current = exchange;
     exchange = null;
-    boolean isHeadSent = current != null && current.isHeadSent();
     if (current != null) {
       current.leave(malformed);
     }
-    if (!isHeadSent) {
+    if (current == null || !current.isHeadSent()) {
       var page =
           ErrorPage.of(
               malformed.status(), malformed.getMessage() == null ? "" : malformed.getMessage());
@@ -279,7 +278,7 @@ final class HttpConnection implements Protocol, Exchange.Line {
     var now = now();
     boolean isNew = now != phase;
     phase = now;
-    if (isNew || isAlive && now != Phase.HEAD) {
+    if (isNew || (isAlive && now != Phase.HEAD)) {
       switch (now) {
         case IDLE, SENDING -> deadline.set(limits.idleTimeout());
         case HEAD -> deadline.set(limits.headTimeout());

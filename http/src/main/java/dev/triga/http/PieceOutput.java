@@ -35,6 +35,7 @@ final class PieceOutput implements BodyOutput {
   }
 
   @Override
+  @SuppressWarnings("NullAway") // Void has no other value.
   public Deferred<@Nullable Void> write(ByteBuffer data) {
     Deferred<@Nullable Void> written = new Deferred<>();
     if (isOver) {
@@ -61,6 +62,7 @@ final class PieceOutput implements BodyOutput {
   }
 
   /// The unsent bytes have gone: whoever waits may go on.
+  @SuppressWarnings("NullAway") // Void has no other value.
   void release() {
     var released = List.copyOf(waiting);
     waiting.clear();
@@ -79,7 +81,7 @@ final class PieceOutput implements BodyOutput {
   void end() {
     isOver = true;
     if (isChunked) {
-      noted.apply(transport.write(ByteBuffer.wrap(LAST)));
+      var unused = noted.apply(transport.write(ByteBuffer.wrap(LAST)));
     }
   }
 }

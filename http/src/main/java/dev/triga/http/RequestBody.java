@@ -1,7 +1,6 @@
 package dev.triga.http;
 
 import dev.triga.async.Deferred;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.concurrent.CancellationException;
@@ -74,6 +73,7 @@ final class RequestBody {
     buffered += copy.remaining();
   }
 
+  @SuppressWarnings("NullAway") // Null is the end.
   void end(Headers trailing) {
     isEnded = true;
     trailers = trailing;
@@ -139,6 +139,7 @@ final class RequestBody {
     return all;
   }
 
+  @SuppressWarnings("NullAway") // Null is the end.
   Deferred<@Nullable ByteBuffer> next() {
     if (isAwaited()) {
       return Deferred.failed(
@@ -173,12 +174,10 @@ final class RequestBody {
   }
 
   private byte[] joined() {
-    var joined = new ByteArrayOutputStream(buffered);
-    for (var piece : pieces) {
-      joined.write(piece.array(), piece.position(), piece.remaining());
-    }
+    var joined = ByteBuffer.wrap(new byte[buffered]);
+    pieces.forEach(joined::put);
     pieces.clear();
     buffered = 0;
-    return joined.toByteArray();
+    return joined.array();
   }
 }

@@ -22,6 +22,11 @@ record RequestHead(
     if (isHttp10 && headers.first("Transfer-Encoding") != null) {
       throw new HttpFailure(400, "HTTP/1.0 has no Transfer-Encoding.");
     }
+    for (String coding : headers.all("Transfer-Encoding")) {
+      if (!coding.equalsIgnoreCase("chunked")) {
+        throw new HttpFailure(501, "The only transfer coding that is understood is chunked.");
+      }
+    }
     var expect = headers.first("Expect");
     boolean isContinue = "100-continue".equalsIgnoreCase(expect);
     if (expect != null && !isContinue) {

@@ -189,7 +189,10 @@ final class RequestParser {
 
     @Override
     public void earlyEOF() {
-      // The connection knows by itself that the client has ended.
+      // So Jetty's parser calls what is malformed behind the head, too.
+      if (failure == null) {
+        failure = new HttpFailure(400, "The body of the request, or what frames it, is malformed.");
+      }
     }
 
     @Override

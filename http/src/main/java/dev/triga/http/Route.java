@@ -53,7 +53,7 @@ final class Route {
     int colon = inside.indexOf(':');
     String type = colon < 0 ? "text" : inside.substring(colon + 1);
     String name = colon < 0 ? inside : inside.substring(0, colon);
-    if (name.isEmpty() || !TYPES.contains(type) || type.equals("path") && !isLast) {
+    if (name.isEmpty() || !TYPES.contains(type) || (type.equals("path") && !isLast)) {
       throw new IllegalArgumentException(
           part + " of " + pattern + ": a parameter has a name and one of the types text, int, long,"
               + " and at the end path");

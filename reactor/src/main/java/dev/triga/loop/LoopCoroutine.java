@@ -60,7 +60,13 @@ final class LoopCoroutine extends Coroutine implements Executor {
 
   @Override
   public void execute(Runnable ready) {
-    continuation = ready;
+    if (continuation == null) {
+      continuation = ready;
+    } else if (ready != continuation) {
+      // A thread that was started in the coroutine has inherited its scheduler; it is none of ours.
+      LoopThreads.runElsewhere(ready);
+      return;
+    }
     if (tender == Thread.currentThread() && (boolean) TENDED.get(this)) {
       // The loop itself, which looks again when this call is over: no fence is needed.
       RUNNABLE.set(this, true);

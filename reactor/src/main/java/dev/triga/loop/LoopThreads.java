@@ -16,11 +16,16 @@ final class LoopThreads {
 
   private static final @Nullable MethodHandle MAKE;
   private static final @Nullable MethodHandle SCHEDULER;
+
+  /// What runs virtual threads that have no scheduler of their own.
+  private static final @Nullable Executor COMMON;
+
   private static final Availability AVAILABILITY;
 
   static {
     MethodHandle make = null;
     MethodHandle scheduler = null;
+    Executor common = null;
     Availability availability = Availability.YES;
     try {
       make = findMaker();
@@ -30,6 +35,7 @@ final class LoopThreads {
       if ((Executor) scheduler.invokeExact(probe) != executor) {
         throw new IllegalStateException("the scheduler of a virtual thread is another one");
       }
+      common = (Executor) scheduler.invokeExact(Thread.ofVirtual().unstarted(() -> {}));
     } catch (Throwable refused) {
       make = null;
       scheduler = null;
@@ -44,6 +50,7 @@ final class LoopThreads {
     }
     MAKE = make;
     SCHEDULER = scheduler;
+    COMMON = common;
     AVAILABILITY = availability;
   }
 
@@ -83,7 +90,10 @@ final class LoopThreads {
     }
     try {
       var scheduler = (Executor) SCHEDULER.invokeExact(virtual);
-      return scheduler instanceof LoopCoroutine coroutine ? coroutine : null;
+      // A thread that was started in a coroutine has the same scheduler.
+      return scheduler instanceof LoopCoroutine coroutine && coroutine.thread() == virtual
+          ? coroutine
+          : null;
     } catch (Throwable unexpected) {
       throw new IllegalStateException("the scheduler of " + virtual + " is unknown", unexpected);
     }
@@ -97,6 +107,12 @@ final class LoopThreads {
         && Arrays.stream(stack).anyMatch(frame -> frame.getMethodName().equals(ON_CARRIER))) {
       coroutine.giveUpPinned();
     }
+  }
+
+  /// Runs a virtual thread as if it had no scheduler of its own.
+  @SuppressWarnings("NullAway") // There is no LoopCoroutine where these are null.
+  static void runElsewhere(Runnable continuation) {
+    COMMON.execute(continuation);
   }
 
   /// A virtual thread that its scheduler is told of whenever it can run.

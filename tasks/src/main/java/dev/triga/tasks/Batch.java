@@ -53,6 +53,15 @@ public final class Batch<T extends @Nullable Object, R extends @Nullable Object>
     return run().stop();
   }
 
+  /// Cancels one task. Any thread; does not wait.
+  ///
+  /// @param index its position in the input
+  /// @return whether it will be [Cancelled]; false if it has ended, or has not been taken from a
+  ///   lazy input yet
+  public boolean cancelTask(long index) {
+    return run().cancel(index);
+  }
+
   /// How far it is. Any thread.
   public Progress progress() {
     return run().progress();

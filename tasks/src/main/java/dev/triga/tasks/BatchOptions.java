@@ -22,6 +22,9 @@ public final class BatchOptions {
   /// How long an interrupted task gets unless [#interruptGrace(Duration)] says otherwise.
   public static final Duration DEFAULT_INTERRUPT_GRACE = Duration.ofSeconds(1);
 
+  /// How often progress is told unless [#progress(Duration, Consumer)] says otherwise.
+  public static final Duration DEFAULT_PROGRESS_INTERVAL = Duration.ofMillis(200);
+
   /// Goes on after errors; no time limits, no retries.
   public static final BatchOptions DEFAULT = new BatchOptions();
 
@@ -37,6 +40,8 @@ public final class BatchOptions {
   private @Nullable ToLongFunction<@Nullable Object> size;
   private Priority priority = Priority.NORMAL;
   private long interruptGraceNanos = DEFAULT_INTERRUPT_GRACE.toNanos();
+  private @Nullable Consumer<? super Progress> progress;
+  private long progressNanos = DEFAULT_PROGRESS_INTERVAL.toNanos();
 
   private BatchOptions() {}
 
@@ -53,6 +58,8 @@ public final class BatchOptions {
     copy.size = size;
     copy.priority = priority;
     copy.interruptGraceNanos = interruptGraceNanos;
+    copy.progress = progress;
+    copy.progressNanos = progressNanos;
     change.accept(copy);
     return copy;
   }
@@ -152,6 +159,26 @@ public final class BatchOptions {
     return changed(copy -> copy.interruptGraceNanos = nanos);
   }
 
+  /// Tells `listener` five times a second how the batch goes on, and once at its end, before who
+  /// waits for it goes on. See [ProgressBar].
+  public BatchOptions progress(Consumer<? super Progress> listener) {
+    return progress(DEFAULT_PROGRESS_INTERVAL, listener);
+  }
+
+  /// Tells `listener` every `interval` how the batch goes on, and once at its end.
+  ///
+  /// @param listener called by one thread at a time, one of the pool's or who waits for the batch;
+  ///   while it runs the pool's time limits wait
+  /// @throws IllegalArgumentException if the interval is not positive
+  public BatchOptions progress(Duration interval, Consumer<? super Progress> listener) {
+    Objects.requireNonNull(listener, "listener");
+    long nanos = nanos("progress interval", interval);
+    return changed(copy -> {
+      copy.progress = listener;
+      copy.progressNanos = nanos;
+    });
+  }
+
   private static long nanos(String what, Duration time) {
     if (time.isNegative() || time.isZero()) {
       throw new IllegalArgumentException(
@@ -199,6 +226,14 @@ public final class BatchOptions {
 
   Priority priority() {
     return priority;
+  }
+
+  @Nullable Consumer<? super Progress> progress() {
+    return progress;
+  }
+
+  long progressNanos() {
+    return progressNanos;
   }
 
   long interruptGraceNanos() {

@@ -3,12 +3,10 @@ package dev.triga.tasks;
 import dev.triga.async.Backoff;
 import dev.triga.reactor.Halt;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.PriorityQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
@@ -38,8 +36,7 @@ final class BatchRun {
 
   private final Source source;
   private final Delivery delivery;
-  private final ArrayDeque<Chunk> returned = new ArrayDeque<>();
-  private final PriorityQueue<Retry> retries = new PriorityQueue<>();
+  private final Backlog backlog = new Backlog();
   private final List<Chunk> running = new ArrayList<>();
   private final List<Chunk> strays = new ArrayList<>();
   private final int chunkSizeMax;
@@ -61,14 +58,9 @@ final class BatchRun {
 
   private final List<Throwable> errors = new ArrayList<>();
   private boolean isOver;
-
-  private record Retry(long dueNanos, long first, Chunk chunk) implements Comparable<Retry> {
-    @Override
-    public int compareTo(Retry other) {
-      int byTime = Long.signum(dueNanos - other.dueNanos);
-      return byTime != 0 ? byTime : Long.compare(first, other.first);
-    }
-  }
+  private final @Nullable ProgressFeed progress;
+  private long progressDueNanos;
+  private final @Nullable BatchEvent event = BatchEvent.begun();
 
   BatchRun(
       Schedule schedule,
@@ -81,6 +73,8 @@ final class BatchRun {
     this.options = options;
     this.delivery = delivery;
     this.changed = schedule.condition();
+    this.progress = options.progress() == null ? null : new ProgressFeed(options.progress());
+    this.progressDueNanos = beganNanos + options.progressNanos();
     int workers = schedule.workers.count();
     this.chunkSizeMax = Math.clamp(options.window() / (2L * workers), 1, Chunk.SIZE_MAX);
     this.source =
@@ -97,12 +91,11 @@ final class BatchRun {
     checkOver();
   }
 
-  // ---- Work
-  // --------------------------------------------------------------------------------------
+  // ---- Work ----
 
   /// Whether [#take] would give something to do.
   boolean isReady() {
-    return !returned.isEmpty() || (ending == null && room() > 0 && source.hasTasks());
+    return backlog.isReady() || (ending == null && room() > 0 && source.hasTasks());
   }
 
   /// How many tasks may be claimed. What a feed has read counts already.
@@ -112,12 +105,9 @@ final class BatchRun {
 
   /// Something to do for the worker that asks, begun, or null.
   @Nullable Chunk take(Worker worker) {
-    Chunk chunk = returned.pollFirst();
-    if (chunk == null && ending == null && room() > 0) {
-      chunk = source.claim(this, Math.min(chunkSize, room()));
-      if (chunk != null && source instanceof Snapshot) {
-        held += chunk.size;
-      }
+    Chunk chunk = backlog.poll();
+    while (chunk == null && ending == null && room() > 0 && source.hasTasks()) {
+      chunk = claim();
     }
     if (chunk != null) {
       chunk.slot = running.size();
@@ -126,12 +116,43 @@ final class BatchRun {
       if (running.size() == 1) {
         lastEndNanos = chunk.begunNanos;
       }
+    } else {
+      // The last tasks may have turned out to be unwanted.
+      checkOver();
     }
     return chunk;
   }
 
+  /// Tasks from the input; null if they have turned out to be unwanted.
+  private @Nullable Chunk claim() {
+    Chunk chunk = source.claim(this, Math.min(chunkSize, room()));
+    if (chunk == null) {
+      return null;
+    }
+    if (source instanceof Snapshot) {
+      held += chunk.size;
+    }
+    int unwanted = backlog.unwantedIn(chunk);
+    if (unwanted < 0) {
+      return chunk;
+    }
+    // The rest goes the way of what is handed on, where other unwanted ones are taken out by now.
+    var rest = chunk;
+    for (int i = unwanted; i >= 0; i = backlog.unwantedIn(rest)) {
+      if (i > 0) {
+        backlog.add(rest.part(0, i));
+      }
+      deliver(rest.part(i, i + 1).unbegun(null), System.nanoTime());
+      if (i + 1 == rest.size) {
+        return backlog.poll();
+      }
+      rest = rest.part(i + 1, rest.size);
+    }
+    return rest;
+  }
+
   /// How little of its share it has had: the batch with the least goes first.
-  double claim() {
+  double load() {
     return (double) running.size() / options.priority().share();
   }
 
@@ -191,7 +212,7 @@ final class BatchRun {
       if (ending != null) {
         deliver(chunk.unbegun(lostWhy), System.nanoTime());
       } else {
-        returned.addFirst(chunk);
+        backlog.add(chunk);
         schedule.wake();
         wakeWaiting();
       }
@@ -222,7 +243,7 @@ final class BatchRun {
       return;
     }
     tally.retried++;
-    retries.add(new Retry(dueNanos, again.first, again));
+    backlog.addLater(again, dueNanos);
     schedule.wakeWatch(dueNanos);
   }
 
@@ -243,8 +264,7 @@ final class BatchRun {
     }
   }
 
-  // ---- Outcomes
-  // ----------------------------------------------------------------------------------
+  // ---- Outcomes ----
 
   private void deliver(Piece piece, long now) {
     lastEndNanos = now;
@@ -266,8 +286,7 @@ final class BatchRun {
     return running.size();
   }
 
-  // ---- The end
-  // -----------------------------------------------------------------------------------
+  // ---- The end ----
 
   boolean isEnding() {
     return ending != null;
@@ -296,11 +315,8 @@ final class BatchRun {
         seize(chunk, -1, now, limitOf(reason));
       }
     }
-    for (Chunk chunk = returned.pollFirst(); chunk != null; chunk = returned.pollFirst()) {
+    for (Chunk chunk = backlog.drain(); chunk != null; chunk = backlog.drain()) {
       deliver(chunk.unbegun(lostWhy), now);
-    }
-    for (Retry retry = retries.poll(); retry != null; retry = retries.poll()) {
-      deliver(retry.chunk.unbegun(lostWhy), now);
     }
     for (Piece piece = source.close(lostWhy); piece != null; piece = source.close(lostWhy)) {
       piece.count(tally, false);
@@ -340,8 +356,7 @@ final class BatchRun {
     if (isOver
         || !running.isEmpty()
         || !strays.isEmpty()
-        || !returned.isEmpty()
-        || !retries.isEmpty()
+        || !backlog.isEmpty()
         || !(ending != null || source.isExhausted())) {
       return;
     }
@@ -349,6 +364,19 @@ final class BatchRun {
     schedule.remove(this);
     delivery.over(this);
     changed.signalAll();
+    if (progress != null) {
+      schedule.afterwards(this::tellEnd);
+    }
+    if (event != null) {
+      event.finish(this);
+    }
+  }
+
+  /// Tells the listener that the batch is over, once. Without the lock.
+  void tellEnd() {
+    if (progress != null) {
+      progress.tell(this);
+    }
   }
 
   BatchEnding ending() {
@@ -412,6 +440,36 @@ final class BatchRun {
     }
   }
 
+  /// Cancels one task. Any thread.
+  ///
+  /// @return false if it has ended, or has not been taken from the input
+  boolean cancel(long index) {
+    schedule.lock();
+    try {
+      if (ending != null || isOver || index < 0) {
+        return false;
+      }
+      long now = System.nanoTime();
+      for (Chunk chunk : List.copyOf(running)) {
+        if (chunk.contains(index)) {
+          unstick(chunk, now);
+          if (chunk.isAt(index)) {
+            return seize(chunk, (int) (index - chunk.first), now, 0);
+          }
+        }
+      }
+      Chunk waiting = backlog.remove(index);
+      if (waiting != null) {
+        deliver(waiting.unbegun(null), now);
+        checkOver();
+        return true;
+      }
+      return source.isAhead(index) && backlog.addUnwanted(index);
+    } finally {
+      schedule.unlock();
+    }
+  }
+
   /// Any thread.
   Progress progress() {
     schedule.lock();
@@ -434,8 +492,7 @@ final class BatchRun {
     }
   }
 
-  // ---- Time
-  // --------------------------------------------------------------------------------------
+  // ---- Time ----
 
   /// Looks after what takes too long.
   ///
@@ -447,15 +504,15 @@ final class BatchRun {
       end(BatchEnding.RESULT_TIMEOUT, null);
     }
     long due = now + Schedule.TICK_NANOS;
-    for (Retry retry = retries.peek(); retry != null; retry = retries.peek()) {
-      if (retry.dueNanos - now > 0) {
-        due = earlier(due, retry.dueNanos);
-        break;
-      }
-      returned.add(retries.remove().chunk);
+    if (progress != null && now - progressDueNanos >= 0) {
+      progressDueNanos = now + options.progressNanos();
+      schedule.afterwards(() -> progress.tell(this));
+    }
+    if (backlog.advance(now)) {
       schedule.wake();
       wakeWaiting();
     }
+    due = backlog.due(due);
     for (int i = running.size() - 1; i >= 0; i--) {
       if (i < running.size()) { // Else a look at another has ended the batch.
         due = earlier(due, look(running.get(i), now));
@@ -504,10 +561,11 @@ final class BatchRun {
   /// Takes the chunk from its worker and interrupts the task.
   ///
   /// @param limitNanos what the task has exceeded; 0 if it is cancelled
-  private void seize(Chunk chunk, int expected, long now, long limitNanos) {
+  /// @return false if it was too late
+  private boolean seize(Chunk chunk, int expected, long now, long limitNanos) {
     long seized = chunk.seize(expected);
     if (seized < 0) {
-      return;
+      return false;
     }
     remove(chunk);
     Piece done = chunk.seizedDone(seized);
@@ -519,6 +577,7 @@ final class BatchRun {
     chunk.strayUntilNanos = now + options.interruptGraceNanos();
     chunk.interrupt();
     settle(chunk, position, now, limitNanos);
+    return true;
   }
 
   @SuppressWarnings("NullAway") // A task may be null where its type allows it.
@@ -536,6 +595,7 @@ final class BatchRun {
               "task %d took longer than %s"
                   .formatted(attempt.index(), Duration.ofNanos(limitNanos)));
       long delay = retryDelayNanos(chunk.number, error);
+      TroubleEvent.record(this, outcome, delay >= 0);
       if (delay >= 0) {
         retryLater(chunk.again(position, outcome), now + delay);
         return;
@@ -549,8 +609,7 @@ final class BatchRun {
     }
   }
 
-  // ---- Those who wait
-  // ----------------------------------------------------------------------------
+  // ---- Those who wait ----
 
   /// A thread begins, or ceases, to wait for changes.
   void waits(boolean isWaiting) {

@@ -115,8 +115,7 @@ final class Chunk {
     return (state & (SEIZED | DONE)) == 0;
   }
 
-  // ---- The worker's side
-  // -------------------------------------------------------------------------
+  // ---- The worker's side ----
 
   /// Called once, by the worker that will do it, under the lock.
   void begin(Worker by, boolean isEachTimed) {
@@ -249,8 +248,7 @@ final class Chunk {
     return false;
   }
 
-  // ---- The side of those who take
-  // ----------------------------------------------------------------
+  // ---- The side of those who take ----
 
   boolean isSeized() {
     return (state & SEIZED) != 0;
@@ -259,6 +257,16 @@ final class Chunk {
   /// The position of the task that is being done.
   int position() {
     return position(state);
+  }
+
+  boolean contains(long index) {
+    return index >= first && index < first + size;
+  }
+
+  /// Whether the task with that index is being done, and nobody has taken it.
+  boolean isAt(long index) {
+    long now = state;
+    return isOpen(now) && first + position(now) == index;
   }
 
   /// Whether [#cut] would get anything.
@@ -319,12 +327,16 @@ final class Chunk {
 
   private void handOn(int from, int to) {
     if (from < to) {
-      batch.putBack(new Chunk(batch, first + from, to - from, tasks, offset + from, bytes, number));
+      batch.putBack(part(from, to));
     }
   }
 
-  // ---- What comes of it
-  // --------------------------------------------------------------------------
+  /// The tasks from `from` to `to`, of which none has begun.
+  Chunk part(int from, int to) {
+    return new Chunk(batch, first + from, to - from, tasks, offset + from, bytes, number);
+  }
+
+  // ---- What comes of it ----
 
   /// What its worker has done and nobody else has taken, or null if there is nothing. It is done.
   @Nullable Piece rest() {

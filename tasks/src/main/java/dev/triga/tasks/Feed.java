@@ -147,6 +147,16 @@ final class Feed implements Source, Runnable {
   }
 
   @Override
+  public boolean isAhead(long index) {
+    for (Block block : blocks) {
+      if (index >= block.first + block.claimed && index < block.first + block.filled()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
   public @Nullable Piece close(@Nullable String lostWhy) {
     if (!isClosed) {
       isClosed = true;
@@ -170,8 +180,7 @@ final class Feed implements Source, Runnable {
     }
   }
 
-  // ---- The reading thread
-  // ------------------------------------------------------------------------
+  // ---- The reading thread ----
 
   @Override
   public void run() {

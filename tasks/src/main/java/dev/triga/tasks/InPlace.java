@@ -27,6 +27,7 @@ final class InPlace implements Performer {
     Outcome<?, ?> outcome = new Failure<>(chunk.task(i), error, chunk.attempt(i));
     boolean isHalt = error instanceof Halt;
     long delay = isHalt ? -1 : chunk.batch.retryDelayNanos(chunk.number, error);
+    TroubleEvent.record(chunk.batch, outcome, delay >= 0);
     if (delay >= 0) {
       return chunk.skip(i, outcome, delay);
     }

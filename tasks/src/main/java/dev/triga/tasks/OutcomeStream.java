@@ -54,6 +54,24 @@ public final class OutcomeStream<T extends @Nullable Object, R extends @Nullable
     return StreamSupport.stream(all, false).onClose(this::close);
   }
 
+  /// Ends the batch now: running tasks are interrupted and [Cancelled], like those that have not
+  /// begun. Whoever reads gets their outcomes, and then the [BatchFailure]. Any thread; does not
+  /// wait.
+  ///
+  /// @return false if it had ended before
+  public boolean stop() {
+    return batch.stop();
+  }
+
+  /// Cancels one task. Any thread; does not wait.
+  ///
+  /// @param index its position in the input
+  /// @return whether it will be [Cancelled]; false if it has ended, or has not been taken from a
+  ///   lazy input yet
+  public boolean cancelTask(long index) {
+    return batch.cancel(index);
+  }
+
   /// How far it is. Any thread.
   public Progress progress() {
     return batch.progress();

@@ -27,7 +27,7 @@ final class Schedule {
   final String name;
   final Workers workers;
   private final int abandonedMax;
-  private final RandomGenerator random = new SplittableRandom();
+  private final SplittableRandom random = new SplittableRandom();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition quiet = lock.newCondition();
   private final Watch watch = new Watch(this);
@@ -79,8 +79,13 @@ final class Schedule {
     return lock.newCondition();
   }
 
+  /// For any thread.
   RandomGenerator random() {
-    return random;
+    return () -> {
+      synchronized (random) {
+        return random.nextLong();
+      }
+    };
   }
 
   /// Tells somebody of a failure that no outcome shows.
@@ -88,8 +93,7 @@ final class Schedule {
     System.getLogger("dev.triga.tasks").log(System.Logger.Level.WARNING, what, failure);
   }
 
-  // ---- Batches
-  // -----------------------------------------------------------------------------------
+  // ---- Batches ----
 
   /// @throws IllegalStateException if the pool is closed
   void begin(BatchRun batch) {
@@ -98,6 +102,9 @@ final class Schedule {
       if (isClosed) {
         throw new IllegalStateException(
             "pool '" + name + "' is closed: it takes no batch; open another");
+      }
+      if (batch.isOver()) {
+        return; // It was cancelled before it began.
       }
       batch.beginAt(batches.stream().mapToDouble(BatchRun::used).min().orElse(0));
       batches.add(batch);
@@ -145,8 +152,7 @@ final class Schedule {
     watch.wake(dueNanos);
   }
 
-  // ---- Workers
-  // -----------------------------------------------------------------------------------
+  // ---- Workers ----
 
   /// There may be work for one more: wakes a worker, or starts one. Under the lock.
   void wake() {
@@ -224,17 +230,22 @@ final class Schedule {
 
   /// From the batch that has had the least of its share.
   private @Nullable Chunk choose(Worker worker) {
-    BatchRun best = null;
-    for (BatchRun batch : batches) {
-      if (batch.isReady() && (best == null || isBefore(batch, best))) {
-        best = batch;
+    while (true) {
+      BatchRun best = null;
+      for (BatchRun batch : batches) {
+        if (batch.isReady() && (best == null || isBefore(batch, best))) {
+          best = batch;
+        }
+      }
+      Chunk chunk = best == null ? null : best.take(worker);
+      if (best == null || chunk != null) {
+        return chunk;
       }
     }
-    return best == null ? null : best.take(worker);
   }
 
   private static boolean isBefore(BatchRun a, BatchRun b) {
-    int byWorkers = Double.compare(a.claim(), b.claim());
+    int byWorkers = Double.compare(a.load(), b.load());
     return byWorkers != 0 ? byWorkers < 0 : a.used() < b.used();
   }
 
@@ -294,8 +305,7 @@ final class Schedule {
     }
   }
 
-  // ---- Those who wait
-  // ----------------------------------------------------------------------------
+  // ---- Those who wait ----
 
   /// Something to do for a worker of this or another pool that waits for `batch`.
   ///
@@ -358,8 +368,7 @@ final class Schedule {
     }
   }
 
-  // ---- The end
-  // -----------------------------------------------------------------------------------
+  // ---- The end ----
 
   /// Ends all batches and takes no others. Does not wait.
   void close() {

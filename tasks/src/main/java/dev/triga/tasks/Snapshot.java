@@ -49,6 +49,11 @@ final class Snapshot implements Source {
   }
 
   @Override
+  public boolean isAhead(long index) {
+    return index >= next && index < tasks.length;
+  }
+
+  @Override
   public @Nullable Piece close(@Nullable String lostWhy) {
     int from = next;
     next = tasks.length;

@@ -16,6 +16,9 @@ sealed interface Source permits Snapshot, Feed {
   /// The next tasks, at most `max`; null if there are none now.
   @Nullable Chunk claim(BatchRun batch, int max);
 
+  /// Whether the task with that index has been taken from the input and not been claimed.
+  boolean isAhead(long index);
+
   /// Nobody wants any more; gives what has been taken from the input and not been claimed.
   ///
   /// @param lostWhy what became of the workers; null if the tasks are cancelled

@@ -4,6 +4,7 @@ import dev.triga.async.Backoff;
 import dev.triga.reactor.Reactor;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.Flow;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// A batch is an [Action] and the tasks to do it with. It can be had in several ways, all with one
 /// [Outcome] per task: [#run] waits for the list of all, in task order; [#stream] gives one after
 /// the other in task order while the batch goes on, [#streamAsCompleted] in the order in which the
-/// tasks end; [#begin] gives a Deferred.
+/// tasks end; [#begin] gives a Deferred, [#publish] a `Flow.Publisher`.
 ///
 /// **Threads.** For any thread, for many batches at once, and for tasks that run batches of their
 /// own on the same pool: a worker that waits for a batch works for it meanwhile. (One that waits
@@ -177,6 +178,41 @@ public final class TaskPool implements AutoCloseable {
     BatchRun batch = batch(action, tasks, outcomes);
     schedule.begin(batch);
     return new OutcomeStream<>(batch, outcomes);
+  }
+
+  /// Does the tasks for each subscriber, and gives it their outcomes in task order, as many as it
+  /// asks for. The batch begins with the subscription and is cancelled with it. When it ended
+  /// before its end, the last signal is the [BatchFailure].
+  ///
+  /// Signals come one at a time, on threads of the pool or on the one that asks; a subscriber must
+  /// not block.
+  public <T extends @Nullable Object, R extends @Nullable Object>
+      Flow.Publisher<Outcome<T, R>> publish(
+          Action<? super T, ? extends R> action, Iterable<? extends T> tasks) {
+    return subscriber -> publish(action, tasks, subscriber, true);
+  }
+
+  /// As [#publish], in the order in which the tasks end.
+  public <T extends @Nullable Object, R extends @Nullable Object>
+      Flow.Publisher<Outcome<T, R>> publishAsCompleted(
+          Action<? super T, ? extends R> action, Iterable<? extends T> tasks) {
+    return subscriber -> publish(action, tasks, subscriber, false);
+  }
+
+  private <T extends @Nullable Object, R extends @Nullable Object> void publish(
+      Action<? super T, ? extends R> action,
+      Iterable<? extends T> tasks,
+      Flow.Subscriber<? super Outcome<T, R>> subscriber,
+      boolean isOrdered) {
+    var published = new Published<T, R>(subscriber, isOrdered);
+    BatchRun batch = batch(action, tasks, published);
+    published.runs(batch);
+    subscriber.onSubscribe(published);
+    try {
+      schedule.begin(batch);
+    } catch (IllegalStateException e) {
+      subscriber.onError(e);
+    }
   }
 
   /// Begins the batch and does not wait. On a reactor's turn the result belongs to that reactor.

@@ -11,6 +11,7 @@ final class Waiting {
 
   static void untilOver(BatchRun batch) {
     until(batch, () -> false);
+    batch.tellEnd();
   }
 
   /// Waits for the next outcomes of a stream.
@@ -32,12 +33,17 @@ final class Waiting {
       schedule.unlock();
     }
     until(batch, outcomes::isReady);
+    Piece next;
     schedule.lock();
     try {
-      return outcomes.poll();
+      next = outcomes.poll();
     } finally {
       schedule.unlock();
     }
+    if (next == null) {
+      batch.tellEnd();
+    }
+    return next;
   }
 
   /// Cancels what is left of a batch, and waits until its tasks have ended or are given up.

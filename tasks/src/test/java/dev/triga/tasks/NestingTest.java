@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.triga.reactor.Halt;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
@@ -214,23 +217,83 @@ class NestingTest {
   }
 
   @Test
-  void batchesShareAPoolAndASmallOneDoesNotWaitForALargeOne() throws Exception {
-    var small = new CountDownLatch(1);
+  void aSmallBatchDoesNotWaitForAnEndlessOne() {
+    try (TaskPool pool = TaskPool.of(Workers.platform(1));
+        var endless = pool.stream((Integer task) -> task, Stream.generate(() -> 1)::iterator)) {
+      Thread reader = Thread.startVirtualThread(() -> drain(endless));
+      for (int round = 0; round < 5; round++) {
+        assertThat(pool.run((Integer task) -> task, upTo(10)).succeeded()).isEqualTo(10);
+      }
+      assertThat(reader.isAlive()).isTrue();
+    }
+  }
+
+  private static void drain(OutcomeStream<Integer, Integer> outcomes) {
+    try {
+      outcomes.forEach(outcome -> assertThat(outcome).isNotNull());
+    } catch (BatchFailure e) {
+      assertThat(e.ending()).isEqualTo(BatchEnding.CANCELLED);
+    }
+  }
+
+  @Test
+  void whileBothHaveWorkABatchOfHighPriorityGetsMore() {
+    var isOver = new AtomicBoolean();
+    var done = new AtomicIntegerArray(2);
     try (TaskPool pool = TaskPool.of(Workers.platform(1))) {
-      var large =
+      pool.with(options -> options.priority(Priority.LOW).window(64))
+          .begin((Integer _) -> count(done, 0), until(isOver));
+      pool.with(options -> options.priority(Priority.HIGH).window(64))
+          .begin((Integer _) -> count(done, 1), until(isOver));
+      while (done.get(1) < 2_000) {
+        Thread.onSpinWait();
+      }
+      isOver.set(true);
+      assertThat(done.get(0)).isBetween(1, done.get(1) / 2);
+    }
+  }
+
+  private static Iterable<Integer> until(AtomicBoolean isOver) {
+    return Stream.generate(() -> 1).takeWhile(_ -> !isOver.get())::iterator;
+  }
+
+  private static int count(AtomicIntegerArray done, int which) {
+    long until = System.nanoTime() + 20_000;
+    while (System.nanoTime() < until) {
+      Thread.onSpinWait();
+    }
+    return done.incrementAndGet(which);
+  }
+
+  @Test
+  void oneTaskIsCancelledWhereverItIs() throws Exception {
+    var running = new CountDownLatch(1);
+    var go = new CountDownLatch(1);
+    var begun = new ConcurrentLinkedQueue<Integer>();
+    try (TaskPool pool = TaskPool.of(Workers.virtual(1))) {
+      Batch<Integer, Integer> batch =
           pool.begin(
               (Integer task) -> {
-                if (task == 50_000) {
-                  small.await();
+                begun.add(task);
+                if (task == 3) {
+                  running.countDown();
+                  new CountDownLatch(1).await();
                 }
+                go.await();
                 return task;
               },
-              upTo(100_000));
-      // The large one has one worker, and waits in the middle for the small one.
-      pool.run((Integer task) -> task, upTo(10));
-      small.countDown();
-      assertThat(large.toCompletableFuture().get(20, TimeUnit.SECONDS).succeeded())
-          .isEqualTo(100_000);
+              List.of(3, 1, 2, 0));
+      assertThat(running.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(batch.cancelTask(2)).as("that waits").isTrue();
+      assertThat(batch.cancelTask(0)).as("that runs").isTrue();
+      assertThat(batch.cancelTask(0)).as("again").isFalse();
+      assertThat(batch.cancelTask(17)).as("that does not exist").isFalse();
+      go.countDown();
+      var outcomes = batch.toCompletableFuture().get(20, TimeUnit.SECONDS);
+      assertThat(outcomes.results()).containsExactly(null, 1, null, 0);
+      assertThat(outcomes.get(0)).isInstanceOf(Cancelled.class);
+      assertThat(outcomes.get(2)).isInstanceOf(Cancelled.class);
+      assertThat(begun).containsExactly(3, 1, 0);
     }
   }
 }

@@ -5,16 +5,24 @@ import dev.triga.actors.ActorKind;
 import dev.triga.actors.ActorRef;
 import dev.triga.actors.ActorSpec;
 import dev.triga.actors.Arbiter;
+import dev.triga.actors.Behaviour;
+import dev.triga.actors.Monitor;
 import dev.triga.actors.Shutdown;
+import dev.triga.actors.Spawning;
+import dev.triga.actors.Supervision;
 import dev.triga.actors.Termination;
 import dev.triga.actors.UnknownActorFailure;
+import dev.triga.actors.Workers;
+import dev.triga.actors.habitat.LocalHabitat;
 import dev.triga.actors.worker.WorkerProcesses;
 import dev.triga.actors.worker.WorkerSettings;
+import dev.triga.async.Await;
 import dev.triga.async.Deferred;
 import dev.triga.reactor.Halt;
 import dev.triga.reactor.Reactor;
 import dev.triga.reactor.SystemEvent;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +48,13 @@ public final class ArbiterCell extends Cell implements Arbiter {
     ArbiterCell cell = new ArbiterCell(population, spec, reactor);
     population.main(cell);
     population.directory().enter(cell.self(), null);
-    population.habitats(ActorKind.PROCESS, WorkerProcesses.of(cell, WorkerSettings.DEFAULT));
+    if (reactor.clock().isVirtual()) {
+      // Where time is virtual there are no threads and processes: they would live in real time.
+      population.habitats(ActorKind.THREAD, LocalHabitat::new);
+      population.habitats(ActorKind.PROCESS, LocalHabitat::new);
+    } else {
+      population.habitats(ActorKind.PROCESS, WorkerProcesses.of(cell, WorkerSettings.DEFAULT));
+    }
     cell.whenOver(ended -> {
       cell.finished(ended);
       reactor.stop();
@@ -92,9 +106,11 @@ public final class ArbiterCell extends Cell implements Arbiter {
                   return null;
                 })
             .exceptionally(failure -> {
-              if (termination() == null) {
+              if (!state().isAfterRunning()) {
                 reactor().log().critical("the program failed", failure);
                 life.fail(failure);
+              } else if (!(failure instanceof CancellationException)) {
+                reactor().log().error("the program failed while it stopped", failure);
               }
               return null;
             });
@@ -106,6 +122,58 @@ public final class ArbiterCell extends Cell implements Arbiter {
     return current != null && current.population().main() instanceof ArbiterCell arbiter
         ? arbiter
         : OF_THIS_PROCESS.get();
+  }
+
+  @Override
+  public Monitor monitor(String name, Workers workers, Class<? extends Behaviour> behaviour) {
+    return monitor(workers, ActorSpec.local(name).behaviour(behaviour));
+  }
+
+  @Override
+  public Monitor monitor(Workers workers, ActorSpec worker) {
+    turn.checkTurn("Arbiter.monitor");
+    ActorSpec spec =
+        ActorSpec.local(worker.name()).as(ActorKind.MONITOR).shutdown(Shutdown.INFINITE);
+    AtomicReference<MonitorCell> made = new AtomicReference<>();
+    Spawning spawning =
+        ((SupervisedChildren) children)
+            .spawn(
+                spec,
+                (newcomer, landlord) -> {
+                  Cell cell =
+                      new Cell(
+                          population(),
+                          newcomer.id(),
+                          spec,
+                          ActorKind.MONITOR,
+                          newcomer.age(),
+                          reactor(),
+                          false,
+                          self(),
+                          manager -> new CrewChildren(manager, workers, worker));
+                  made.set(new MonitorCell(cell, (CrewChildren) cell.children, workers.count()));
+                  return new LocalHabitat(cell, landlord);
+                });
+    MonitorCell monitor = made.get();
+    if (monitor == null || spawning.isFailed()) {
+      throw (RuntimeException) spawning.failureNow();
+    }
+    return monitor;
+  }
+
+  @Override
+  public Spawning supervise(String name, Supervision supervision, List<ActorSpec> specs) {
+    turn.checkTurn("Arbiter.supervise");
+    List<ActorSpec> all = List.copyOf(specs);
+    return spawn(
+        ActorSpec.local(name)
+            .supervision(supervision)
+            .shutdown(Shutdown.INFINITE)
+            .onStart(supervisor -> {
+              for (ActorSpec spec : all) {
+                Await.await(supervisor.spawn(spec));
+              }
+            }));
   }
 
   @Override

@@ -25,12 +25,13 @@ final class BuiltIn {
           awaiting(Commands.RUN, (actor, function) -> function.apply(actor)),
           awaiting(Commands.SPAWN, (actor, spec) -> await(actor.spawn(spec))),
           awaiting(Commands.KILL, BuiltIn::kill),
+          plain(Commands.LOOKUP, BuiltIn::lookup),
           plain(Commands.NOTIFY, (actor, info) -> Nothing.nothing()),
           plain(Commands.CONFIG_GET, BuiltIn::configGet),
           plain(
               Commands.CONFIG_SET,
               (actor, entry) -> {
-                actor.config().put(entry.name(), entry.value());
+                ((Cell) actor).configured(entry);
                 return Nothing.nothing();
               }));
 
@@ -56,6 +57,14 @@ final class BuiltIn {
               .formatted(actor.name(), name, actor.config().keySet()));
     }
     return value;
+  }
+
+  private static ActorRef lookup(Actor actor, String nameOrId) {
+    ActorRef found = ((Cell) actor).population().directory().find(nameOrId);
+    if (found == null) {
+      throw new UnknownActorFailure(nameOrId);
+    }
+    return found;
   }
 
   private static Termination kill(Actor actor, String nameOrId) {

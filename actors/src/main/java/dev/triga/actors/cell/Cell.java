@@ -7,6 +7,7 @@ import dev.triga.actors.ActorKind;
 import dev.triga.actors.ActorRef;
 import dev.triga.actors.ActorSpec;
 import dev.triga.actors.ActorState;
+import dev.triga.actors.ConfigEntry;
 import dev.triga.actors.FailurePolicy;
 import dev.triga.actors.NamedRecipient;
 import dev.triga.actors.Spawning;
@@ -27,8 +28,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// An actor in this process. Its parts: [Mailbox] has the messages, [Repertoire] what is answered,
@@ -44,6 +47,7 @@ public sealed class Cell implements Actor permits ArbiterCell {
   final Repertoire repertoire = new Repertoire();
   final Life life;
   final Children children;
+  final Computing computing;
 
   private final Population population;
   private final ActorId id;
@@ -79,6 +83,20 @@ public sealed class Cell implements Actor permits ArbiterCell {
       Reactor reactor,
       boolean isOwner,
       @Nullable ActorRef manager) {
+    this(population, id, spec, kind, age, reactor, isOwner, manager, SupervisedChildren::new);
+  }
+
+  /// Makes an actor that has not begun, with children of its own sort.
+  Cell(
+      Population population,
+      ActorId id,
+      ActorSpec spec,
+      ActorKind kind,
+      int age,
+      Reactor reactor,
+      boolean isOwner,
+      @Nullable ActorRef manager,
+      Function<Cell, Children> offspring) {
     this.population = population;
     this.id = id;
     this.spec = spec;
@@ -93,7 +111,8 @@ public sealed class Cell implements Actor permits ArbiterCell {
     this.self = new CellReference(this);
     this.mailbox = new Mailbox(this);
     this.life = new Life(this);
-    this.children = new Children(this);
+    this.children = offspring.apply(this);
+    this.computing = new Computing(this);
     this.periodic = new Periodic(this);
     if (isOwner) {
       OWNERS.put(reactor, this);
@@ -309,6 +328,19 @@ public sealed class Cell implements Actor permits ArbiterCell {
   }
 
   @Override
+  public <T extends @Nullable Object> Deferred<T> compute(Callable<T> work) {
+    turn.checkTurn("Actor.compute");
+    return computing.compute(work);
+  }
+
+  @Override
+  public <T extends @Nullable Object> Deferred<T> computeStage(
+      Callable<? extends CompletionStage<T>> work) {
+    turn.checkTurn("Actor.computeStage");
+    return computing.compute(work);
+  }
+
+  @Override
   public boolean nextPeriodic(Duration delay) {
     turn.checkTurn("Actor.nextPeriodic");
     return periodic.next(delay);
@@ -325,8 +357,22 @@ public sealed class Cell implements Actor permits ArbiterCell {
 
   @Override
   public boolean stop() {
+    if (termination() != null) {
+      return false;
+    }
     turn.checkTurn("Actor.stop");
     return life.stop(Termination.Cause.NORMAL);
+  }
+
+  /// A value of its config is set from outside.
+  void configured(ConfigEntry entry) {
+    children.configured(entry);
+    config.put(entry.name(), entry.value());
+  }
+
+  /// Whether it stops because it was asked to, and not because another one takes its place.
+  public boolean isStoppedForGood() {
+    return life.stoppingCause() == Termination.Cause.STOPPED;
   }
 
   // Its life, for whoever looks after it. Any thread.

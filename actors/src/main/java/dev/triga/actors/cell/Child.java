@@ -24,6 +24,7 @@ final class Child implements Landlord {
   private @Nullable Habitat habitat;
   private @Nullable Birth birth;
   private @Nullable ScheduledCall deadline;
+  private @Nullable Heartbeat heartbeat;
   private boolean isReady;
   private boolean isStopping;
   private @Nullable Termination ended;
@@ -34,17 +35,28 @@ final class Child implements Landlord {
     this.siblings = siblings;
   }
 
-  /// Lets it into its habitat.
-  Birth boot(Habitat place) {
+  /// Gives it its place, where messages wait for it.
+  void settle(Habitat place) {
     habitat = place;
-    Birth begun =
+    birth =
         new Birth(
             manager.reactor(),
             place.reference(),
             () -> manager.turn.deliver(() -> kill(Cause.KILLED)));
-    birth = begun;
+  }
+
+  /// Lets it live there.
+  void boot() {
     deadline = manager.reactor().schedule(spec.bootDeadline(), () -> kill(Cause.BOOT_TIMEOUT));
-    place.boot();
+    place().boot();
+  }
+
+  /// What tells whoever wanted it.
+  Birth birth() {
+    Birth begun = birth;
+    if (begun == null) {
+      throw new IllegalStateException(spec + " has no place to live yet");
+    }
     return begun;
   }
 
@@ -64,14 +76,6 @@ final class Child implements Landlord {
     return place;
   }
 
-  @Nullable Termination ended() {
-    return ended;
-  }
-
-  boolean isReady() {
-    return isReady;
-  }
-
   /// Asks it to stop, and kills it when its time is over.
   void stop(Cause cause) {
     if (isStopping || ended != null) {
@@ -87,8 +91,16 @@ final class Child implements Landlord {
     setDeadline(limit == null ? null : limit.plus(STOP_GRACE), Cause.KILLED);
   }
 
+  private void endHeartbeat() {
+    if (heartbeat != null) {
+      heartbeat.end();
+      heartbeat = null;
+    }
+  }
+
   void kill(Cause cause) {
     if (ended == null) {
+      endHeartbeat();
       isStopping = true;
       setDeadline(null, cause);
       place().kill(cause);
@@ -116,13 +128,20 @@ final class Child implements Landlord {
         if (birth != null) {
           birth.succeed(ref());
         }
+        heartbeat = Heartbeat.begin(manager, this, place());
         siblings.ready(this);
       }
     });
   }
 
   @Override
-  public void alive() {}
+  public void alive() {
+    manager.turn.deliver(() -> {
+      if (heartbeat != null) {
+        heartbeat.sign();
+      }
+    });
+  }
 
   @Override
   public void ended(Termination termination) {
@@ -130,11 +149,12 @@ final class Child implements Landlord {
       if (ended == null) {
         ended = termination;
         setDeadline(null, Cause.KILLED);
+        endHeartbeat();
         if (birth != null && !isReady) {
           birth.fail(
               new SpawnFailure(Birth.failureText(ref(), termination), termination.failure()));
         }
-        siblings.ended(this, termination);
+        siblings.gone(this, termination);
       }
     });
   }

@@ -3,110 +3,157 @@ package dev.triga.actors.cell;
 import dev.triga.actors.ActorId;
 import dev.triga.actors.ActorRef;
 import dev.triga.actors.ActorSpec;
+import dev.triga.actors.Behaviour;
+import dev.triga.actors.ConfigEntry;
 import dev.triga.actors.SpawnFailure;
 import dev.triga.actors.Spawning;
 import dev.triga.actors.SpecHook;
 import dev.triga.actors.Termination;
 import dev.triga.actors.Termination.Cause;
 import dev.triga.actors.habitat.Habitat;
+import dev.triga.actors.habitat.Habitats;
 import dev.triga.actors.habitat.Newcomer;
+import dev.triga.actors.supervision.Outcome;
 import dev.triga.async.Deferred;
-import java.util.ArrayList;
+import dev.triga.reactor.ScheduledCall;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The actors that one has started, in the order in which it did. On its turn.
-final class Children {
-  private final Cell manager;
-  private final List<Child> children = new ArrayList<>();
-  private int started;
+/// The actors that one looks after: lets them in and out as a state machine decides. On the turn of
+/// the one that looks after them.
+abstract sealed class Children permits SupervisedChildren, CrewChildren {
+  /// What the arbiter's process ends with when children have failed too often.
+  static final int RESTART_LIMIT_EXIT_CODE = 4;
+
+  final Cell manager;
+
+  /// Those that live, by name, in the order in which they came.
+  final Map<String, Child> living = new LinkedHashMap<>();
+
+  private int settled;
+  private @Nullable ScheduledCall wake;
   private @Nullable Deferred<@Nullable Void> stopping;
+  private boolean isFinished;
 
   Children(Cell manager) {
     this.manager = manager;
   }
 
-  /// The refs of those that have not ended, oldest first.
+  /// The refs of those that live, oldest first.
   List<ActorRef> refs() {
-    return children.stream().map(Child::ref).toList();
+    return living.values().stream().map(Child::ref).toList();
   }
 
-  Spawning spawn(ActorSpec wanted) {
-    ActorId id = manager.population().nextId();
-    ActorSpec spec = wanted;
-    try {
-      checkOpen();
-      spec = adjusted(wanted);
-      return settle(id, spec);
-    } catch (Exception failure) {
-      var nobody = new NobodyReference(id, spec.name(), failure);
-      Birth failed = new Birth(manager.reactor(), nobody, () -> {});
-      failed.fail(
-          failure instanceof SpawnFailure
-              ? failure
-              : new SpawnFailure("%s was not started: %s".formatted(spec, failure), failure));
-      return failed;
-    }
-  }
+  /// Starts one more, or says in its failure why not.
+  abstract Spawning spawn(ActorSpec wanted);
 
-  private void checkOpen() {
-    if (stopping != null || manager.state().isAfterRunning()) {
-      throw new SpawnFailure(manager.self() + " is stopping and starts nobody", null);
-    }
-  }
+  /// A child runs.
+  abstract void ready(Child child);
 
-  private ActorSpec adjusted(ActorSpec wanted) throws Exception {
-    ActorSpec spec = wanted;
-    var behaviour = manager.life.behaviour();
-    if (behaviour != null) {
-      spec = behaviour.onParams(manager, spec);
-    }
-    SpecHook hook = manager.spec().onParams();
-    return hook == null ? spec : hook.adjust(manager, spec);
-  }
+  /// A child has ended; its name is free.
+  abstract void ended(Child child, Termination termination);
 
-  private Spawning settle(ActorId id, ActorSpec spec) {
+  /// Has the state machine stop everybody.
+  abstract void beginStop();
+
+  /// A value of the manager's config was set from outside.
+  void configured(ConfigEntry entry) {}
+
+  /// Finds a place for one.
+  ///
+  /// @param places where; null for what the population has for its kind
+  /// @throws SpawnFailure if its name is taken
+  Child settle(ActorId id, ActorSpec spec, @Nullable Habitats places) {
+    Population population = manager.population();
     Child child = new Child(manager, spec, this);
-    Habitat place = manager.population().settle(new Newcomer(id, spec, started, manager), child);
-    if (!manager.population().directory().enter(place.reference(), spec.group())) {
+    Newcomer newcomer = new Newcomer(id, spec, settled, manager);
+    Habitat place =
+        places == null ? population.settle(newcomer, child) : places.open(newcomer, child);
+    if (!population.directory().enter(place.reference(), spec.group())) {
       place.kill(Cause.BOOT_FAILED);
       throw new SpawnFailure(
           "%s was not started: there is an actor '%s' already".formatted(spec, spec.name()), null);
     }
-    started++;
-    children.add(child);
-    return child.boot(place);
+    settled++;
+    child.settle(place);
+    living.put(spec.name(), child);
+    return child;
   }
 
-  void ready(Child child) {}
-
-  void ended(Child child, Termination termination) {
+  /// A child is gone: its name is free, and the machine hears of it.
+  void gone(Child child, Termination termination) {
     manager.population().directory().strike(child.ref(), child.spec().group());
-    children.remove(child);
-    if (stopping != null) {
-      stopNext();
+    living.remove(child.spec().name(), child);
+    ended(child, termination);
+  }
+
+  void checkOpen() {
+    if (stopping != null || isFinished || manager.state().isAfterRunning()) {
+      throw new SpawnFailure(manager.self() + " is stopping and starts nobody", null);
     }
   }
 
-  /// Stops them, one after the other, the youngest first.
+  /// What the hooks of the manager make of a spec.
+  ActorSpec adjusted(ActorSpec wanted) throws Exception {
+    Behaviour behaviour = manager.life.behaviour();
+    ActorSpec spec = behaviour == null ? wanted : behaviour.onParams(manager, wanted);
+    SpecHook hook = manager.spec().onParams();
+    return hook == null ? spec : hook.adjust(manager, spec);
+  }
+
+  long now() {
+    return manager.reactor().clock().nanoTime();
+  }
+
+  /// Has [#tick()] called when the clock shows a time.
+  void wakeAt(long at) {
+    Duration delay = Duration.ofNanos(Math.max(0, at - now()));
+    if (wake != null) {
+      wake.cancel();
+    }
+    wake = manager.reactor().schedule(delay, this::tick);
+  }
+
+  /// The time has come that was asked for.
+  abstract void tick();
+
+  /// Stops them, each within its time.
   Deferred<@Nullable Void> stopAll() {
     if (stopping == null) {
       stopping = new Deferred<>(manager.reactor());
-      stopNext();
+      if (isFinished) {
+        stopping.succeed(Nothing.nothing());
+      } else {
+        beginStop();
+      }
     }
     return stopping.thenApply(done -> null);
   }
 
-  private void stopNext() {
-    if (!children.isEmpty()) {
-      children.getLast().stop(Cause.STOPPED);
-    } else if (stopping != null) {
+  /// The state machine is done: nobody is left.
+  void finished(Outcome outcome) {
+    isFinished = true;
+    if (wake != null) {
+      wake.cancel();
+    }
+    if (stopping != null) {
       stopping.succeed(Nothing.nothing());
+    } else if (outcome == Outcome.RESTART_LIMIT) {
+      manager.life.giveUp(Cause.RESTART_LIMIT, RESTART_LIMIT_EXIT_CODE);
+    } else {
+      manager.life.stop(Cause.STOPPED);
     }
   }
 
-  /// Kills whoever is left.
+  /// Kills whoever is left, for a manager that has ended.
   void killAll() {
-    List.copyOf(children).forEach(child -> child.kill(Cause.KILLED));
+    isFinished = true;
+    if (wake != null) {
+      wake.cancel();
+    }
+    List.copyOf(living.values()).forEach(child -> child.kill(Cause.KILLED));
   }
 }

@@ -6,13 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// Who lives, by id, name and group. Never two of one name. Any thread.
 public final class Directory {
   private final Map<ActorId, ActorRef> byId = new ConcurrentHashMap<>();
   private final Map<String, ActorRef> byName = new ConcurrentHashMap<>();
-  private final Map<String, List<ActorRef>> groups = new ConcurrentHashMap<>();
+  private final Map<String, Group> groups = new ConcurrentHashMap<>();
 
   /// Enters an actor.
   ///
@@ -23,7 +24,7 @@ public final class Directory {
     }
     byId.put(actor.id(), actor);
     if (group != null) {
-      members(group).add(actor);
+      group(group).members().add(actor);
     }
     return true;
   }
@@ -33,7 +34,7 @@ public final class Directory {
     byName.remove(actor.name(), actor);
     byId.remove(actor.id());
     if (group != null) {
-      members(group).remove(actor);
+      group(group).members().remove(actor);
     }
   }
 
@@ -53,9 +54,16 @@ public final class Directory {
     return isId ? byId.get(new ActorId(nameOrId)) : null;
   }
 
-  /// The members of a group, in the order in which they came; the list changes with them.
-  List<ActorRef> members(String group) {
-    return groups.computeIfAbsent(group, name -> new CopyOnWriteArrayList<>());
+  /// Actors that share work.
+  ///
+  /// @param members in the order in which they came; the list changes with them
+  /// @param next counts messages, so that each goes to the next member
+  record Group(List<ActorRef> members, AtomicLong next) {}
+
+  /// A group, which may be empty.
+  Group group(String name) {
+    return groups.computeIfAbsent(
+        name, key -> new Group(new CopyOnWriteArrayList<>(), new AtomicLong()));
   }
 
   /// How many actors there are.

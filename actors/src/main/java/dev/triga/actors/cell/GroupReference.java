@@ -9,20 +9,18 @@ import dev.triga.actors.UnknownActorFailure;
 import dev.triga.async.Deferred;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// A group, whose members take their turns.
 public final class GroupReference implements ActorGroup {
   private final Cell asker;
   private final String name;
-  private final List<ActorRef> members;
-  private final AtomicLong next = new AtomicLong();
+  private final Directory.Group group;
 
   GroupReference(Cell asker, String name) {
     this.asker = asker;
     this.name = name;
-    this.members = asker.population().directory().members(name);
+    this.group = asker.population().directory().group(name);
   }
 
   @Override
@@ -32,13 +30,13 @@ public final class GroupReference implements ActorGroup {
 
   @Override
   public List<ActorRef> members() {
-    return List.copyOf(members);
+    return List.copyOf(group.members());
   }
 
   @Override
   public <A extends @Nullable Object> TellOutcome tell(Command<A, ?> command, A argument) {
     List<ActorRef> now = members();
-    long first = next.getAndIncrement();
+    long first = group.next().getAndIncrement();
     TellOutcome outcome = TellOutcome.TERMINATED;
     for (int i = 0; i < now.size(); i++) {
       TellOutcome one = now.get((int) ((first + i) % now.size())).tell(command, argument);
@@ -54,7 +52,7 @@ public final class GroupReference implements ActorGroup {
   public <A extends @Nullable Object, R extends @Nullable Object> Deferred<R> ask(
       Command<A, R> command, A argument, Duration timeout) {
     List<ActorRef> now = members();
-    long first = next.getAndIncrement();
+    long first = group.next().getAndIncrement();
     Deferred<R> asked = null;
     for (int i = 0; i < now.size(); i++) {
       asked = now.get((int) ((first + i) % now.size())).ask(command, argument, timeout);
@@ -83,6 +81,6 @@ public final class GroupReference implements ActorGroup {
 
   @Override
   public String toString() {
-    return "group " + name + " of " + members.size();
+    return "group " + name + " of " + group.members().size();
   }
 }

@@ -55,6 +55,7 @@ final class Info {
     actor.put("uptime-seconds", cell.uptime().toMillis() / 1000.0);
     actor.put("process", ProcessHandle.current().pid());
     actor.put("reactor", cell.reactor().name());
+    actor.put("computing-threads", cell.computing.threads());
     return actor;
   }
 

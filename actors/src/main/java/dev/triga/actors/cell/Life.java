@@ -44,6 +44,11 @@ final class Life {
     return state;
   }
 
+  /// Why it stops; null as long as it does not. On the turn.
+  @Nullable Cause stoppingCause() {
+    return stopping;
+  }
+
   @Nullable Termination termination() {
     return termination;
   }
@@ -128,7 +133,14 @@ final class Life {
     if (thrown instanceof Halt halt) {
       halt(halt);
     } else if (state == ActorState.STARTING) {
-      end(Cause.BOOT_FAILED, 1, thrown);
+      state = ActorState.STOPPING;
+      var _ =
+          cell.children
+              .stopAll()
+              .handle((nothing, failed) -> {
+                end(Cause.BOOT_FAILED, 1, thrown);
+                return null;
+              });
     }
   }
 
@@ -157,6 +169,11 @@ final class Life {
   /// A callback has thrown a halt.
   void halt(Halt halt) {
     beginStop(Cause.HALTED, halt.exitCode(), halt);
+  }
+
+  /// Too many of those that it looks after have failed.
+  void giveUp(Cause cause, int code) {
+    beginStop(cause, code, null);
   }
 
   private boolean beginStop(Cause cause, int code, @Nullable Throwable thrown) {
@@ -222,6 +239,7 @@ final class Life {
       var _ =
           cell.children
               .stopAll()
+              .thenCompose(nothing -> cell.computing.stop())
               .handle((nothing, thrown) -> {
                 Cause cause = stopping;
                 end(cause == null ? Cause.STOPPED : cause, exitCode, failure);
@@ -244,6 +262,7 @@ final class Life {
     cell.mailbox.end(ended);
     cell.cancelCoroutines(ended);
     cell.children.killAll();
+    cell.computing.end(ended);
     cell.servers().values().forEach(ListeningPort::stopListening);
     cell.closeLinks();
     running.cancel();

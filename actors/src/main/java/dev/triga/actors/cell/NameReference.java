@@ -32,9 +32,19 @@ public final class NameReference implements NamedRecipient {
     return found == null && name.equals(MANAGER) ? asker.manager() : found;
   }
 
+  /// Who bears the name in another process, told where this asker is told.
+  private @Nullable Deferred<ActorRef> findElsewhere() {
+    Deferred<ActorRef> found = asker.population().elsewhere(name);
+    return found == null || found.isDone() ? found : found.on(asker.reactor());
+  }
+
   @Override
   public Deferred<ActorRef> resolve() {
     ActorRef found = find();
+    Deferred<ActorRef> elsewhere = found == null ? findElsewhere() : null;
+    if (elsewhere != null) {
+      return elsewhere.on(asker.reactor());
+    }
     Deferred<ActorRef> resolved = new Deferred<>(asker.reactor());
     if (found == null) {
       resolved.fail(new UnknownActorFailure(name));
@@ -47,7 +57,20 @@ public final class NameReference implements NamedRecipient {
   @Override
   public <A extends @Nullable Object> TellOutcome tell(Command<A, ?> command, A argument) {
     ActorRef found = find();
-    return found == null ? TellOutcome.TERMINATED : found.tell(command, argument);
+    if (found != null) {
+      return found.tell(command, argument);
+    }
+    Deferred<ActorRef> elsewhere = findElsewhere();
+    if (elsewhere == null) {
+      return TellOutcome.TERMINATED;
+    }
+    if (elsewhere.isSucceeded()) {
+      return elsewhere.resultNow().tell(command, argument);
+    }
+    // It is sent when it is known to whom; that nobody has the name is reported, like any failure
+    // to which nobody listens.
+    var _ = elsewhere.thenAccept(actor -> actor.tell(command, argument));
+    return TellOutcome.QUEUED;
   }
 
   @Override
@@ -56,6 +79,12 @@ public final class NameReference implements NamedRecipient {
     ActorRef found = find();
     if (found != null) {
       return found.ask(command, argument, timeout);
+    }
+    Deferred<ActorRef> elsewhere = findElsewhere();
+    if (elsewhere != null) {
+      return elsewhere.isSucceeded()
+          ? elsewhere.resultNow().ask(command, argument, timeout)
+          : elsewhere.thenCompose(actor -> actor.ask(command, argument, timeout));
     }
     Deferred<R> failed = new Deferred<>(asker.reactor());
     failed.fail(new UnknownActorFailure(name));

@@ -2,6 +2,7 @@ package dev.triga.actors.cell;
 
 import dev.triga.actors.ActorId;
 import dev.triga.actors.ActorKind;
+import dev.triga.actors.ActorRef;
 import dev.triga.actors.ActorSpec;
 import dev.triga.actors.SpawnFailure;
 import dev.triga.actors.Termination;
@@ -13,6 +14,8 @@ import dev.triga.actors.habitat.Newcomer;
 import dev.triga.actors.habitat.ThreadHabitat;
 import dev.triga.actors.message.Message;
 import dev.triga.actors.message.Route;
+import dev.triga.actors.port.PortBoard;
+import dev.triga.async.Deferred;
 import dev.triga.reactor.Reactor;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +27,14 @@ import org.jspecify.annotations.Nullable;
 public final class Population {
   private final String idPrefix;
   private final Directory directory = new Directory();
+  private final PortBoard ports = new PortBoard();
   private final Map<ActorKind, Habitats> habitats = new ConcurrentHashMap<>();
   private final AtomicLong born = new AtomicLong();
   private final AtomicLong leakedThreads = new AtomicLong();
   private final AtomicLong asked = new AtomicLong();
   private final Map<Long, RemoteQuestion<?>> questions = new ConcurrentHashMap<>();
   private final Map<ActorId, RemoteReference> remotes = new ConcurrentHashMap<>();
+  private final Elsewhere elsewhere = new Elsewhere(this);
   private final Exchange exchange = new Exchange(this);
   private volatile @Nullable Cell main;
 
@@ -45,6 +50,11 @@ public final class Population {
   /// Sets where actors of a kind live.
   public void habitats(ActorKind kind, Habitats places) {
     habitats.put(kind, places);
+  }
+
+  /// The listening sockets that actors here may accept on.
+  public PortBoard ports() {
+    return ports;
   }
 
   /// Who is known here by name or id.
@@ -127,6 +137,11 @@ public final class Population {
         one.ended(new Termination(one.id(), one.name(), Termination.Cause.LOST, 1, null));
       }
     }
+  }
+
+  /// Who bears a name in other processes; null when there are none that could know.
+  @Nullable Deferred<ActorRef> elsewhere(String name) {
+    return elsewhere.find(name);
   }
 
   long nextQuestion() {

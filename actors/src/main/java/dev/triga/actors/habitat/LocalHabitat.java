@@ -11,18 +11,23 @@ public final class LocalHabitat implements Habitat {
 
   /// A place for a newcomer.
   public LocalHabitat(Newcomer newcomer, Landlord landlord) {
-    Cell manager = newcomer.manager();
-    this.landlord = landlord;
-    this.cell =
+    this(
         new Cell(
-            manager.population(),
+            newcomer.manager().population(),
             newcomer.id(),
             newcomer.spec(),
             newcomer.spec().kind(),
             newcomer.age(),
-            manager.reactor(),
+            newcomer.manager().reactor(),
             false,
-            manager.self());
+            newcomer.manager().self()),
+        landlord);
+  }
+
+  /// A place with an actor in it that has not begun.
+  public LocalHabitat(Cell cell, Landlord landlord) {
+    this.cell = cell;
+    this.landlord = landlord;
   }
 
   @Override

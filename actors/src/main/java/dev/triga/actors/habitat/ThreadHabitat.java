@@ -125,6 +125,7 @@ public final class ThreadHabitat implements Habitat {
   private void giveUp(Cause cause) {
     if (!isOver.get()) {
       isLeaked = true;
+      reactor.stop();
       population().threadLeaked();
       manager
           .reactor()

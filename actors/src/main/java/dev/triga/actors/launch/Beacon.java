@@ -20,7 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 /// is asked to stop; after [#LAST_WORDS] it is halted, whatever it does.
 public final class Beacon {
   /// How long a worker may go on without its arbiter.
-  public static final Duration LAST_WORDS = Duration.ofMillis(900);
+  public static final Duration LAST_WORDS = Duration.ofMillis(700);
 
   /// Bytes of a ping in its frame: length, flags, number.
   static final int PING_BYTES = 4 + 1 + 8;

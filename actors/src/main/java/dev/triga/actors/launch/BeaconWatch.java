@@ -116,6 +116,12 @@ public final class BeaconWatch implements WireConnection.Receiver {
     listener.silent(finding, Duration.ofNanos(nanos));
   }
 
+  /// Finds nothing any more, but leaves the connection, by which the worker knows that we are
+  /// there.
+  public void rest() {
+    isOver = true;
+  }
+
   /// Watches no longer.
   public void stop() {
     isOver = true;

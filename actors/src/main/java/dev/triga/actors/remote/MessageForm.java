@@ -23,6 +23,7 @@ final class MessageForm {
   private static final int KILL = 9;
   private static final int READY = 10;
   private static final int LAST_WORDS = 11;
+  private static final int PORT = 12;
 
   private final Values values;
 
@@ -88,6 +89,11 @@ final class MessageForm {
     return out;
   }
 
+  /// Says which port the socket is of that is sent with this, or that there is none to send.
+  static WireOutput port(String name, boolean hasSocket) {
+    return new WireOutput().putByte(PORT).putText(name).putByte(hasSocket ? 1 : 0);
+  }
+
   private void write(WireOutput out, Termination ended) {
     out.putText(ended.id().text())
         .putText(ended.name())
@@ -107,6 +113,7 @@ final class MessageForm {
         reader.ready();
       }
       case LAST_WORDS -> reader.lastWords(termination(in));
+      case PORT -> reader.port(in.takeText(), in.takeByte() == 1);
       default -> reader.message(message(in, kind));
     }
   }
@@ -118,6 +125,9 @@ final class MessageForm {
 
     /// The process is ready.
     void ready();
+
+    /// A port, with the socket that came before or without.
+    void port(String name, boolean hasSocket);
 
     /// The process is about to end.
     void lastWords(Termination termination);

@@ -91,12 +91,17 @@ public final class Peer implements Route, WireConnection.Receiver, MessageForm.R
     }
   }
 
-  /// Sends an open socket with a message that says what it is. On the turn.
-  ///
-  /// @return false if there is no connection
-  public boolean send(WireOutput message, Descriptor descriptor) {
+  /// Sends the socket of a port. On the turn, once there is a connection.
+  public void sendPort(String name, Descriptor socket) {
     var way = connection;
-    return way != null && way.send(message, descriptor);
+    if (way != null) {
+      way.send(MessageForm.port(name, true), socket);
+    }
+  }
+
+  /// Says that a port is kept free for whoever binds it. On the turn.
+  public void sendPort(String name) {
+    transmit(Lane.CONTROL, MessageForm.port(name, false));
   }
 
   private void connect() {
@@ -165,6 +170,11 @@ public final class Peer implements Route, WireConnection.Receiver, MessageForm.R
   @Override
   public void ready() {
     peers.events().ready(this);
+  }
+
+  @Override
+  public void port(String name, boolean hasSocket) {
+    peers.events().port(name, hasSocket);
   }
 
   @Override

@@ -64,8 +64,14 @@ public final class Peers {
     /// Whether a process belongs to this run and has not ended, as far as is known here.
     boolean isAlive(ActorId process);
 
+    /// A process has connected for messages.
+    void connected(Peer peer);
+
     /// The main actor of a process takes messages.
     void ready(Peer peer);
+
+    /// A port that actors here may accept on, with its socket if that was sent.
+    void port(String name, boolean hasSocket);
 
     /// The main actor of a process has ended, and the process is about to.
     void lastWords(Peer peer, Termination termination);
@@ -126,6 +132,7 @@ public final class Peers {
     }
     var peer = at(process);
     peer.connected(connection);
+    events.connected(peer);
     return peer;
   }
 

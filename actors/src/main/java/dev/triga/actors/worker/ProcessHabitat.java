@@ -3,6 +3,7 @@ package dev.triga.actors.worker;
 import dev.triga.actors.ActorId;
 import dev.triga.actors.ActorRef;
 import dev.triga.actors.ActorSpec;
+import dev.triga.actors.SharedPorts;
 import dev.triga.actors.SpawnFailure;
 import dev.triga.actors.Termination;
 import dev.triga.actors.Termination.Cause;
@@ -15,6 +16,8 @@ import dev.triga.actors.launch.BootData;
 import dev.triga.actors.launch.Jvm;
 import dev.triga.actors.launch.WorkerJvm;
 import dev.triga.actors.message.Message;
+import dev.triga.actors.port.PortBoard.Place;
+import dev.triga.actors.remote.Peer;
 import dev.triga.actors.wire.WireConnection;
 import dev.triga.net.CloseReason;
 import dev.triga.process.ChildProcess;
@@ -52,7 +55,8 @@ public final class ProcessHabitat implements Habitat, BeaconWatch.Listener {
   /// How long a worker that is ended may take to follow TERM.
   private static final Duration TERM_PATIENCE = Duration.ofMillis(300);
 
-  /// How long a process may take to exit once its actor has ended.
+  /// How much longer than it had for stopping a process may take to exit, once its actor has ended:
+  /// what its connections were sent goes out meanwhile.
   private static final Duration EXIT_PATIENCE = Duration.ofSeconds(2);
 
   /// How long what a dead process has sent before may take to be read.
@@ -142,7 +146,7 @@ public final class ProcessHabitat implements Habitat, BeaconWatch.Listener {
         manager.name(),
         age,
         BeaconWatch.interval(spec.timeout()),
-        all.settings().driver(),
+        all.driver(),
         reactor().log().level().name(),
         all.settings().packages(),
         all.peers().values().functions().write(spec));
@@ -185,6 +189,16 @@ public final class ProcessHabitat implements Habitat, BeaconWatch.Listener {
     public void ended(ExitStatus status) {
       if (!isReady) {
         over(status.code());
+      }
+    }
+  }
+
+  /// It is there: it gets its ports.
+  void connected(Peer peer) {
+    for (String name : SharedPorts.names(spec)) {
+      switch (all.ports().get(name)) {
+        case Place.Open(var socket) -> peer.sendPort(name, socket);
+        case Place.Reserved _ -> peer.sendPort(name);
       }
     }
   }
@@ -269,10 +283,14 @@ public final class ProcessHabitat implements Habitat, BeaconWatch.Listener {
 
   void lastWords(Termination termination) {
     lastWords = termination;
-    stopWatching();
+    var watching = watch;
+    if (watching != null) {
+      watching.rest();
+    }
+    var limit = spec.shutdown().limit();
     reactor()
         .schedule(
-            EXIT_PATIENCE,
+            limit == null ? EXIT_PATIENCE : limit.plus(EXIT_PATIENCE),
             () -> {
               var running = child;
               if (!isOver && running != null) {

@@ -3,19 +3,21 @@ package dev.triga.actors.worker;
 import dev.triga.actors.ActorId;
 import dev.triga.actors.ActorKind;
 import dev.triga.actors.ActorSpec;
+import dev.triga.actors.SharedPorts;
 import dev.triga.actors.Termination;
 import dev.triga.actors.cell.Cell;
 import dev.triga.actors.cell.Population;
 import dev.triga.actors.launch.Beacon;
 import dev.triga.actors.launch.BootData;
 import dev.triga.actors.launch.Hello;
+import dev.triga.actors.port.PortBoard.Place;
 import dev.triga.actors.remote.Peer;
 import dev.triga.actors.remote.Peers;
 import dev.triga.actors.wire.AllowedTypes;
 import dev.triga.actors.wire.WireConnection;
 import dev.triga.driver.Descriptor;
-import dev.triga.driver.OperatingSystem;
 import dev.triga.net.CloseReason;
+import dev.triga.net.Endpoint;
 import dev.triga.reactor.Halt;
 import dev.triga.reactor.Log;
 import dev.triga.reactor.LogLevel;
@@ -23,7 +25,11 @@ import dev.triga.reactor.Reactor;
 import dev.triga.reactor.Signal;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The inside of a worker process: one actor on the reactor of the main thread, its connections to
@@ -33,6 +39,8 @@ final class Worker implements Peers.Events {
   private final Reactor reactor;
   private final Peers peers;
   private final Population population;
+  private final Deque<Descriptor.Raw> sockets = new ArrayDeque<>();
+  private final Set<String> missingPorts = new HashSet<>();
   private @Nullable Cell cell;
   private @Nullable Beacon beacon;
 
@@ -101,6 +109,7 @@ final class Worker implements Peers.Events {
     population.directory().enter(made.self(), spec.group());
     reactor.signals().on(Signal.TERM, signal -> made.requestStop(Termination.Cause.STOPPED));
     made.whenOver(this::over);
+    missingPorts.addAll(SharedPorts.names(spec));
     var _ = made.running().thenRun(peers::sayReady);
     // Whatever becomes of its start, the arbiter can be told.
     var _ =
@@ -108,13 +117,34 @@ final class Worker implements Peers.Events {
             .openArbiter()
             .handle((arbiter, failure) -> {
               if (failure == null) {
-                made.requestStart();
+                startWhenComplete();
               } else {
                 reactor.log().critical("the arbiter cannot be reached", failure);
                 made.requestKill(Termination.Cause.BOOT_FAILED);
               }
               return null;
             });
+  }
+
+  /// Its ports come by themselves once it is connected.
+  private void startWhenComplete() {
+    if (missingPorts.isEmpty()) {
+      actor().requestStart();
+    }
+  }
+
+  @Override
+  public void port(String name, boolean hasSocket) {
+    if (missingPorts.remove(name)) {
+      population
+          .ports()
+          .put(
+              name,
+              hasSocket
+                  ? new Place.Open(sockets.remove())
+                  : new Place.Reserved(Endpoint.parse(name)));
+      startWhenComplete();
+    }
   }
 
   private void beat(Beacon lit) {
@@ -132,10 +162,6 @@ final class Worker implements Peers.Events {
   }
 
   private void over(Termination ended) {
-    var lit = beacon;
-    if (lit != null) {
-      lit.putOut();
-    }
     peers.sayLastWords(ended);
     actor().finished(ended);
     reactor.stop();
@@ -146,6 +172,11 @@ final class Worker implements Peers.Events {
       reactor.run();
     } catch (Halt halt) {
       return halt.exitCode();
+    } finally {
+      var lit = beacon;
+      if (lit != null) {
+        lit.putOut();
+      }
     }
     var ended = actor().termination();
     return ended == null ? 1 : ended.exitCode();
@@ -164,6 +195,9 @@ final class Worker implements Peers.Events {
   }
 
   @Override
+  public void connected(Peer peer) {}
+
+  @Override
   public void ready(Peer peer) {}
 
   @Override
@@ -178,6 +212,6 @@ final class Worker implements Peers.Events {
 
   @Override
   public void descriptorReceived(Descriptor.Raw descriptor) {
-    OperatingSystem.current().close(descriptor);
+    sockets.add(descriptor);
   }
 }

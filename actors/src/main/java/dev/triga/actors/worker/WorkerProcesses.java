@@ -10,10 +10,12 @@ import dev.triga.actors.habitat.Newcomer;
 import dev.triga.actors.launch.Jvm;
 import dev.triga.actors.launch.RunDirectory;
 import dev.triga.actors.launch.Secret;
+import dev.triga.actors.port.PortBoard;
 import dev.triga.actors.remote.Peer;
 import dev.triga.actors.remote.Peers;
 import dev.triga.actors.wire.AllowedTypes;
 import dev.triga.actors.wire.WireConnection;
+import dev.triga.actors.wire.WireException;
 import dev.triga.async.Deferred;
 import dev.triga.driver.Descriptor;
 import dev.triga.driver.OperatingSystem;
@@ -150,6 +152,17 @@ public final class WorkerProcesses implements Habitats, Peers.Events {
     peers().ended(process);
   }
 
+  /// The driver of the workers' reactors: that of ours, because open sockets go only between native
+  /// ones.
+  String driver() {
+    return settings.driver().isEmpty() ? reactor().driverName() : settings.driver();
+  }
+
+  /// The ports that workers may be given.
+  PortBoard ports() {
+    return arbiter.population().ports();
+  }
+
   /// The processes there are.
   public List<ProcessHabitat> living() {
     return List.copyOf(habitats.values());
@@ -166,6 +179,19 @@ public final class WorkerProcesses implements Habitats, Peers.Events {
   @Override
   public boolean isAlive(ActorId process) {
     return habitats.containsKey(process);
+  }
+
+  @Override
+  public void connected(Peer peer) {
+    var place = habitats.get(peer.process());
+    if (place != null) {
+      place.connected(peer);
+    }
+  }
+
+  @Override
+  public void port(String name, boolean hasSocket) {
+    throw new WireException("a worker has sent port " + name + " to the arbiter");
   }
 
   @Override

@@ -4,20 +4,32 @@ import static dev.triga.async.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.triga.actors.Actor;
 import dev.triga.actors.ActorRef;
 import dev.triga.actors.ActorSpec;
+import dev.triga.actors.Answers;
 import dev.triga.actors.Arbiter;
+import dev.triga.actors.Behaviour;
 import dev.triga.actors.Command;
 import dev.triga.actors.Commands;
+import dev.triga.actors.SharedPorts;
 import dev.triga.actors.SpawnFailure;
 import dev.triga.actors.TerminatedFailure;
 import dev.triga.actors.Termination;
 import dev.triga.actors.Termination.Cause;
 import dev.triga.actors.UnknownCommandFailure;
 import dev.triga.async.Deferred;
+import dev.triga.net.Endpoint;
+import dev.triga.net.ListenOptions;
+import dev.triga.net.Protocol;
+import dev.triga.net.Transport;
 import dev.triga.reactor.Log;
 import dev.triga.reactor.LogLevel;
 import dev.triga.reactor.Reactor;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -204,6 +216,57 @@ class ProcessActorTest {
 
   private static ActorSpec capturing(Object captured) {
     return ActorSpec.process("capturing").on(GREET, (me, name) -> name + captured);
+  }
+
+  /// Writes back what it reads.
+  record Echo(Transport transport) implements Protocol {
+    @Override
+    public void dataReceived(ByteBuffer data) {
+      transport.write(data);
+    }
+  }
+
+  /// Serves the ports that it is given.
+  public static final class EchoWorker implements Behaviour {
+    @Override
+    public void answers(Answers on) {}
+
+    @Override
+    public void onStart(Actor actor) {
+      SharedPorts.listen(actor, ListenOptions.DEFAULT, Echo::new);
+    }
+  }
+
+  @Test
+  void aPortIsServedByWorkersAndOutlivesThem() throws IOException {
+    var ports =
+        onTurn(() ->
+            SharedPorts.open(
+                reactor, List.of(Endpoint.parse("tcp:127.0.0.1:0")), ListenOptions.DEFAULT));
+    var address = (Endpoint.Tcp) ports.endpoints().getFirst();
+    var worker = ActorSpec.process("echo.1", EchoWorker.class);
+    var first = result(() -> arbiter.spawn(ports.given(arbiter, worker)));
+    assertThat(echoed(address)).isEqualTo("hello");
+    result(first::kill);
+    try (var waiting = new Socket(address.host(), address.port())) {
+      // It waits in the queue of the port until somebody serves it.
+      waiting.getOutputStream().write("early".getBytes(StandardCharsets.US_ASCII));
+      var second = result(() -> arbiter.spawn(ports.given(arbiter, worker.named("echo.2"))));
+      assertThat(waiting.getInputStream().readNBytes(5))
+          .isEqualTo("early".getBytes(StandardCharsets.US_ASCII));
+      result(second::stop);
+    }
+    onTurn(() -> {
+      ports.close();
+      return 1;
+    });
+  }
+
+  private static String echoed(Endpoint.Tcp address) throws IOException {
+    try (var socket = new Socket(address.host(), address.port())) {
+      socket.getOutputStream().write("hello".getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readNBytes(5), StandardCharsets.US_ASCII);
+    }
   }
 
   @Test

@@ -1,0 +1,41 @@
+package dev.triga.actors;
+
+import dev.triga.actors.cell.MonitorCell;
+import dev.triga.async.Deferred;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps a number of workers of one kind alive. Its methods need the arbiter's turn.
+public sealed interface Monitor permits MonitorCell {
+  /// The monitor as an actor: what others send messages to.
+  ActorRef self();
+
+  /// The workers as a group, for messages that any of them may take.
+  ActorGroup workers();
+
+  /// The workers that are starting, running or stopping, oldest first.
+  List<ActorRef> workerRefs();
+
+  /// How many workers there are to be.
+  int target();
+
+  /// Changes how many workers there are to be: missing ones are started, and the oldest of those
+  /// that are too many retire.
+  ///
+  /// @return succeeds when so many run
+  /// @throws IllegalArgumentException if it is negative or above [Workers#COUNT_MAX]
+  Deferred<@Nullable Void> scale(int workers);
+
+  /// Replaces every worker by a new one: each retires when its successor is ready.
+  ///
+  /// @return succeeds when all that run now have been replaced
+  Deferred<@Nullable Void> reload();
+
+  /// Succeeds when as many workers run as there are to be.
+  Deferred<@Nullable Void> ready();
+
+  /// Stops the workers and the monitor.
+  ///
+  /// @return succeeds when they have ended
+  Deferred<Termination> stop();
+}

@@ -1,0 +1,164 @@
+package dev.triga.actors.cell;
+
+import dev.triga.actors.ActorId;
+import dev.triga.actors.ActorKind;
+import dev.triga.actors.ActorSpec;
+import dev.triga.actors.SpawnFailure;
+import dev.triga.actors.Spawning;
+import dev.triga.actors.Termination;
+import dev.triga.actors.habitat.Habitats;
+import dev.triga.actors.supervision.Decision;
+import dev.triga.actors.supervision.Ending;
+import dev.triga.actors.supervision.Event;
+import dev.triga.actors.supervision.Supervisor;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Children of all sorts, under an OTP supervisor.
+final class SupervisedChildren extends Children {
+  /// What is needed to start a child again.
+  private static final class Known {
+    final ActorSpec spec;
+    final @Nullable Habitats places;
+
+    /// The one that waits for its first start.
+    @Nullable Child first;
+
+    /// Who lives under that name, and which life it is.
+    @Nullable Child child;
+
+    int generation;
+
+    Known(ActorSpec spec, @Nullable Habitats places) {
+      this.spec = spec;
+      this.places = places;
+    }
+  }
+
+  private final Supervisor supervisor;
+  private final Map<String, Known> known = new HashMap<>();
+
+  SupervisedChildren(Cell manager) {
+    super(manager);
+    this.supervisor = new Supervisor(manager.spec().supervision());
+  }
+
+  @Override
+  Spawning spawn(ActorSpec wanted) {
+    return spawn(wanted, null);
+  }
+
+  Spawning spawn(ActorSpec wanted, @Nullable Habitats places) {
+    ActorId id = manager.population().nextId();
+    ActorSpec spec = wanted;
+    try {
+      checkOpen();
+      spec = adjusted(wanted);
+      return begin(settle(id, spec, places), places);
+    } catch (Exception failure) {
+      var nobody = new NobodyReference(id, spec.name(), failure);
+      Birth failed = new Birth(manager.reactor(), nobody, () -> {});
+      failed.fail(
+          failure instanceof SpawnFailure
+              ? failure
+              : new SpawnFailure("%s was not started: %s".formatted(spec, failure), failure));
+      return failed;
+    }
+  }
+
+  private Spawning begin(Child child, @Nullable Habitats places) {
+    ActorSpec spec = child.spec();
+    if (known.containsKey(spec.name())) {
+      // One of that name has ended and would not come back by itself.
+      apply(new Event.Remove(spec.name()));
+    }
+    Known entry = new Known(spec, places);
+    entry.first = child;
+    known.put(spec.name(), entry);
+    Birth birth = child.birth();
+    apply(new Event.Add(spec.name(), spec.restart(), spec.isSignificant()));
+    return birth;
+  }
+
+  private void apply(Event event) {
+    for (Decision decision : supervisor.handle(event, now())) {
+      switch (decision) {
+        case Decision.Start start -> start(start);
+        case Decision.Stop stop -> stop(stop.child());
+        case Decision.Forget forget -> forget(forget.child());
+        case Decision.Wake wake -> wakeAt(wake.at());
+        case Decision.Finished finished -> finished(finished.outcome());
+      }
+    }
+  }
+
+  private void start(Decision.Start start) {
+    Known entry = known.get(start.child());
+    if (entry == null) {
+      return;
+    }
+    entry.generation = start.generation();
+    Child first = entry.first;
+    entry.first = null;
+    try {
+      Child child =
+          first == null ? settle(manager.population().nextId(), entry.spec, entry.places) : first;
+      entry.child = child;
+      child.boot();
+    } catch (RuntimeException failure) {
+      manager.report("restart of " + start.child(), entry.spec, failure);
+      // Not inside the machine's own decisions.
+      manager.turn.ready(
+          () -> apply(new Event.Exited(start.child(), start.generation(), Ending.ABNORMAL)));
+    }
+  }
+
+  private void stop(String name) {
+    Known entry = known.get(name);
+    if (entry != null && entry.child != null) {
+      entry.child.stop(Termination.Cause.STOPPED);
+    }
+  }
+
+  private void forget(String name) {
+    Known entry = known.remove(name);
+    if (entry != null && entry.first != null) {
+      entry.first.kill(Termination.Cause.STOPPED);
+    }
+  }
+
+  @Override
+  void ready(Child child) {
+    Known entry = known.get(child.spec().name());
+    if (entry != null && entry.child == child) {
+      apply(new Event.Ready(child.spec().name(), entry.generation));
+    }
+  }
+
+  @Override
+  void ended(Child child, Termination termination) {
+    Known entry = known.get(child.spec().name());
+    if (entry != null && entry.child == child) {
+      entry.child = null;
+      apply(new Event.Exited(child.spec().name(), entry.generation, Ending.of(termination)));
+    } else if (entry != null && entry.first == child) {
+      entry.first = null;
+      apply(new Event.Remove(child.spec().name()));
+    }
+    if (child.spec().kind() == ActorKind.MONITOR && termination.isAbnormal()) {
+      // What it was to keep alive cannot be kept alive; neither can the program.
+      manager.life.giveUp(termination.cause(), termination.exitCode());
+    }
+  }
+
+  @Override
+  void tick() {
+    apply(new Event.Tick());
+  }
+
+  @Override
+  void beginStop() {
+    apply(new Event.Stop());
+  }
+}

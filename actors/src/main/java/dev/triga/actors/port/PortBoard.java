@@ -1,0 +1,75 @@
+package dev.triga.actors.port;
+
+import dev.triga.driver.Descriptor;
+import dev.triga.driver.OperatingSystem;
+import dev.triga.net.Endpoint;
+import dev.triga.net.ListenOptions;
+import dev.triga.net.ListeningPort;
+import dev.triga.net.ProtocolFactory;
+import dev.triga.reactor.Reactor;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The listening sockets that the actors of one process may accept on, by their endpoint's text. In
+/// the arbiter's process they are those that it has opened, in a worker's those that it was handed.
+/// Any thread.
+public final class PortBoard {
+  private final Map<String, Place> places = new ConcurrentHashMap<>();
+
+  /// What there is of a port.
+  public sealed interface Place {
+    /// An open socket, of which each that listens takes a duplicate.
+    record Open(Descriptor.Raw socket) implements Place {}
+
+    /// A port that is kept free for those who bind it themselves, sharing it (`SO_REUSEPORT`).
+    record Reserved(Endpoint endpoint) implements Place {}
+  }
+
+  /// An empty one.
+  public PortBoard() {}
+
+  /// Puts a port up.
+  public void put(String name, Place place) {
+    places.put(name, place);
+  }
+
+  /// What there is by this name.
+  ///
+  /// @throws IllegalArgumentException if there is nothing
+  public Place get(String name) {
+    Place place = places.get(name);
+    if (place == null) {
+      throw new IllegalArgumentException(
+          "there is no port " + name + " here; the arbiter opens ports with SharedPorts.open(...)");
+    }
+    return place;
+  }
+
+  /// Listens on a port. On the reactor's turn.
+  ///
+  /// @throws IllegalArgumentException if there is no such port
+  /// @throws dev.triga.net.BindFailure if it cannot be listened on
+  public ListeningPort listen(
+      String name, Reactor reactor, ListenOptions options, ProtocolFactory<?> factory) {
+    return switch (get(name)) {
+      case Place.Reserved(var endpoint) ->
+          reactor.listen(endpoint, options.withReusePort(), factory);
+      case Place.Open(var socket) -> {
+        var system = OperatingSystem.current();
+        var ours = system.duplicate(socket);
+        try {
+          yield reactor.adoptPort(ours, options, factory);
+        } catch (IllegalArgumentException e) {
+          system.close(ours);
+          throw e;
+        }
+      }
+    };
+  }
+
+  /// The names of all ports.
+  public List<String> names() {
+    return places.keySet().stream().sorted().toList();
+  }
+}

@@ -1,0 +1,266 @@
+package dev.triga.actors.supervision;
+
+import dev.triga.actors.Supervision;
+import dev.triga.actors.Workers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps a number of equal workers: decides who is started, who retires, and when to give up. OTP's
+/// `simple_one_for_one` with permanent children, a number, and successors that are ready before
+/// their predecessors go. Not for several threads.
+///
+/// A worker that retires, because it is old, has served enough, or everything is loaded anew, goes
+/// on serving until a successor is ready: there are never fewer because of it.
+public final class Crew {
+  private enum Stage {
+    STARTING,
+    UP,
+    STOPPING
+  }
+
+  private static final class Member {
+    final int number;
+    final int slot;
+    Stage stage = Stage.STARTING;
+    long upSince;
+
+    /// When it is too old.
+    long retiresAt = Long.MAX_VALUE;
+
+    /// Whether a successor is wanted.
+    boolean isSpent;
+
+    Member(int number, int slot) {
+      this.number = number;
+      this.slot = slot;
+    }
+
+    boolean isFresh() {
+      return !isSpent && stage != Stage.STOPPING;
+    }
+  }
+
+  private final RestartBudget budget;
+  private final Pause pause;
+  private final long settledNanos;
+  private final int startsAtOnce;
+  private final @Nullable Duration maxAge;
+  private final double jitter;
+  private final RandomGenerator random;
+  private final Map<Integer, Member> members = new LinkedHashMap<>();
+  private final List<CrewDecision> decisions = new ArrayList<>();
+  private int target;
+  private int started;
+
+  /// No start before this time.
+  private long pausedUntil = Long.MIN_VALUE;
+
+  private @Nullable Outcome stopping;
+  private boolean isFinished;
+
+  /// One without workers, until it is told how many there are to be.
+  ///
+  /// @param random for the jitter of ages
+  public Crew(Workers workers, RandomGenerator random) {
+    Supervision flags = workers.supervision();
+    this.budget = new RestartBudget(flags.intensity(), flags.period());
+    this.pause = new Pause(flags.firstPause(), flags.longestPause(), flags.period());
+    this.settledNanos = flags.period().toNanos();
+    this.startsAtOnce = workers.startsAtOnce();
+    this.maxAge = workers.maxAge();
+    this.jitter = workers.jitter();
+    this.random = random;
+  }
+
+  /// Something has happened.
+  ///
+  /// @param now when, in nanoseconds; never less than before
+  /// @return what is to be done, in this order
+  public List<CrewDecision> handle(CrewEvent event, long now) {
+    decisions.clear();
+    if (isFinished) {
+      return List.of();
+    }
+    switch (event) {
+      case CrewEvent.Scale scale -> target = scale.target();
+      case CrewEvent.Ready ready -> ready(members.get(ready.worker()), now);
+      case CrewEvent.Exited exited -> exited(members.remove(exited.worker()), exited.ending(), now);
+      case CrewEvent.Spent spent -> spent(members.get(spent.worker()));
+      case CrewEvent.Reload reload -> members.values().forEach(Crew::spent);
+      case CrewEvent.Tick tick -> {}
+      case CrewEvent.Stop stop -> stopAll(Outcome.STOPPED);
+    }
+    if (stopping == null) {
+      level(now);
+    }
+    finishIfEmpty();
+    return List.copyOf(decisions);
+  }
+
+  /// How many workers serve now.
+  public int serving() {
+    return (int) members.values().stream().filter(member -> member.stage == Stage.UP).count();
+  }
+
+  /// How many workers there are to be.
+  public int target() {
+    return target;
+  }
+
+  /// Whether as many serve as there are to be, and none of them waits to be replaced.
+  public boolean isComplete() {
+    return members.size() == target
+        && members.values().stream()
+            .allMatch(member -> member.stage == Stage.UP && !member.isSpent);
+  }
+
+  private void ready(@Nullable Member member, long now) {
+    if (member != null && member.stage == Stage.STARTING) {
+      member.stage = Stage.UP;
+      member.upSince = now;
+      if (maxAge != null) {
+        double part = 1 - jitter * random.nextDouble();
+        member.retiresAt = now + (long) (maxAge.toNanos() * part);
+      }
+    }
+  }
+
+  private static void spent(@Nullable Member member) {
+    if (member != null) {
+      member.isSpent = true;
+    }
+  }
+
+  private void exited(@Nullable Member member, Ending ending, long now) {
+    if (member == null || member.stage == Stage.STOPPING || stopping != null) {
+      return;
+    }
+    long ran = member.stage == Stage.UP ? now - member.upSince : -1;
+    if (ending != Ending.ABNORMAL && ran >= settledNanos) {
+      return; // It has done its work, and nothing speaks against the next one.
+    }
+    if (budget.spend(now)) {
+      long wait = pause.after(ran);
+      // One that had run long does not lift the pause that others have earned.
+      pausedUntil = Math.max(pausedUntil, now + wait);
+    } else {
+      stopAll(Outcome.RESTART_LIMIT);
+    }
+  }
+
+  // Getting to the right number.
+
+  private void level(long now) {
+    for (Member member : members.values()) {
+      if (now >= member.retiresAt) {
+        member.isSpent = true;
+      }
+    }
+    retireSurplus();
+    startMissing(now);
+    wake(now);
+  }
+
+  private void retireSurplus() {
+    long serving = members.values().stream().filter(member -> member.stage == Stage.UP).count();
+    long freshUp =
+        members.values().stream()
+            .filter(member -> member.stage == Stage.UP && !member.isSpent)
+            .count();
+    List<Member> oldest =
+        members.values().stream()
+            .filter(member -> member.stage == Stage.UP)
+            .sorted(
+                Comparator.comparing((Member member) -> !member.isSpent)
+                    .thenComparingInt(member -> member.number))
+            .toList();
+    for (Member member : oldest) {
+      boolean isTooMany = member.isSpent ? serving > target : freshUp > target;
+      if (isTooMany) {
+        stop(member);
+        serving--;
+        freshUp -= member.isSpent ? 0 : 1;
+      }
+    }
+    // Those that do not serve yet and are not wanted any more.
+    long fresh = members.values().stream().filter(Member::isFresh).count();
+    for (Member member : List.copyOf(members.values())) {
+      if (member.stage == Stage.STARTING && (member.isSpent || fresh > target)) {
+        fresh -= member.isSpent ? 0 : 1;
+        stop(member);
+      }
+    }
+  }
+
+  private void stop(Member member) {
+    member.stage = Stage.STOPPING;
+    decisions.add(new CrewDecision.Stop(member.number));
+  }
+
+  private void startMissing(long now) {
+    long fresh = members.values().stream().filter(Member::isFresh).count();
+    long starting =
+        members.values().stream().filter(member -> member.stage == Stage.STARTING).count();
+    while (fresh < target && starting < startsAtOnce && now >= pausedUntil) {
+      Member member = new Member(++started, freeSlot());
+      members.put(member.number, member);
+      decisions.add(new CrewDecision.Start(member.number, member.slot));
+      fresh++;
+      starting++;
+    }
+  }
+
+  private int freeSlot() {
+    int slot = 1;
+    while (isTaken(slot)) {
+      slot++;
+    }
+    return slot;
+  }
+
+  private boolean isTaken(int slot) {
+    return members.values().stream().anyMatch(member -> member.slot == slot);
+  }
+
+  private void wake(long now) {
+    long next = Long.MAX_VALUE;
+    if (now < pausedUntil) {
+      next = pausedUntil;
+    }
+    for (Member member : members.values()) {
+      if (member.isFresh() && member.stage == Stage.UP) {
+        next = Math.min(next, member.retiresAt);
+      }
+    }
+    if (next != Long.MAX_VALUE) {
+      decisions.add(new CrewDecision.Wake(next));
+    }
+  }
+
+  // The end.
+
+  private void stopAll(Outcome outcome) {
+    if (stopping == null) {
+      stopping = outcome;
+      for (Member member : members.values()) {
+        if (member.stage != Stage.STOPPING) {
+          stop(member);
+        }
+      }
+    }
+  }
+
+  private void finishIfEmpty() {
+    Outcome outcome = stopping;
+    if (outcome != null && members.isEmpty()) {
+      isFinished = true;
+      decisions.add(new CrewDecision.Finished(outcome));
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/// Tests of the state machines of supervision.
+package dev.triga.actors.supervision;

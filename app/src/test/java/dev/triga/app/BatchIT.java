@@ -1,0 +1,113 @@
+package dev.triga.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `triga batch`, with commands and with a Java task.
+@Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
+class BatchIT {
+  @TempDir private Path folder = Path.of("");
+
+  private Path lines(String text) throws IOException {
+    return Files.writeString(folder.resolve("lines"), text);
+  }
+
+  private Launched batch(Path input, String... rest) throws IOException {
+    String[] all = new String[rest.length + 3];
+    all[0] = "batch";
+    all[1] = "--input";
+    all[2] = input.toString();
+    System.arraycopy(rest, 0, all, 3, rest.length);
+    return Launched.triga(all);
+  }
+
+  @Test
+  void aCommandRunsForEachLineAndItsOutputComesInOrder() throws Exception {
+    Path input = lines("a b\n'; exit 9\nc\n");
+    try (Launched batch =
+        batch(input, "--ordered", "--parallel", "3", "--", "echo", "got {}!", "{}")) {
+      assertThat(batch.line()).isEqualTo("got a b! a b");
+      assertThat(batch.line()).isEqualTo("got '; exit 9! '; exit 9");
+      assertThat(batch.line()).isEqualTo("got c! c");
+      assertThat(batch.end()).isZero();
+      assertThat(batch.standardError()).hasLineCount(1).startsWith("batch: 3, ");
+    }
+  }
+
+  @Test
+  void aLineWithoutAPlaceGoesToStandardInputAndFailuresAreToldInJson() throws Exception {
+    Path input = lines("x\n\"\\\n");
+    try (Launched batch =
+        batch(input, "--ordered", "--jsonl", "--", "sh", "-c", "read -r x; echo $x; test $x = x")) {
+      assertThat(batch.line())
+          .startsWith(
+              "{\"line\":1,\"task\":\"x\",\"outcome\":\"success\",\"out\":\"x\\n\",\"err\":\"\",\"attempt\":1,");
+      assertThat(batch.line())
+          .startsWith("{\"line\":2,\"task\":\"\\\"\\\\\",\"outcome\":\"failure\",\"exit\":1,");
+      assertThat(batch.end()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void theFirstErrorStopsIfThatIsWanted() throws Exception {
+    Path input = lines("1\n2\n".repeat(1_000));
+    try (Launched batch =
+        batch(input, "--stop-on-error", "--parallel", "2", "--", "test", "{}", "-eq", "1")) {
+      assertThat(batch.end()).isEqualTo(3);
+      assertThat(batch.standardError()).contains("line 2 '2': exit code 1").contains("cancelled");
+    }
+  }
+
+  @Test
+  void aSignalStopsItAndItsCommands() throws Exception {
+    Path input = lines("1\n2\n");
+    try (Launched batch =
+        batch(
+            input, "--jsonl", "--parallel", "2", "--", "sh", "-c", "echo $$ >&2; exec sleep 60")) {
+      while (ProcessHandle.of(batch.pid()).orElseThrow().descendants().count() < 2) {
+        Thread.onSpinWait();
+      }
+      batch.signal("TERM");
+      assertThat(batch.line()).contains("\"outcome\":\"cancelled\"");
+      assertThat(batch.line()).contains("\"outcome\":\"cancelled\"");
+      assertThat(batch.end()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void aJavaTaskIsCompiledAndASecondRunDoesOnlyTheRest() throws Exception {
+    Path task =
+        Files.writeString(
+            folder.resolve("Half.java"),
+            """
+            import dev.triga.tasks.Action;
+
+            public class Half implements Action<String, Integer> {
+              @Override
+              public Integer run(String line) {
+                return Integer.parseInt(line) / 2;
+              }
+            }
+            """);
+    Path input = lines("8\nx\n");
+    String checkpoint = folder.resolve("done").toString();
+    try (Launched batch =
+        batch(input, "--task", task.toString(), "--resume", checkpoint, "--timeout", "20")) {
+      assertThat(batch.line()).isEqualTo("4");
+      assertThat(batch.end()).isEqualTo(1);
+      assertThat(batch.standardError()).contains("line 2 'x': For input string: \"x\"");
+    }
+    assertThat(Files.readString(Path.of(checkpoint))).contains("1:8\t").doesNotContain("2:x");
+    try (Launched batch = batch(input, "--task", task.toString(), "--resume", checkpoint)) {
+      assertThat(batch.end()).isEqualTo(1);
+    }
+  }
+}
