@@ -81,7 +81,7 @@ final class PieceOutput implements BodyOutput {
   void end() {
     isOver = true;
     if (isChunked) {
-      var unused = noted.apply(transport.write(ByteBuffer.wrap(LAST)));
+      var _ = noted.apply(transport.write(ByteBuffer.wrap(LAST)));
     }
   }
 }

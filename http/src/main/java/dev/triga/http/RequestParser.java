@@ -16,6 +16,8 @@ final class RequestParser {
   /// byte pass, and for a whole body, so that the extensions of its chunks do not.
   private static final int CHUNK_OVERHEAD_PER_BYTE_MAX = 8;
 
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
   private final Facts facts = new Facts();
   private final HttpParser parser;
   private final HttpLimits limits;
@@ -41,6 +43,10 @@ final class RequestParser {
     boolean wasBody = facts.head != null;
     boolean wasRead = facts.isMessageRead;
     parser.parseNext(data);
+    if (facts.head != null && !wasBody && !facts.isMessageRead) {
+      // The parser stops behind the head, and has to be asked again whether there is more.
+      parser.parseNext(NOTHING);
+    }
     int used = before - data.remaining();
     if (facts.failure != null) {
       throw facts.failure;
