@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.triga.async.Backoff;
 import dev.triga.reactor.Reactor;
-import dev.triga.reactor.Signal;
 import dev.triga.tasks.Action;
 import dev.triga.tasks.BatchEnding;
 import dev.triga.tasks.BatchFailure;
@@ -50,7 +49,6 @@ import picocli.CommandLine.Spec;
 final class BatchCommand implements Callable<Integer> {
   private static final int EXIT_SOME_FAILED = 1;
   private static final int EXIT_STOPPED = 3;
-  private static final int EXIT_INTERRUPTED = 130;
 
   /// What is on its way at a time: lines, and outcomes that wait for those before them.
   private static final int WINDOW = 10_000;
@@ -137,7 +135,6 @@ final class BatchCommand implements Callable<Integer> {
     }
     try (Reader lines = open();
         Reactor reactor = Reactor.builder().name("batch").open()) {
-      reactor.signals().withoutDefaults();
       reactor.start();
       if (task == null) {
         int count = count();
@@ -199,6 +196,7 @@ final class BatchCommand implements Callable<Integer> {
 
   private int runAll(
       Reactor reactor, Action<BatchLine, LineResult> action, Workers workers, Reader lines) {
+    BatchSignals signals = BatchSignals.install(reactor);
     var report = new BatchReport(System.out, System.err, isJson);
     try (TaskPool pool =
             TaskPool.builder().name("batch").workers(workers).options(_ -> options()).build();
@@ -206,7 +204,7 @@ final class BatchCommand implements Callable<Integer> {
             isOrdered
                 ? pool.stream(action, BatchLine.of(lines))
                 : pool.streamAsCompleted(action, BatchLine.of(lines))) {
-      onSignals(reactor, outcomes);
+      signals.attach(outcomes);
       for (Outcome<BatchLine, LineResult> outcome : outcomes) {
         if (!report.print(outcome)) {
           throw new UncheckedIOException(new IOException("nobody reads standard output"));
@@ -236,22 +234,5 @@ final class BatchCommand implements Callable<Integer> {
           options.retry(Backoff.exponential(RETRY_FIRST, RETRY_LONGEST).maxAttempts(retries + 1));
     }
     return options;
-  }
-
-  /// TERM and the first INT stop the batch; a second INT ends the process at once.
-  private static void onSignals(Reactor reactor, OutcomeStream<?, ?> outcomes) {
-    boolean[] isInterrupted = {false};
-    reactor.signals().on(Signal.TERM, _ -> outcomes.stop());
-    reactor
-        .signals()
-        .on(
-            Signal.INT,
-            _ -> {
-              if (isInterrupted[0]) {
-                Runtime.getRuntime().halt(EXIT_INTERRUPTED);
-              }
-              isInterrupted[0] = true;
-              outcomes.stop();
-            });
   }
 }

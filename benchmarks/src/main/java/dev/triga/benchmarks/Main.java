@@ -25,7 +25,8 @@ public final class Main {
           new TimersBenchmark(),
           new ExecuteBenchmark(),
           new DeferredBenchmark(),
-          new AwaitBenchmark());
+          new AwaitBenchmark(),
+          new BatchBenchmark());
 
   private Main() {}
 

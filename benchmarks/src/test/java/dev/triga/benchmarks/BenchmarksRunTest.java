@@ -100,6 +100,16 @@ class BenchmarksRunTest {
     assertNamed(run, "vertx-future");
   }
 
+  @Test
+  void batchComparesKindsOfTasks() {
+    CommandRun run = quick("batch");
+    for (String name :
+        Set.of("triga-platform", "triga-virtual", "jdk-invoke-all", "jdk-parallel-stream")) {
+      assertThat(run.rowsOf(name)).as(name).hasSize(3);
+    }
+    assertNamed(run, "jdk-map-concurrent");
+  }
+
   private static CommandRun quick(String benchmark) {
     CommandRun run = CommandRun.of(benchmark, "--quick");
     assertThat(run.exitCode()).as(run.err()).isZero();

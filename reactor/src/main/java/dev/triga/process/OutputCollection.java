@@ -4,6 +4,7 @@ import dev.triga.async.Deferred;
 import dev.triga.async.OverflowFailure;
 import dev.triga.loop.EventLoop;
 import dev.triga.loop.Turn;
+import dev.triga.reactor.ReactorStoppedException;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -82,8 +83,17 @@ final class OutputCollection implements ProcessProtocol {
   @Override
   public void exited(ExitStatus status) {
     var gone = child;
-    if (gone != null) {
+    if (gone == null) {
+      return;
+    }
+    if (result.isDone()) {
+      gone.closePipes(); // Nobody waits for what a grandchild may still write.
+      return;
+    }
+    try {
       drain = loop.startTimer(limits.drain(), gone::closePipes);
+    } catch (ReactorStoppedException e) {
+      gone.closePipes(); // There is no time to wait for it.
     }
   }
 

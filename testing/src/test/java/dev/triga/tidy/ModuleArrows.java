@@ -87,7 +87,9 @@ final class ModuleArrows {
       case "runtime" -> RUNTIME.getOrDefault(module, Set.of()).contains(target);
       // The reactor's own tests need JUnit alone; testing sees the reactor, so the other way round
       // would be a cycle.
-      case "test" -> target.equals("testing") && !module.equals("reactor");
+      case "test" ->
+          (target.equals("testing") && !module.equals("reactor"))
+              || (target.equals("native") && module.equals("actors"));
       default -> false;
     };
   }

@@ -289,6 +289,9 @@ public final class Supervisor {
   }
 
   private void startDue(long now) {
+    if (stopping != null) {
+      return;
+    }
     for (ChildEntry entry : List.copyOf(children.values())) {
       if (entry.stage == Stage.PAUSED && now >= entry.dueAt) {
         start(entry);

@@ -193,6 +193,28 @@ class OtpConformanceTest {
   }
 
   @Test
+  void whoPausesWhenTheSupervisorGivesUpIsNotStarted() {
+    var family =
+        new Family(
+                Supervision.DEFAULT
+                    .intensity(1, Duration.ofSeconds(5))
+                    .backoff(Duration.ofSeconds(1), Duration.ofSeconds(1)))
+            .add(Restart.PERMANENT, "a", "b");
+    var slow = family.supervisor;
+    family.exits("a", Ending.ABNORMAL);
+    // The last one takes its time to stop.
+    assertThat(slow.handle(new Event.Add("c", Restart.PERMANENT, false), 0))
+        .contains(new Decision.Start("c", 1));
+    slow.handle(new Event.Ready("c", 1), 0);
+    assertThat(slow.handle(new Event.Exited("b", 1, Ending.ABNORMAL), 0))
+        .containsExactly(new Decision.Stop("c", 1));
+    assertThat(slow.handle(new Event.Tick(), Duration.ofSeconds(2).toNanos())).isEmpty();
+    assertThat(
+            slow.handle(new Event.Exited("c", 1, Ending.SHUTDOWN), Duration.ofSeconds(2).toNanos()))
+        .containsExactly(new Decision.Finished(Outcome.RESTART_LIMIT));
+  }
+
+  @Test
   void anExitDuringARoundIsDecidedUponAfterIt() {
     var machine =
         new Supervisor(Supervision.of(Strategy.REST_FOR_ONE).intensity(9, Duration.ofSeconds(5)));

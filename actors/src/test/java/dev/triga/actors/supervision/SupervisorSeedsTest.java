@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// The supervisor under children that start slowly or not at all, die when they like and take their
@@ -40,6 +42,7 @@ class SupervisorSeedsTest {
     final Map<String, Integer> living = new HashMap<>();
 
     final Map<String, Boolean> ready = new HashMap<>();
+    final Set<String> stopping = new HashSet<>();
     final List<String> order = new ArrayList<>();
 
     /// Counted here once more: when restarts became necessary, under one for one.
@@ -164,7 +167,9 @@ class SupervisorSeedsTest {
               if (fails) {
                 exits(name, start.generation(), Ending.ABNORMAL);
               } else {
-                ready.put(name, true);
+                if (!stopping.contains(name)) {
+                  ready.put(name, true);
+                }
                 tell(new Event.Ready(name, start.generation()));
               }
             }
@@ -174,9 +179,11 @@ class SupervisorSeedsTest {
     void stop(Decision.Stop stop) {
       assertThat(living).as("only the living are stopped").containsKey(stop.child());
       ready.remove(stop.child());
+      stopping.add(stop.child());
       chance.in(
           chance.upTo(STEP_MAX),
           () -> {
+            stopping.remove(stop.child());
             if (living.remove(stop.child(), stop.generation())) {
               tell(new Event.Exited(stop.child(), stop.generation(), Ending.SHUTDOWN));
             }
