@@ -58,12 +58,32 @@ class HttpServerIT {
       run("curl", "-sS", "--data-binary", "@" + big, "-o", back.toString(), url + "/echo");
       assertThat(back).hasSize(3_000_000);
       Files.delete(back);
-      run("curl", "-sS", "-H", "Transfer-Encoding: chunked", "--data-binary", "@" + big, "-o",
-          back.toString(), url + "/echo");
+      run(
+          "curl",
+          "-sS",
+          "-H",
+          "Transfer-Encoding: chunked",
+          "--data-binary",
+          "@" + big,
+          "-o",
+          back.toString(),
+          url + "/echo");
       assertThat(back).hasSize(3_000_000);
-      assertThat(run("curl", "-sS", "-w", "%{num_connects} ", "-o", "/dev/null", url + "/", "-o",
-          "/dev/null", url + "/delay/0.01", "--http1.0"))
-          .as("connections made for each request").isNotEmpty();
+      assertThat(
+              run(
+                  "curl",
+                  "-sS",
+                  "-w",
+                  "%{num_connects} ",
+                  "-o",
+                  "/dev/null",
+                  url + "/",
+                  "-o",
+                  "/dev/null",
+                  url + "/delay/0.01",
+                  "--http1.0"))
+          .as("connections made for each request")
+          .isNotEmpty();
       assertThat(run("python3", "-c", PYTHON, Integer.toString(server.ports().getFirst())))
           .isEqualTo("fine\n");
       server.signal("INT");

@@ -40,8 +40,7 @@ final class Exchange implements RequestBody.Source {
   private @Nullable Deferred<?> pending;
   private @Nullable PieceOutput output;
 
-  Exchange(
-      Transport transport, Line line, ResponseHead heads, RequestHead head, int bufferedMax) {
+  Exchange(Transport transport, Line line, ResponseHead heads, RequestHead head, int bufferedMax) {
     this.transport = transport;
     this.line = line;
     this.heads = heads;
@@ -127,14 +126,15 @@ final class Exchange implements RequestBody.Source {
             ? thrown.getCause()
             : thrown;
     if (failure instanceof HttpFailure known) {
-      return ErrorPage.of(
-          known.status(), known.getMessage() == null ? "" : known.getMessage());
+      return ErrorPage.of(known.status(), known.getMessage() == null ? "" : known.getMessage());
     }
     if (failure instanceof CancellationException) {
       return ErrorPage.of(503, "The work on this request was given up.");
     }
-    transport.reactor().log().error("failed to answer " + head.method() + " "
-        + head.target().path(), failure);
+    transport
+        .reactor()
+        .log()
+        .error("failed to answer " + head.method() + " " + head.target().path(), failure);
     return ErrorPage.of(500, "The server failed to answer; its log says more.");
   }
 
@@ -151,12 +151,11 @@ final class Exchange implements RequestBody.Source {
       Deferred<Response> later = Deferred.of(stage);
       pending = later;
       onTurn(later)
-          .handle(
-              (known, failure) -> {
-                pending = null;
-                answer(failure == null ? known : forFailure(failure));
-                return null;
-              });
+          .handle((known, failure) -> {
+            pending = null;
+            answer(failure == null ? known : forFailure(failure));
+            return null;
+          });
       return;
     }
     send(response);
@@ -185,8 +184,7 @@ final class Exchange implements RequestBody.Source {
         boolean isChunked = !head.isHttp10() && response.mayHaveBody();
         closes |= head.isHttp10() && !isBodyless;
         noted(
-            transport.write(
-                heads.head(response, ResponseHead.UNKNOWN, isChunked, persistence())));
+            transport.write(heads.head(response, ResponseHead.UNKNOWN, isChunked, persistence())));
         if (isBodyless) {
           answered();
         } else {
@@ -217,18 +215,16 @@ final class Exchange implements RequestBody.Source {
     Deferred<@Nullable Void> writing =
         transport
             .reactor()
-            .async(
-                () -> {
-                  writer.writeTo(out);
-                  return null;
-                });
+            .async(() -> {
+              writer.writeTo(out);
+              return null;
+            });
     pending = writing;
-    writing.handle(
-        (nothing, failure) -> {
-          pending = null;
-          ended(out, failure);
-          return null;
-        });
+    writing.handle((nothing, failure) -> {
+      pending = null;
+      ended(out, failure);
+      return null;
+    });
   }
 
   private void ended(PieceOutput out, @Nullable Throwable failure) {

@@ -29,7 +29,12 @@ final class FieldText {
       char c = value.charAt(i);
       if (c > 255 || c == 127 || (c < ' ' && c != '\t')) {
         throw new IllegalArgumentException(
-            "the value of " + shown(name) + " has the character " + (int) c + " at " + i
+            "the value of "
+                + shown(name)
+                + " has the character "
+                + (int) c
+                + " at "
+                + i
                 + ": encode it, because a line of a head cannot hold it");
       }
     }
@@ -46,9 +51,7 @@ final class FieldText {
 
   private static String shown(String text) {
     var shown = new StringBuilder("\"");
-    text.chars()
-        .limit(40)
-        .forEach(c -> shown.append(c >= ' ' && c < 127 ? (char) c : '?'));
+    text.chars().limit(40).forEach(c -> shown.append(c >= ' ' && c < 127 ? (char) c : '?'));
     return shown.append('"').toString();
   }
 }

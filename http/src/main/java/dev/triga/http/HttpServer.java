@@ -18,8 +18,9 @@ import java.util.WeakHashMap;
 /// **Order.** Requests that a client sends ahead are answered one after the other, in order; those
 /// that are answered at once leave in one write. **The client leaves** when its connection breaks,
 /// and also when it ends its side before it has its answer: then what was promised is cancelled,
-/// and nothing more is written. **What is malformed** gets an error page with the status of RFC 9110
-/// and 9112 and the end of its connection, so that nothing behind it can be taken for a request.
+/// and nothing more is written. **What is malformed** gets an error page with the status of RFC
+/// 9110 and 9112 and the end of its connection, so that nothing behind it can be taken for a
+/// request.
 public final class HttpServer implements ProtocolFactory<Protocol> {
   private final Routes routes;
   private final HttpLimits limits;

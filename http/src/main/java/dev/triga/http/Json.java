@@ -21,8 +21,8 @@ public final class Json {
 
   /// A value as JSON text. Any thread.
   ///
-  /// @param value null, a boolean, number, text, enum, record, map with text as keys, or an iterable
-  ///   or array of these
+  /// @param value null, a boolean, number, text, enum, record, map with text as keys, or an
+  ///   iterable or array of these
   /// @throws IllegalArgumentException if there is something else in it, such as a number that is
   ///   not finite, or it is nested more than [#DEPTH_MAX] deep
   public static String text(@Nullable Object value) {

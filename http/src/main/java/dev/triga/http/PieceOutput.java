@@ -57,8 +57,7 @@ final class PieceOutput implements BodyOutput {
       return transport.write(data);
     }
     byte[] size = (Integer.toHexString(data.remaining()) + "\r\n").getBytes(US_ASCII);
-    return transport.writeSequence(
-        List.of(ByteBuffer.wrap(size), data, ByteBuffer.wrap(CRLF)));
+    return transport.writeSequence(List.of(ByteBuffer.wrap(size), data, ByteBuffer.wrap(CRLF)));
   }
 
   /// The unsent bytes have gone: whoever waits may go on.

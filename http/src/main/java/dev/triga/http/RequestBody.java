@@ -143,7 +143,8 @@ final class RequestBody {
   Deferred<@Nullable ByteBuffer> next() {
     if (isAwaited()) {
       return Deferred.failed(
-          new IllegalStateException("somebody waits for the body already: ask one after the other"));
+          new IllegalStateException(
+              "somebody waits for the body already: ask one after the other"));
     }
     want();
     Deferred<@Nullable ByteBuffer> next = new Deferred<>();

@@ -57,8 +57,7 @@ final class RequestParser {
     facts.raw += used;
     if (wasBody && parser.isChunking()) {
       facts.overhead += used - (facts.bodyBytes - bodyBefore);
-      if (facts.overhead
-          > limits.headBytes() + CHUNK_OVERHEAD_PER_BYTE_MAX * facts.bodyBytes) {
+      if (facts.overhead > limits.headBytes() + CHUNK_OVERHEAD_PER_BYTE_MAX * facts.bodyBytes) {
         throw new HttpFailure(413, "The chunks have too much around their content.");
       }
     }
@@ -178,8 +177,7 @@ final class RequestParser {
     }
 
     private HttpFailure tooLong() {
-      return new HttpFailure(
-          413, "The body is longer than " + limits.bodyBytes() + " bytes.");
+      return new HttpFailure(413, "The body is longer than " + limits.bodyBytes() + " bytes.");
     }
 
     @Override

@@ -80,7 +80,8 @@ class BadInputTest {
   @MethodSource("cases")
   void itGetsItsStatusAndTheEnd(Case bad) {
     try (var memory = MemoryReactor.open()) {
-      var server = HttpServer.of(BadInputTest::routes).withLimits(HttpLimits.DEFAULT.withBodyBytes(1000));
+      var server =
+          HttpServer.of(BadInputTest::routes).withLimits(HttpLimits.DEFAULT.withBodyBytes(1000));
       var other = Client.of(memory, server);
       other.send("GET / HT");
       var client = Client.another(memory);

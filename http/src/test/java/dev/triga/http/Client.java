@@ -3,8 +3,8 @@ package dev.triga.http;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.triga.net.Endpoint;
-import dev.triga.testing.MemoryReactor;
 import dev.triga.testing.MemoryPeer;
+import dev.triga.testing.MemoryReactor;
 import dev.triga.testing.Peer;
 import java.net.InetSocketAddress;
 import java.time.Clock;

@@ -34,7 +34,9 @@ class HttpServerTest {
   }
 
   private static final String HELLO =
-      "HTTP/1.1 200 OK\r\n" + Client.DATE + "\r\nContent-Type: text/plain; charset=utf-8\r\n"
+      "HTTP/1.1 200 OK\r\n"
+          + Client.DATE
+          + "\r\nContent-Type: text/plain; charset=utf-8\r\n"
           + "Content-Length: 5\r\n\r\nhello";
 
   private static String get(String path) {
@@ -43,8 +45,9 @@ class HttpServerTest {
 
   private static void hello(Router router) {
     router.get("/", request -> Response.text("hello"));
-    router.post("/echo", request ->
-        Response.later(request.body().thenApply(bytes -> Response.bytes("a/b", bytes))));
+    router.post(
+        "/echo",
+        request -> Response.later(request.body().thenApply(bytes -> Response.bytes("a/b", bytes))));
   }
 
   @Test
@@ -85,7 +88,8 @@ class HttpServerTest {
     var client = Client.of(memory, HttpServerTest::hello);
     String request =
         "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
-            + "3;a=b\r\nabc\r\nA\r\n0123456789\r\n0\r\nX: y\r\n\r\n" + get("/");
+            + "3;a=b\r\nabc\r\nA\r\n0123456789\r\n0\r\nX: y\r\n\r\n"
+            + get("/");
     for (int cut = 1; cut < request.length(); cut++) {
       String first = client.exchange(request.substring(0, cut));
       String answers = first + client.exchange(request.substring(cut));
@@ -96,7 +100,8 @@ class HttpServerTest {
   @Test
   void aRequestMayComeInAnyPieces(Gen gen) {
     var client = Client.of(memory, HttpServerTest::hello);
-    String request = "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 7\r\n\r\nabcdefg" + get("/");
+    String request =
+        "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 7\r\n\r\nabcdefg" + get("/");
     for (int i = 0; i < 20; i++) {
       var answers = new StringBuilder();
       for (byte[] piece : gen.chunks(request.getBytes(UTF_8))) {
@@ -146,7 +151,8 @@ class HttpServerTest {
   @Test
   void aBodyThatNobodyWantsIsSkipped() {
     var client = Client.of(memory, HttpServerTest::hello);
-    assertThat(client.exchange("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc" + get("/")))
+    assertThat(
+            client.exchange("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc" + get("/")))
         .isEqualTo(HELLO + HELLO);
   }
 
@@ -177,7 +183,10 @@ class HttpServerTest {
       var next = requests.getFirst().nextPiece();
       for (int i = 0; i < 5 && !next.isDone(); i++) {
         if (sent < 1_000_000) {
-          sent += client.peer().offer(java.util.Arrays.copyOf(piece, Math.min(10_000, 1_000_000 - sent)));
+          sent +=
+              client
+                  .peer()
+                  .offer(java.util.Arrays.copyOf(piece, Math.min(10_000, 1_000_000 - sent)));
         }
         memory.settle();
       }
@@ -242,11 +251,10 @@ class HttpServerTest {
             router ->
                 router.get(
                     "/",
-                    Responder.coroutine(
-                        request -> {
-                          await(request.reactor().deferLater(Duration.ofSeconds(3)));
-                          return Response.text("hello");
-                        })));
+                    Responder.coroutine(request -> {
+                      await(request.reactor().deferLater(Duration.ofSeconds(3)));
+                      return Response.text("hello");
+                    })));
     client.send(get("/"));
     memory.runFor(Duration.ofSeconds(4));
     assertThat(client.received()).isEqualTo(HELLO);
@@ -278,18 +286,27 @@ class HttpServerTest {
         Client.of(
             memory,
             router -> {
-              router.get("/known", request -> {
-                throw new HttpFailure(409, "<script>");
-              });
-              router.get("/unknown", request -> {
-                throw new IllegalStateException("secret");
-              });
               router.get(
-                  "/later", request -> Response.later(Deferred.failed(new HttpFailure(410, "gone"))));
+                  "/known",
+                  request -> {
+                    throw new HttpFailure(409, "<script>");
+                  });
+              router.get(
+                  "/unknown",
+                  request -> {
+                    throw new IllegalStateException("secret");
+                  });
+              router.get(
+                  "/later",
+                  request -> Response.later(Deferred.failed(new HttpFailure(410, "gone"))));
             });
-    assertThat(client.exchange(get("/known"))).startsWith("HTTP/1.1 409 Conflict").contains("&lt;script&gt;");
+    assertThat(client.exchange(get("/known")))
+        .startsWith("HTTP/1.1 409 Conflict")
+        .contains("&lt;script&gt;");
     assertThat(client.exchange(get("/later"))).startsWith("HTTP/1.1 410 Gone");
-    assertThat(client.exchange(get("/unknown"))).startsWith("HTTP/1.1 500 ").doesNotContain("secret");
+    assertThat(client.exchange(get("/unknown")))
+        .startsWith("HTTP/1.1 500 ")
+        .doesNotContain("secret");
     assertThat(failures.take().toString()).contains("secret");
     assertThat(client.exchange(get("/%3Cb%3E"))).startsWith("HTTP/1.1 404 ").contains("&lt;b&gt;");
   }

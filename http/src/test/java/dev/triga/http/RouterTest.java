@@ -52,9 +52,9 @@ class RouterTest {
   })
   void aPathFindsItsRoute(String target, String answer) {
     var client = Client.of(memory, RouterTest::routes);
-      assertThat(client.exchange("GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n"))
-          .startsWith("HTTP/1.1 200")
-          .endsWith("\r\n\r\n" + answer);
+    assertThat(client.exchange("GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n"))
+        .startsWith("HTTP/1.1 200")
+        .endsWith("\r\n\r\n" + answer);
   }
 
   @ParameterizedTest
@@ -75,9 +75,9 @@ class RouterTest {
   })
   void whatHasNoRouteGetsItsStatus(String method, String target, int status) {
     var client = Client.of(memory, RouterTest::routes);
-      assertThat(client.exchange(method + " " + target + " HTTP/1.1\r\nHost: a\r\n\r\n"))
-          .startsWith("HTTP/1.1 " + status + " ");
-      assertThat(client.isOpen()).isTrue();
+    assertThat(client.exchange(method + " " + target + " HTTP/1.1\r\nHost: a\r\n\r\n"))
+        .startsWith("HTTP/1.1 " + status + " ");
+    assertThat(client.isOpen()).isTrue();
   }
 
   @Test
@@ -89,7 +89,17 @@ class RouterTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "a", "/a?b", "/{a:text}x", "/{a:number}", "/{}", "/{a:path}/b", "/{a}/{a}", "/%20"})
+      strings = {
+        "",
+        "a",
+        "/a?b",
+        "/{a:text}x",
+        "/{a:number}",
+        "/{}",
+        "/{a:path}/b",
+        "/{a}/{a}",
+        "/%20"
+      })
   void aBadPatternIsRefused(String pattern) {
     var router = new Router();
     assertThatThrownBy(() -> router.get(pattern, request -> Response.of(204)))
