@@ -132,8 +132,8 @@ public final class Request {
   }
 
   /// The whole body, when it is there. It fails with an [HttpFailure]: 413 when it is longer than
-  /// the server's limit, 408 when it does not come; it is cancelled when the client leaves. A client
-  /// that waits for `100 Continue` gets it now. On the turn.
+  /// the server's limit, 408 when it does not come; it is cancelled when the client leaves. A
+  /// client that waits for `100 Continue` gets it now. On the turn.
   ///
   /// @throws IllegalStateException if it, or a piece of it, was asked for before
   public Deferred<byte[]> body() {

@@ -5,10 +5,9 @@ import dev.triga.reactor.ThreadKind;
 /// Answers requests. Called on the turn as soon as the head of a request is there; the body may
 /// still be on its way.
 ///
-/// A responder that waits for something returns [Response#later], or is wrapped as a
-/// [#coroutine], which may await, or as [#onThread], which may block. What it throws becomes an
-/// error page: a [HttpFailure] its own, anything else one with status 500, and is reported to the
-/// log.
+/// A responder that waits for something returns [Response#later], or is wrapped as a [#coroutine],
+/// which may await, or as [#onThread], which may block. What it throws becomes an error page: a
+/// [HttpFailure] its own, anything else one with status 500, and is reported to the log.
 @FunctionalInterface
 public interface Responder {
   /// Answers one request.

@@ -145,11 +145,7 @@ public final class Response {
       return new Response(status, value, fields, content, closes);
     }
     return new Response(
-        status,
-        type,
-        Stream.concat(fields.stream(), Stream.of(field)).toList(),
-        content,
-        closes);
+        status, type, Stream.concat(fields.stream(), Stream.of(field)).toList(), content, closes);
   }
 
   /// The same, after which the connection is closed.

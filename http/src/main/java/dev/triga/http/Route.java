@@ -55,7 +55,10 @@ final class Route {
     String name = colon < 0 ? inside : inside.substring(0, colon);
     if (name.isEmpty() || !TYPES.contains(type) || (type.equals("path") && !isLast)) {
       throw new IllegalArgumentException(
-          part + " of " + pattern + ": a parameter has a name and one of the types text, int, long,"
+          part
+              + " of "
+              + pattern
+              + ": a parameter has a name and one of the types text, int, long,"
               + " and at the end path");
     }
     return new Segment(name, type);

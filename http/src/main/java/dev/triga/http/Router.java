@@ -88,7 +88,8 @@ public final class Router {
   }
 
   private static IllegalArgumentException twice(String method, String pattern) {
-    return new IllegalArgumentException("there is a route for " + method + " " + pattern + " twice");
+    return new IllegalArgumentException(
+        "there is a route for " + method + " " + pattern + " twice");
   }
 
   Routes routes() {
