@@ -8,6 +8,7 @@ module dev.triga.actors {
 
   exports dev.triga.actors;
   exports dev.triga.actors.codec;
+  exports dev.triga.actors.server;
 
   uses dev.triga.actors.codec.Codec;
 }

@@ -1,5 +1,6 @@
 /// The `triga` command.
 module dev.triga.app {
+  requires dev.triga.actors;
   requires dev.triga.http;
   requires dev.triga.reactor;
   requires dev.triga.tasks;
@@ -8,5 +9,6 @@ module dev.triga.app {
   requires static org.jspecify;
 
   opens dev.triga.app to
+      dev.triga.actors,
       info.picocli;
 }

@@ -3,6 +3,7 @@ package dev.triga.actors;
 import static dev.triga.async.Await.await;
 
 import dev.triga.actors.cell.Cell;
+import dev.triga.actors.port.PortBoard;
 import dev.triga.actors.port.PortBoard.Place;
 import dev.triga.driver.Descriptor;
 import dev.triga.net.BindFailure;
@@ -12,14 +13,15 @@ import dev.triga.net.ListeningPort;
 import dev.triga.net.ProtocolFactory;
 import dev.triga.reactor.Reactor;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Listening sockets that an arbiter opens once and all its workers accept on: a worker that ends,
 /// or is replaced, never closes the port.
@@ -51,12 +53,18 @@ public final class SharedPorts implements AutoCloseable {
 
   private static final Duration DRAIN_STEP = Duration.ofMillis(20);
 
+  private final Reactor reactor;
   private final Map<String, Place> places = new LinkedHashMap<>();
   private final List<Endpoint> endpoints = new ArrayList<>();
   private final List<ListeningPort> open = new ArrayList<>();
   private final List<SocketChannel> reserved = new ArrayList<>();
 
-  private SharedPorts() {}
+  private final Set<PortBoard> boards = new HashSet<>();
+  private boolean isClosed;
+
+  private SharedPorts(Reactor reactor) {
+    this.reactor = reactor;
+  }
 
   /// Opens all endpoints, or none.
   ///
@@ -67,7 +75,7 @@ public final class SharedPorts implements AutoCloseable {
   ///   of endpoint, or not for several processes
   public static SharedPorts open(
       Reactor reactor, List<? extends Endpoint> endpoints, ListenOptions options) {
-    var ports = new SharedPorts();
+    var ports = new SharedPorts(reactor);
     try {
       for (Endpoint endpoint : endpoints) {
         ports.openOne(reactor, endpoint, options);
@@ -82,7 +90,7 @@ public final class SharedPorts implements AutoCloseable {
   private void openOne(Reactor reactor, Endpoint endpoint, ListenOptions options) {
     boolean isPortable = reactor.driverName().equals("nio");
     if (isPortable && endpoint instanceof Endpoint.Tcp tcp) {
-      endpoints.add(reserve(tcp));
+      endpoints.add(reserve(reactor, tcp, options));
       return;
     }
     // Nobody is accepted here: the connections wait for the workers.
@@ -97,20 +105,21 @@ public final class SharedPorts implements AutoCloseable {
     places.put(name, new Place.Open(socket));
   }
 
-  private Endpoint reserve(Endpoint.Tcp tcp) {
+  /// Keeps a port free: listening on it once tells whether it can be had, and under which number.
+  private Endpoint reserve(Reactor reactor, Endpoint.Tcp tcp, ListenOptions options) {
+    var tried =
+        reactor.listen(tcp, options.withReusePort().withControlledAccept(), transport -> null);
     try {
       var channel = SocketChannel.open();
       reserved.add(channel);
       channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
-      channel.bind(
-          tcp.host().isEmpty()
-              ? new InetSocketAddress(tcp.port())
-              : new InetSocketAddress(tcp.host(), tcp.port()));
-      var bound = Endpoint.of(channel.getLocalAddress());
-      places.put(bound.toString(), new Place.Reserved(bound));
-      return bound;
+      channel.bind(tried.localAddress());
+      places.put(tried.endpoint().toString(), new Place.Reserved(tried.endpoint()));
+      return tried.endpoint();
     } catch (IOException e) {
       throw new BindFailure("cannot listen on " + tcp + ": " + e.getMessage(), e);
+    } finally {
+      tried.stopListening();
     }
   }
 
@@ -121,14 +130,23 @@ public final class SharedPorts implements AutoCloseable {
 
   /// A worker of an arbiter that may accept on these ports.
   public ActorSpec given(Arbiter arbiter, ActorSpec worker) {
-    places.forEach(((Cell) arbiter).population().ports()::put);
+    var board = ((Cell) arbiter).population().ports();
+    places.forEach(board::put);
+    boards.add(board);
     return worker.config(CONFIG, endpoints.stream().map(Endpoint::toString).toList());
   }
 
-  /// Closes the ports in this process. Workers that have them go on.
+  /// Closes the ports in this process. Workers that have them go on. Idempotent.
   @Override
   public void close() {
-    open.forEach(ListeningPort::stopListening);
+    if (isClosed) {
+      return;
+    }
+    isClosed = true;
+    boards.forEach(board -> places.keySet().forEach(board::remove));
+    if (reactor.state() != Reactor.State.STOPPED) {
+      open.forEach(ListeningPort::stopListening);
+    }
     for (var channel : reserved) {
       try {
         channel.close();

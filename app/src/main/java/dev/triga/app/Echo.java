@@ -5,7 +5,9 @@ import dev.triga.net.ListenOptions;
 import dev.triga.net.TlsOptions;
 import dev.triga.reactor.Reactor;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,7 +17,7 @@ import picocli.CommandLine.Spec;
 /// `triga echo`: a server that answers every byte with the same byte, and every datagram with the
 /// same datagram.
 @Command(name = "echo", description = "Answer every byte with the same byte.")
-final class Echo implements Runnable {
+final class Echo implements Callable<Integer> {
   private static final String DEFAULT_ADDRESS = "127.0.0.1:7000";
 
   @Spec
@@ -45,19 +47,25 @@ final class Echo implements Runnable {
   private CertificateOptions certificate;
 
   /// Serves on the calling thread until a signal stops it.
+  ///
+  /// @return the exit code
   @Override
-  public void run() {
+  public Integer call() {
     TlsOptions tls = certificate.read(spec.commandLine());
     List<Endpoint> wanted =
         endpoints.isEmpty()
             ? List.of(Endpoint.parse((tls == null ? "tcp:" : "tls:") + DEFAULT_ADDRESS))
             : endpoints;
     certificate.checkNeeded(spec.commandLine(), wanted);
+    if (serving.hasWorkersFor(wanted)) {
+      return serving.supervise(spec, wanted, EchoWorker.class);
+    }
     serving.run(
         spec,
         (reactor, options) ->
             wanted.stream().map(endpoint -> bind(reactor, endpoint, options, tls)).toList(),
         certificate.reload());
+    return CommandLine.ExitCode.OK;
   }
 
   /// Whether standard input and output are all there is to serve.

@@ -1,5 +1,6 @@
 package dev.triga.app;
 
+import dev.triga.actors.Workers;
 import dev.triga.net.Endpoint;
 import dev.triga.net.EndpointSyntaxException;
 import dev.triga.reactor.LogLevel;
@@ -57,6 +58,41 @@ final class OptionText {
         // Answered below, like a number that is out of range.
       }
       throw wrong(value, "a whole number within 1.." + Integer.MAX_VALUE);
+    }
+  }
+
+  /// Reads a whole number that is at least 0.
+  static final class ToNumber implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String value) {
+      return number(value, Integer.MAX_VALUE);
+    }
+  }
+
+  /// Reads a number of workers.
+  static final class ToWorkers implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String value) {
+      return number(value, Workers.COUNT_MAX);
+    }
+  }
+
+  private static int number(String value, int max) {
+    if (value.matches("[0-9]{1,10}") && Long.parseLong(value) <= max) {
+      return Integer.parseInt(value);
+    }
+    throw wrong(value, "a whole number within 0.." + max);
+  }
+
+  /// Reads where workers live.
+  static final class ToConcurrency implements ITypeConverter<WorkerOptions.Concurrency> {
+    @Override
+    public WorkerOptions.Concurrency convert(String value) {
+      return switch (value) {
+        case "process" -> WorkerOptions.Concurrency.PROCESS;
+        case "thread" -> WorkerOptions.Concurrency.THREAD;
+        default -> throw wrong(value, "one of process, thread");
+      };
     }
   }
 

@@ -1,5 +1,9 @@
 package dev.triga.app;
 
+import dev.triga.actors.ActorSpec;
+import dev.triga.actors.Behaviour;
+import dev.triga.actors.server.ServerProcess;
+import dev.triga.driver.Drivers;
 import dev.triga.net.Endpoint;
 import dev.triga.net.ListenOptions;
 import dev.triga.reactor.Log;
@@ -25,6 +29,10 @@ final class Serving {
   @Mixin
   @SuppressWarnings("NullAway.Init") // picocli sets it before it runs anything.
   private LogOptions logging;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it before it runs anything.
+  private WorkerOptions workers;
 
   @Option(
       names = "--reactor",
@@ -60,6 +68,53 @@ final class Serving {
   interface Binding {
     /// Binds everything, and answers with the real endpoints.
     List<Endpoint> bind(Reactor reactor, ListenOptions options);
+  }
+
+  /// Whether workers are to serve these endpoints: all of a form that several processes can accept
+  /// on, with this driver.
+  boolean hasWorkersFor(List<Endpoint> endpoints) {
+    if (workers.count() == 0) {
+      return false;
+    }
+    String name = driver == null ? Drivers.byDefault().name() : driver.name();
+    boolean isPortable = name.equals("nio");
+    return endpoints.stream()
+        .allMatch(endpoint ->
+            switch (endpoint) {
+              case Endpoint.Tcp _ -> true;
+              case Endpoint.Unix _, Endpoint.Systemd _, Endpoint.Fd _ -> !isPortable;
+              default -> false;
+            });
+  }
+
+  /// Serves by workers under an arbiter, which runs on the calling thread until a signal stops it.
+  ///
+  /// @param command the command, whose name the arbiter gets
+  /// @param worker what each of them does
+  /// @return the exit code
+  int supervise(CommandSpec command, List<Endpoint> endpoints, Class<? extends Behaviour> worker) {
+    LogOutput log = logging.open();
+    Log.defaultObserver(log);
+    PrintWriter out = command.commandLine().getOut();
+    ActorSpec spec =
+        ActorSpec.process(command.name(), worker)
+            .timeout(workers.timeout())
+            .config(EchoWorker.GRACE, Math.toIntExact(Math.max(1, gracefulTimeout.toSeconds())))
+            .config(EchoWorker.MAX_REQUESTS, workers.maxRequests())
+            .config(EchoWorker.MAX_REQUESTS_JITTER, workers.maxRequestsJitter());
+    return ServerProcess.of(command.name(), spec)
+        .bind(endpoints)
+        .listenOptions(ListenOptions.DEFAULT.withBacklog(backlog))
+        .workers(workers.workers())
+        .grace(gracefulTimeout)
+        .logLevel(logging.level())
+        .driver(driver == null ? null : driver.name())
+        .pidFile(workers.pidFile())
+        .runAs(workers.user(), workers.group())
+        .onListening(bound -> bound.forEach(endpoint -> out.println("listening on " + endpoint)))
+        .onReady(bound -> sayReady(out))
+        .onReopenLogs(log::reopen)
+        .run();
   }
 
   /// Serves on the calling thread until a signal stops it.

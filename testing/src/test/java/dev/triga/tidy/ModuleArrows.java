@@ -19,7 +19,7 @@ final class ModuleArrows {
           "http", Set.of("reactor"),
           "testing", Set.of("reactor"),
           "actors", Set.of("reactor"),
-          "app", Set.of("reactor", "http", "tasks"));
+          "app", Set.of("reactor", "http", "actors", "tasks"));
 
   /// What a module may have beside it when it runs, found by `ServiceLoader`.
   private static final Map<String, Set<String>> RUNTIME =

@@ -24,6 +24,7 @@ final class CrewChildren extends Children {
   static final String WORKERS = "workers";
 
   private final ActorSpec worker;
+  private boolean isStopping;
   private final Crew crew;
   private final Map<Integer, Child> byNumber = new HashMap<>();
   private final Map<Child, Integer> numbers = new HashMap<>();
@@ -90,6 +91,8 @@ final class CrewChildren extends Children {
       Child child = settle(manager.population().nextId(), adjusted(spec), null);
       byNumber.put(start.worker(), child);
       numbers.put(child, start.worker());
+      // The crew hears of its end; nobody else waits for its start.
+      var _ = child.birth().handle((ref, failure) -> child);
       child.boot();
     } catch (Exception failure) {
       manager.report("start of a worker", spec, failure);
@@ -101,7 +104,8 @@ final class CrewChildren extends Children {
   private void stop(int number) {
     Child child = byNumber.get(number);
     if (child != null) {
-      child.stop(Cause.RETIRED);
+      // One that retires is replaced, so it may finish what it serves.
+      child.stop(isStopping ? Cause.STOPPED : Cause.RETIRED);
     }
   }
 
@@ -159,6 +163,7 @@ final class CrewChildren extends Children {
 
   @Override
   void beginStop() {
+    isStopping = true;
     apply(new CrewEvent.Stop());
   }
 }

@@ -12,19 +12,26 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A file with the number of the process that runs a service, for scripts and service managers.
 ///
 /// A lock on it tells whether that process lives: it goes with the process, so a file that a dead
 /// one has left is taken over, whatever it says and whoever has that number by now. Any thread.
+///
+/// The lock is of the kind that a process loses when it closes any descriptor of the file, so
+/// nothing here opens it a second time: whether the name still means it is told by its number in
+/// the file system.
 public final class PidFile implements AutoCloseable {
   /// More is no number of a process.
   private static final int TEXT_BYTES_MAX = 20;
 
   private final FileChannel file;
   private final FileLock lock;
+  private @Nullable Object key;
   private Path path;
 
   /// It cannot be had; the message says why in one sentence.
@@ -49,9 +56,8 @@ public final class PidFile implements AutoCloseable {
     try {
       while (true) {
         var made = open(path);
-        made.write(pid);
         // Who had it may have removed it between our opening and locking it.
-        if (made.isStillOurs()) {
+        if (made.claim(pid)) {
           return made;
         }
         made.file.close();
@@ -95,11 +101,24 @@ public final class PidFile implements AutoCloseable {
     return StandardCharsets.US_ASCII.decode(text.flip()).toString().strip();
   }
 
-  private void write(long pid) throws IOException {
+  /// Writes the number.
+  ///
+  /// @return false if the file does not have its name any more
+  private boolean claim(long pid) throws IOException {
     try {
       file.truncate(0);
-      file.write(ByteBuffer.wrap((pid + "\n").getBytes(StandardCharsets.US_ASCII)), 0);
+      var before = Files.readAttributes(path, BasicFileAttributes.class);
+      var text = ByteBuffer.wrap((pid + "\n").getBytes(StandardCharsets.US_ASCII));
+      int length = text.remaining();
+      file.write(text, 0);
+      var after = Files.readAttributes(path, BasicFileAttributes.class);
+      key = after.fileKey();
       Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-r--r--"));
+      return before.size() == 0
+          && after.size() == length
+          && Objects.equals(before.fileKey(), after.fileKey());
+    } catch (NoSuchFileException e) {
+      return false;
     } catch (IOException e) {
       close();
       throw e;
@@ -146,7 +165,11 @@ public final class PidFile implements AutoCloseable {
   }
 
   private boolean isStillOurs() throws IOException {
-    return Files.exists(path)
-        && Files.readString(path, StandardCharsets.US_ASCII).strip().equals(read(file));
+    try {
+      return key != null
+          && key.equals(Files.readAttributes(path, BasicFileAttributes.class).fileKey());
+    } catch (NoSuchFileException e) {
+      return false;
+    }
   }
 }

@@ -19,6 +19,7 @@ import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// The folder with the sockets of one run, which only its owner may enter: `BASE/PID`, where the
 /// base is `triga` in `$XDG_RUNTIME_DIR` or `triga-UID` in the temporary folder.
@@ -38,6 +39,10 @@ public final class RunDirectory implements AutoCloseable {
       PosixFilePermissions.fromString("rwx------");
 
   private static final String LOCK = "lock";
+
+  /// Those of this JVM. Their lock files must not be opened again: closing any descriptor of a file
+  /// gives up the process's lock on it.
+  private static final Set<Path> OURS = ConcurrentHashMap.newKeySet();
 
   private final Path path;
   private final FileChannel lockFile;
@@ -98,6 +103,7 @@ public final class RunDirectory implements AutoCloseable {
     var file =
         FileChannel.open(
             path.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    OURS.add(path);
     return new RunDirectory(path, file, file.lock());
   }
 
@@ -143,7 +149,7 @@ public final class RunDirectory implements AutoCloseable {
   private static void removeStale(Path base) throws IOException {
     try (DirectoryStream<Path> runs = Files.newDirectoryStream(base, "[0-9]*")) {
       for (Path run : runs) {
-        if (isOver(run)) {
+        if (!OURS.contains(run) && isOver(run)) {
           removeTree(run);
         }
       }
@@ -213,6 +219,7 @@ public final class RunDirectory implements AutoCloseable {
   public void close() {
     try {
       removeTree(path);
+      OURS.remove(path);
       lock.release();
       lockFile.close();
     } catch (IOException e) {

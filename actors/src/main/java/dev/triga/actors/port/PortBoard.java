@@ -68,6 +68,26 @@ public final class PortBoard {
     };
   }
 
+  /// Whether there is something by this name.
+  public boolean has(String name) {
+    return places.containsKey(name);
+  }
+
+  /// Takes a port down; its socket stays as it is.
+  public void remove(String name) {
+    places.remove(name);
+  }
+
+  /// Closes the sockets and takes all ports down.
+  public void closeSockets() {
+    for (Place place : places.values()) {
+      if (place instanceof Place.Open(var socket)) {
+        OperatingSystem.current().close(socket);
+      }
+    }
+    places.clear();
+  }
+
   /// The names of all ports.
   public List<String> names() {
     return places.keySet().stream().sorted().toList();

@@ -159,7 +159,9 @@ public final class ProcessHabitat implements Habitat, BeaconWatch.Listener {
     var own = new WorkerJvm(options, jvm.heap(), jvm.inherits(), jvm.environment());
     return ProcessSpec.of(own.command(ours, List.of(), WorkerMain.class))
         .withOnlyEnvironment(own.environment(System.getenv()))
-        .withIgnored(IGNORED);
+        .withIgnored(IGNORED)
+        // It is stopped as its manager says; without an arbiter it ends by itself.
+        .outlivingReactor();
   }
 
   private void begun(ChildProcess started) {
@@ -195,6 +197,11 @@ public final class ProcessHabitat implements Habitat, BeaconWatch.Listener {
 
   /// It is there: it gets its ports.
   void connected(Peer peer) {
+    if (!SharedPorts.names(spec).stream().allMatch(all.ports()::has)) {
+      log().info("is not wanted any more: its ports are closed");
+      end(Cause.STOPPED);
+      return;
+    }
     for (String name : SharedPorts.names(spec)) {
       switch (all.ports().get(name)) {
         case Place.Open(var socket) -> peer.sendPort(name, socket);
@@ -248,13 +255,23 @@ public final class ProcessHabitat implements Habitat, BeaconWatch.Listener {
 
   @Override
   public void stop(Cause cause) {
-    if (!all.peers().at(id).send(new Message.Stop(id.text(), cause))) {
+    if (!isReady) {
+      // There is nobody yet who could be asked.
+      end(cause);
+    } else if (!all.peers().at(id).send(new Message.Stop(id.text(), cause))) {
       kill(cause);
     }
   }
 
   @Override
   public void kill(Cause cause) {
+    if (cause == Cause.KILLED && wanted != null && child != null) {
+      child.kill(); // It was asked before, and had time.
+    }
+    end(cause);
+  }
+
+  private void end(Cause cause) {
     if (isOver || wanted != null) {
       return;
     }
@@ -265,7 +282,7 @@ public final class ProcessHabitat implements Habitat, BeaconWatch.Listener {
     }
     switch (cause) {
       case UNRESPONSIVE -> dumpThenEnd(running);
-      case BOOT_TIMEOUT -> running.terminate(TERM_PATIENCE);
+      case BOOT_TIMEOUT, STOPPED, RETIRED -> running.terminate(TERM_PATIENCE);
       default -> running.kill();
     }
   }

@@ -162,6 +162,8 @@ final class Worker implements Peers.Events {
   }
 
   private void over(Termination ended) {
+    // Others accept on them, or nobody is to.
+    population.ports().closeSockets();
     peers.sayLastWords(ended);
     actor().finished(ended);
     reactor.stop();

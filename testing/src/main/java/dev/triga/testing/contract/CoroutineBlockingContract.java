@@ -55,29 +55,6 @@ abstract class CoroutineBlockingContract extends CoroutineContract {
   }
 
   @Test
-  void aVirtualThreadThatItStartsIsNoneOfTheReactor() {
-    var reactor = started();
-    var isSeen = new CountDownLatch(1);
-    var result =
-        reactor.async(() -> {
-          var seen = new Deferred<Boolean>(reactor);
-          var thread =
-              Thread.ofVirtual()
-                  .start(() -> {
-                    await(isSeen);
-                    seen.succeed(Reactor.current() == null && !reactor.isOnTurn());
-                  });
-          // The loop goes on while the thread blocks.
-          Await.await(reactor.submit(() -> true));
-          isSeen.countDown();
-          boolean isForeign = Await.await(seen);
-          thread.join();
-          return isForeign;
-        });
-    assertTrue(await(result));
-  }
-
-  @Test
   void aMonitorThatAnotherThreadHoldsKeepsTheTurn() {
     var reactor = started();
     var monitor = new Object();
