@@ -139,14 +139,10 @@ final class Chunk {
     return further(i);
   }
 
-  /// The task at `i` has ended in a way that is no plain success.
-  int settled(int i, Outcome<?, ?> outcome) {
-    if (ended != null) {
-      ended[i] = System.nanoTime();
-    }
-    ends[i] = new Settled(outcome);
+  /// The task at `i` has failed for good.
+  int failed(int i, Throwable error) {
     hasSettled = true;
-    return further(i);
+    return returned(i, new Thrown(error));
   }
 
   private int further(int i) {
@@ -172,15 +168,18 @@ final class Chunk {
     return -1;
   }
 
-  /// The task at `i` has ended so that the batch has to stop: what stands behind it goes back.
+  /// The task at `i` has failed so that the batch has to stop: what stands behind it goes back.
   ///
   /// @return -1
-  int settledLast(int i, Outcome<?, ?> outcome, Throwable why) {
-    ends[i] = new Settled(outcome);
+  int failedLast(int i, Throwable error) {
+    if (ended != null) {
+      ended[i] = System.nanoTime();
+    }
+    ends[i] = new Thrown(error);
     hasSettled = true;
     for (long now = state; isOpen(now); now = state) {
       if (STATE.compareAndSet(this, now, word(base(now), i, i + 1) | DONE)) {
-        stopCause = why;
+        stopCause = error;
         handOn(i + 1, limit(now));
         clearInterrupt();
         return -1;

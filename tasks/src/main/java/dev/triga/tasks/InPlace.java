@@ -22,17 +22,24 @@ final class InPlace implements Performer {
     }
   }
 
-  @SuppressWarnings("NullAway") // As above.
   private static int failed(Chunk chunk, int i, Throwable error) {
-    Outcome<?, ?> outcome = new Failure<>(chunk.task(i), error, chunk.attempt(i));
+    BatchRun batch = chunk.batch;
     boolean isHalt = error instanceof Halt;
-    long delay = isHalt ? -1 : chunk.batch.retryDelayNanos(chunk.number, error);
-    TroubleEvent.record(chunk.batch, outcome, delay >= 0);
-    if (delay >= 0) {
-      return chunk.skip(i, outcome, delay);
+    long delay = isHalt ? -1 : batch.retryDelayNanos(chunk.number, error);
+    if (delay >= 0 || TroubleEvent.isOn()) {
+      Outcome<?, ?> last = failure(chunk, i, error);
+      TroubleEvent.record(batch, last, delay >= 0);
+      if (delay >= 0) {
+        return chunk.skip(i, last, delay);
+      }
     }
-    return isHalt || chunk.batch.options.onError() != ErrorPolicy.CONTINUE
-        ? chunk.settledLast(i, outcome, error)
-        : chunk.settled(i, outcome);
+    return isHalt || batch.options.onError() != ErrorPolicy.CONTINUE
+        ? chunk.failedLast(i, error)
+        : chunk.failed(i, error);
+  }
+
+  @SuppressWarnings("NullAway") // As above.
+  private static Outcome<?, ?> failure(Chunk chunk, int i, Throwable error) {
+    return new Failure<>(chunk.task(i), error, chunk.attempt(i));
   }
 }

@@ -98,6 +98,9 @@ final class Piece {
     if (end instanceof Settled settled) {
       return (Outcome<T, R>) settled.outcome();
     }
+    if (end instanceof Thrown thrown) {
+      return new Failure<>((T) tasks[taskOffset + i], thrown.error(), attempt(i));
+    }
     return new Success<>((T) tasks[taskOffset + i], (R) end, attempt(i));
   }
 
@@ -109,7 +112,11 @@ final class Piece {
   /// The result of a success; null for anything else.
   @Nullable Object valueOrNull(int i) {
     Object end = ends == null ? null : ends[endOffset + i];
-    return end instanceof Settled settled ? settled.outcome().valueOrNull() : end;
+    return switch (end) {
+      case Settled settled -> settled.outcome().valueOrNull();
+      case Thrown _ -> null;
+      case null, default -> end;
+    };
   }
 
   /// Adds its outcomes to `tally`.

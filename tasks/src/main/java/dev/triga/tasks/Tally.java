@@ -13,6 +13,10 @@ final class Tally {
 
   /// One more of the kind of `end`, which stands in a chunk's array of results.
   void add(@Nullable Object end) {
+    if (end instanceof Thrown) {
+      failed++;
+      return;
+    }
     if (!(end instanceof Settled settled)) {
       succeeded++;
       return;

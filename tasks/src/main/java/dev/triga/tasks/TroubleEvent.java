@@ -34,9 +34,16 @@ final class TroubleEvent extends Event {
 
   private TroubleEvent() {}
 
+  /// Whether there may be somebody who records.
+  static boolean isOn() {
+    return FlightRecorder.isInitialized();
+  }
+
+  /// Records one attempt.
+  ///
   /// @param isRetried whether another attempt will be made
   static void record(BatchRun run, Outcome<?, ?> last, boolean isRetried) {
-    if (!FlightRecorder.isInitialized()) {
+    if (!isOn()) {
       return;
     }
     var event = new TroubleEvent();
