@@ -68,11 +68,13 @@ class BatchIT {
 
   @Test
   void aSignalStopsItAndItsCommands() throws Exception {
-    Path input = lines("1\n2\n");
+    Path first = folder.resolve("first");
+    Path second = folder.resolve("second");
+    Path input = lines(first + "\n" + second + "\n");
+    String command = "touch \"$0\"; exec sleep 60";
     try (Launched batch =
-        batch(
-            input, "--jsonl", "--parallel", "2", "--", "sh", "-c", "echo $$ >&2; exec sleep 60")) {
-      while (ProcessHandle.of(batch.pid()).orElseThrow().descendants().count() < 2) {
+        batch(input, "--jsonl", "--parallel", "2", "--", "sh", "-c", command, "{}")) {
+      while (!Files.exists(first) || !Files.exists(second)) {
         Thread.onSpinWait();
       }
       batch.signal("TERM");

@@ -10,6 +10,7 @@ import dev.triga.benchmarks.servers.TrigaFile;
 import dev.triga.benchmarks.servers.TrigaStream;
 import dev.triga.benchmarks.servers.VertxEcho;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /// The echo servers that are compared, in the order of the tables.
@@ -24,7 +25,10 @@ final class EchoServers {
   static final String NETTY_NIO = "netty-nio";
   static final String NETTY_URING = "netty-io_uring";
   static final String NETTY_URING_RING = "netty-io_uring-ring";
+  static final String NETTY_TCNATIVE = "netty-epoll-tcnative";
   static final String VERTX_NATIVE = "vertx-native";
+
+  private static final String TCNATIVE = "-tcnative";
 
   static final List<String> NAMES =
       List.of(
@@ -49,6 +53,9 @@ final class EchoServers {
           TRIGA_NIO,
           NETTY_NIO,
           ServerTable.NETTY_EPOLL);
+  static final List<String> SECURE_NAMES =
+      List.of(
+          TRIGA_EPOLL, TRIGA_URING, TRIGA_NIO, NETTY_NIO, ServerTable.NETTY_EPOLL, NETTY_TCNATIVE);
 
   private EchoServers() {}
 
@@ -86,6 +93,22 @@ final class EchoServers {
         ? Contestant.ofReference(name, programs, List.of("--send", path))
         : Contestant.ofClass(
             name, isOurs(name) ? TrigaFile.class : NettyFile.class, driverOf(name), path);
+  }
+
+  /// The server with this name, speaking TLS.
+  ///
+  /// @param closes whether it closes each connection after one echo
+  static Contestant secure(String name, Path keyFile, boolean closes) {
+    boolean isNative = name.endsWith(TCNATIVE);
+    String driver = driverOf(name);
+    List<String> arguments = new ArrayList<>();
+    arguments.add(isNative ? driver.substring(0, driver.length() - TCNATIVE.length()) : driver);
+    arguments.add(isNative ? "tcnative" : "tls");
+    arguments.add(keyFile.toString());
+    if (closes) {
+      arguments.add("close");
+    }
+    return Contestant.ofClass(name, echoOf(name), arguments.toArray(String[]::new));
   }
 
   private static Class<?> echoOf(String name) {

@@ -21,6 +21,7 @@ public final class Main {
           new ConnectBenchmark(),
           new BulkBenchmark(),
           new IdleBenchmark(),
+          new TlsBenchmark(),
           new UdpBenchmark(),
           new TimersBenchmark(),
           new ExecuteBenchmark(),

@@ -12,21 +12,22 @@ import dev.triga.benchmarks.report.Table;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /// The wanted servers of one benchmark, running side by side, and the programs that load them. For
 /// one thread; [#close()] ends them all.
 final class ServerContest implements AutoCloseable {
   private final Benchmark benchmark;
   private final Settings settings;
-  private final NativePrograms programs;
+  private final Runnable release;
   private final Tournament tournament;
   private final List<String> names;
 
-  private ServerContest(Benchmark benchmark, Settings settings, NativePrograms programs) {
+  private ServerContest(
+      Benchmark benchmark, Settings settings, LoadGenerator load, Runnable release) {
     this.benchmark = benchmark;
     this.settings = settings;
-    this.programs = programs;
-    var load = LoadGenerator.of(programs, settings.effort().rampSeconds());
+    this.release = release;
     this.tournament = new Tournament(load, settings.effort(), settings::progress);
     this.names = benchmark.contestants().stream().filter(settings::wants).toList();
   }
@@ -38,8 +39,24 @@ final class ServerContest implements AutoCloseable {
       Benchmark benchmark,
       Settings settings,
       BiFunction<String, NativePrograms, Contestant> server) {
-    var contest = new ServerContest(benchmark, settings, NativePrograms.compile());
-    contest.names.forEach(name -> contest.tournament.enter(server.apply(name, contest.programs)));
+    var programs = NativePrograms.compile();
+    var load = LoadGenerator.of(programs, settings.effort().rampSeconds());
+    var contest = new ServerContest(benchmark, settings, load, programs::close);
+    contest.names.forEach(name -> contest.tournament.enter(server.apply(name, programs)));
+    return contest;
+  }
+
+  /// Starts servers that no C program has to do with.
+  ///
+  /// @param load what loads them
+  /// @param server makes the server of a name
+  static ServerContest open(
+      Benchmark benchmark,
+      Settings settings,
+      LoadGenerator load,
+      Function<String, Contestant> server) {
+    var contest = new ServerContest(benchmark, settings, load, () -> {});
+    contest.names.forEach(name -> contest.tournament.enter(server.apply(name)));
     return contest;
   }
 
@@ -82,7 +99,7 @@ final class ServerContest implements AutoCloseable {
     try {
       tournament.close();
     } finally {
-      programs.close();
+      release.run();
     }
   }
 }

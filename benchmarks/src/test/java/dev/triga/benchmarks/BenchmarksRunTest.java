@@ -54,6 +54,21 @@ class BenchmarksRunTest {
     assertNamed(run, "c-epoll", "triga-epoll", "netty-epoll");
   }
 
+  /// A few of the servers: the first handshakes of a JVM take a second.
+  @Test
+  void tlsComparesEchoesAndHandshakes() {
+    CommandRun echoes =
+        CommandRun.of("tls", "--quick", "--load", "echo", "--only", "triga-nio,netty-nio");
+    assertThat(echoes.exitCode()).as(echoes.err()).isZero();
+    PORTABLE.forEach(name -> assertThat(echoes.rowsOf(name)).as(name).hasSize(1));
+    CommandRun handshakes =
+        CommandRun.of(
+            "tls", "--quick", "--load", "handshake", "--only", "triga-nio,netty-epoll-tcnative");
+    assertThat(handshakes.exitCode()).as(handshakes.err()).isZero();
+    assertThat(handshakes.rowsOf("triga-nio")).hasSize(1);
+    assertNamed(handshakes, "netty-epoll-tcnative");
+  }
+
   @Test
   void idleShowsWhatAConnectionHolds() {
     CommandRun run = quick("idle");

@@ -102,7 +102,14 @@ class FilesAreSentAllTheSameTest {
       assertThat(socket.getInputStream().readAllBytes()).isEqualTo(content);
       assertThat(sent.get(10, TimeUnit.SECONDS)).isEqualTo(SIZE);
       assertThat(faults.failures()).isEqualTo(1);
+      endedInOrder(socket);
     }
+  }
+
+  /// The connection waits for our end, and has a timer for that.
+  private void endedInOrder(Socket socket) throws Exception {
+    socket.close();
+    assertThat(lost.get(10, TimeUnit.SECONDS).isDone()).isTrue();
   }
 
   @Test
@@ -111,6 +118,7 @@ class FilesAreSentAllTheSameTest {
         var socket = connect(reactor)) {
       assertThat(socket.getInputStream().readAllBytes()).isEqualTo(content);
       assertThat(faults.failures()).isEqualTo(50);
+      endedInOrder(socket);
     }
   }
 

@@ -36,6 +36,12 @@ final class TlsHandle implements StreamHandle {
   /// How many bytes of answers a peer may make the engine give without reading them.
   private static final int ANSWERS_BYTES_MAX = 4 * TlsOutput.WAITING_BYTES_MAX;
 
+  /// Work on the engine that takes its time.
+  @FunctionalInterface
+  private interface Computation {
+    void run() throws SSLException;
+  }
+
   private enum Stage {
     HANDSHAKE,
     OPEN,
@@ -86,10 +92,15 @@ final class TlsHandle implements StreamHandle {
   void begin() {
     timer = loop.schedule(terms.handshakeTimeout(), this::tooLate);
     under.resumeReading();
-    try {
-      terms.engine().beginHandshake();
-    } catch (SSLException e) {
-      fail(terms.reason(e));
+    if (terms.engine().getUseClientMode()) {
+      // It makes a key pair for its first message: milliseconds in a JVM that is cold.
+      compute(terms.engine()::beginHandshake);
+    } else {
+      try {
+        terms.engine().beginHandshake();
+      } catch (SSLException e) {
+        fail(terms.reason(e));
+      }
     }
     advance(NOTHING);
   }
@@ -192,7 +203,7 @@ final class TlsHandle implements StreamHandle {
     var engine = terms.engine();
     var status = engine.getHandshakeStatus();
     switch (status) {
-      case NEED_TASK -> compute();
+      case NEED_TASK -> compute(this::runTasks);
       case NEED_WRAP -> {
         checkNoRenegotiation();
         if (output.waitingBytes() > ANSWERS_BYTES_MAX) {
@@ -247,24 +258,37 @@ final class TlsHandle implements StreamHandle {
     }
   }
 
-  private void compute() {
+  /// Lets another thread work on the engine; until it is done, only what came is kept.
+  private void compute(Computation work) {
     isComputing = true;
-    var engine = terms.engine();
     Thread.ofVirtual()
         .name("triga-tls-handshake")
         .start(() -> {
-          for (var task = engine.getDelegatedTask();
-              task != null;
-              task = engine.getDelegatedTask()) {
-            task.run();
+          SSLException wrong = null;
+          try {
+            work.run();
+          } catch (SSLException e) {
+            wrong = e;
           }
-          loop.deliver(this::computed);
+          var outcome = wrong;
+          loop.deliver(() -> computed(outcome));
         });
   }
 
-  private void computed() {
+  private void runTasks() {
+    var engine = terms.engine();
+    for (var task = engine.getDelegatedTask(); task != null; task = engine.getDelegatedTask()) {
+      task.run();
+    }
+  }
+
+  private void computed(@Nullable SSLException wrong) {
     isComputing = false;
     if (stage == Stage.CLOSED) {
+      return;
+    }
+    if (wrong != null) {
+      fail(terms.reason(wrong));
       return;
     }
     if (isEndWanted) {

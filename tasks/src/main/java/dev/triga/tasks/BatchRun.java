@@ -535,7 +535,9 @@ final class BatchRun {
   private long look(Chunk chunk, long now) {
     int position = chunk.position();
     if (position != chunk.seenPosition) {
-      chunk.seenNanos = position == 0 ? chunk.begunNanos : now;
+      // Not `now`, which may be long ago: the task before may have ended since, and this one is not
+      // to be timed out early.
+      chunk.seenNanos = position == 0 ? chunk.begunNanos : System.nanoTime();
       chunk.seenPosition = position;
     } else if (chunk.isCuttable()) {
       unstick(chunk, now);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 /// What takes too long, and what is tried again.
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
 class TimeLimitsTest {
-  private static final Duration SHORT = Duration.ofMillis(30);
+  private static final Duration SHORT = Duration.ofMillis(200);
 
   private static <T> T forever() throws InterruptedException {
     new CountDownLatch(1).await();

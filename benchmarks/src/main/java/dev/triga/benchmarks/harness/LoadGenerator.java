@@ -45,6 +45,15 @@ public final class LoadGenerator {
         ChildJvm.command(LoadMain.class), matters ? JVM_RAMP_SECONDS : rampSeconds, title);
   }
 
+  /// A JVM that speaks TLS 1.3 to the servers, with one cipher suite, and trusts them all; nothing
+  /// is resumed.
+  public static LoadGenerator ofTls(double rampSeconds) {
+    var plain = ofJvm(rampSeconds, "a JVM, TLS_AES_128_GCM_SHA256");
+    var program = new ArrayList<>(plain.program);
+    program.add("--tls");
+    return new LoadGenerator(List.copyOf(program), plain.rampSeconds, plain.title);
+  }
+
   /// What generates the load, in a few words.
   public String title() {
     return title;

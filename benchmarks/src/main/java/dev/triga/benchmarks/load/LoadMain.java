@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +29,9 @@ public final class LoadMain {
     this.settings = settings;
     this.selector = Selector.open();
     ByteBuffer pattern = pattern(settings);
-    ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BYTES);
+    // The JDK decrypts into arrays, and reads from sockets into what is direct.
+    ByteBuffer buffer =
+        settings.tls() ? ByteBuffer.allocate(READ_BYTES) : ByteBuffer.allocateDirect(READ_BYTES);
     for (int i = 0; i < settings.connections(); i++) {
       var slot = new Slot(settings, selector, tally, pattern, buffer);
       slots.add(slot);
@@ -47,7 +48,8 @@ public final class LoadMain {
 
   private static ByteBuffer pattern(LoadSettings settings) {
     int bytes = (settings.depth() + 1) * settings.size();
-    ByteBuffer pattern = ByteBuffer.allocateDirect(bytes);
+    ByteBuffer pattern =
+        settings.tls() ? ByteBuffer.allocate(bytes) : ByteBuffer.allocateDirect(bytes);
     for (int i = 0; i < bytes; i++) {
       pattern.put(i, (byte) ('!' + i % settings.size() * 7 % 94));
     }
@@ -64,14 +66,14 @@ public final class LoadMain {
       start();
     }
     tally.clear();
-    long cpu = watchedCpuNanos();
+    Usage before = Usage.of(settings.watched());
     long begin = System.nanoTime();
     run(settings.seconds(), false);
     if (settings.gated()) {
       finish();
     }
     long end = System.nanoTime();
-    print((end - begin) / 1e9, watchedCpuNanos() - cpu);
+    print((end - begin) / 1e9, Usage.of(settings.watched()).since(before));
     if (settings.gated()) {
       gate.readLine();
     }
@@ -119,25 +121,21 @@ public final class LoadMain {
     }
   }
 
-  private long watchedCpuNanos() {
-    return ProcessHandle.of(settings.watched())
-        .flatMap(process -> process.info().totalCpuDuration())
-        .map(Duration::toNanos)
-        .orElse(0L);
-  }
-
-  private void print(double seconds, long cpuNanos) {
+  private void print(double seconds, Usage usage) {
     Latencies latencies = tally.latencies();
     System.out.printf(
         Locale.ROOT,
         "{\"operations\":%d,\"seconds\":%.6f,\"perSecond\":%.1f,\"p50Micros\":%.2f,"
-            + "\"p99Micros\":%.2f,\"maxMicros\":%.2f,\"cpuNanos\":%d}%n",
+            + "\"p99Micros\":%.2f,\"maxMicros\":%.2f,\"cpuNanos\":%d,"
+            + "\"userTicks\":%d,\"systemTicks\":%d}%n",
         tally.operations(),
         seconds,
         tally.operations() / seconds,
         latencies.micros(0.5),
         latencies.micros(0.99),
         latencies.longestMicros(),
-        cpuNanos);
+        usage.nanos(),
+        usage.userTicks(),
+        usage.systemTicks());
   }
 }

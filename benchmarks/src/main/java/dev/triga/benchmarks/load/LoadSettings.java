@@ -3,7 +3,7 @@ package dev.triga.benchmarks.load;
 import java.util.HashMap;
 import java.util.Map;
 
-/// What one run does; the options are those of the C program.
+/// What one run does; the options are those of the C program, and `--tls`.
 ///
 /// @param connects whether each operation is a connection of its own, else echoes on standing ones
 /// @param port where the server listens on the loopback address
@@ -14,6 +14,7 @@ import java.util.Map;
 /// @param ramp seconds of load before it
 /// @param watched the process whose processor time is reported
 /// @param gated whether to wait for a line on stdin before the window and after it
+/// @param tls whether to speak TLS
 record LoadSettings(
     boolean connects,
     int port,
@@ -23,14 +24,18 @@ record LoadSettings(
     double seconds,
     double ramp,
     long watched,
-    boolean gated) {
+    boolean gated,
+    boolean tls) {
 
   static LoadSettings parse(String[] args) {
     Map<String, String> options = new HashMap<>();
     boolean gated = false;
+    boolean tls = false;
     for (int i = 0; i < args.length; i++) {
       if (args[i].equals("--gate")) {
         gated = true;
+      } else if (args[i].equals("--tls")) {
+        tls = true;
       } else if (i + 1 < args.length) {
         options.put(args[i], args[++i]);
       } else {
@@ -50,6 +55,7 @@ record LoadSettings(
         Double.parseDouble(options.getOrDefault("--seconds", "3")),
         Double.parseDouble(options.getOrDefault("--ramp", "0.3")),
         Long.parseLong(options.getOrDefault("--watch", "0")),
-        gated);
+        gated,
+        tls);
   }
 }

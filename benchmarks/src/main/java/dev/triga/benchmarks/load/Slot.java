@@ -21,7 +21,7 @@ final class Slot {
   private final ByteBuffer buffer;
   private final long[] sentAt;
 
-  private @Nullable SocketChannel channel;
+  private @Nullable Connection connection;
   private long started;
   private long due;
   private long sent;
@@ -55,7 +55,7 @@ final class Slot {
     opened.setOption(StandardSocketOptions.TCP_NODELAY, true);
     opened.configureBlocking(false);
     opened.register(selector, SelectionKey.OP_READ, this);
-    channel = opened;
+    connection = settings.tls() ? new TlsConnection(opened) : new Connection(opened);
   }
 
   /// Starts the operations that this place keeps in flight.
@@ -82,37 +82,45 @@ final class Slot {
   }
 
   void close() throws IOException {
-    if (channel != null) {
-      channel.close();
+    if (connection != null) {
+      connection.close();
     }
   }
 
-  private SocketChannel channel() {
-    if (channel == null) {
+  private Connection connection() {
+    if (connection == null) {
       throw new IllegalStateException("This place has no connection");
     }
-    return channel;
+    return connection;
   }
 
   private void push() throws IOException {
-    while (sent < due) {
+    Connection to = connection();
+    while (sent < due && to.isReady()) {
       int from = (int) (sent % settings.size());
       int count = (int) Math.min(due - sent, pattern.capacity() - from);
-      int written = channel().write(pattern.clear().limit(from + count).position(from));
+      int written = to.write(pattern.clear().limit(from + count).position(from));
       if (written == 0) {
         break;
       }
       sent += written;
     }
-    int interest = sent < due ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ;
-    SelectionKey key = channel().keyFor(selector);
+    int interest =
+        sent < due && to.isReady()
+            ? SelectionKey.OP_READ | SelectionKey.OP_WRITE
+            : SelectionKey.OP_READ;
+    SelectionKey key = to.key(selector);
     if (key.interestOps() != interest) {
       key.interestOps(interest);
     }
   }
 
   private void read() throws IOException {
-    int count = channel().read(buffer.clear());
+    boolean wasReady = connection().isReady();
+    int count = connection().read(buffer.clear());
+    if (!wasReady && connection().isReady()) {
+      push();
+    }
     if (count < 0) {
       ended();
     } else if (count > 0) {
@@ -145,7 +153,7 @@ final class Slot {
     if (!settings.connects() || received != settings.size()) {
       throw new IOException("The server closed a connection before its reply");
     }
-    channel().close();
+    connection().close();
     tally.finish(System.nanoTime() - started);
     if (tally.refilling()) {
       fill();

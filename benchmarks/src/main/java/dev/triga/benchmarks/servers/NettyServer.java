@@ -20,10 +20,12 @@ import io.netty.channel.uring.IoUringFixedBufferRingAllocator;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.handler.ssl.SslContext;
 import io.netty.util.internal.PlatformDependent;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// A server of Netty's on one event loop, whatever it serves.
 final class NettyServer {
@@ -37,6 +39,16 @@ final class NettyServer {
   ///   buffers)
   /// @param handler makes what serves a connection
   static void serve(String transport, Supplier<ChannelHandler> handler) throws Exception {
+    serve(transport, new Connections(null, handler));
+  }
+
+  /// Likewise, with TLS.
+  static void serveTls(String transport, SslContext tls, Supplier<ChannelHandler> handler)
+      throws Exception {
+    serve(transport, new Connections(tls, handler));
+  }
+
+  private static void serve(String transport, Connections connections) throws Exception {
     var server = new ServerBootstrap().childOption(ChannelOption.TCP_NODELAY, true);
     switch (transport) {
       case "nio" -> use(server, NioIoHandler.newFactory(), NioServerSocketChannel.class);
@@ -60,7 +72,7 @@ final class NettyServer {
       }
       default -> throw new IllegalArgumentException("Unknown transport " + transport);
     }
-    server.option(ChannelOption.SO_BACKLOG, 4096).childHandler(new Connections(handler));
+    server.option(ChannelOption.SO_BACKLOG, 4096).childHandler(connections);
     var channel =
         server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).sync().channel();
     ControlLine.serve(
@@ -92,14 +104,19 @@ final class NettyServer {
 
   /// Gives each connection what serves it.
   private static final class Connections extends ChannelInitializer<SocketChannel> {
+    private final @Nullable SslContext tls;
     private final Supplier<ChannelHandler> handler;
 
-    Connections(Supplier<ChannelHandler> handler) {
+    Connections(@Nullable SslContext tls, Supplier<ChannelHandler> handler) {
+      this.tls = tls;
       this.handler = handler;
     }
 
     @Override
     protected void initChannel(SocketChannel channel) {
+      if (tls != null) {
+        channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+      }
       channel.pipeline().addLast(handler.get());
     }
   }

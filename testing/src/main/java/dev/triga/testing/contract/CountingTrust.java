@@ -2,6 +2,7 @@ package dev.triga.testing.contract;
 
 import java.net.Socket;
 import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -9,6 +10,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
 
 /// A trust of one's own, in exactly one certificate, which counts how often it was asked: where a
 /// session is resumed no certificate is shown.
@@ -25,9 +27,14 @@ final class CountingTrust extends X509ExtendedTrustManager {
   }
 
   SSLContext context() {
+    return context(null);
+  }
+
+  /// A context that takes its random numbers there; null for the JDK's own.
+  SSLContext context(@Nullable SecureRandom random) {
     try {
       var context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {this}, null);
+      context.init(null, new TrustManager[] {this}, random);
       return context;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("the JDK cannot make a context", e);

@@ -284,6 +284,19 @@ abstract class TlsContract extends TlsFloor {
     assertEquals(List.of(IDENTITY.certificate()), agreed(second.transport).peerCertificates());
   }
 
+  @Test
+  void aClientMakesItsKeysOffTheTurn() {
+    var makers = new KeyMakers();
+    var server = serve(serverOptions());
+    var trust = new CountingTrust(IDENTITY.certificate());
+    var client = connect(server, TlsOptions.client(trust.context(makers)));
+    client.transport.write(bytes("ping"));
+    assertSoon("ping", server.next()::text);
+    assertFalse(makers.threads().isEmpty());
+    var turn = onTurn(server.reactor, Thread::currentThread);
+    assertFalse(makers.threads().contains(turn), "keys were made on " + turn);
+  }
+
   // The promises of a transport.
 
   @Test
