@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.triga.async.Deferred;
 import dev.triga.http.ResponseHead.Persistence;
 import dev.triga.net.CloseReason;
+import dev.triga.net.FileRegion;
 import dev.triga.net.Transport;
 import dev.triga.net.WriteOutcome;
 import dev.triga.reactor.Halt;
@@ -180,6 +181,14 @@ final class Exchange implements RequestBody.Source {
         }
         answered();
       }
+      case Response.Content.File(var region) -> {
+        noted(transport.write(heads.head(response, region.count(), false, persistence())));
+        if (isBodyless || region.count() == 0) {
+          answered();
+        } else {
+          send(region);
+        }
+      }
       case Response.Content.Pieces(var writer) -> {
         boolean isChunked = !head.isHttp10() && response.mayHaveBody();
         closes |= head.isHttp10() && !isBodyless;
@@ -193,6 +202,25 @@ final class Exchange implements RequestBody.Source {
       }
       case Response.Content.Later later -> throw new IllegalStateException("not known: " + later);
     }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // What handles both outcomes cannot fail.
+  private void send(FileRegion region) {
+    transport
+        .sendFile(region)
+        .handle(
+            (sent, failure) -> {
+              if (isLeft) {
+                return null;
+              }
+              if (failure == null) {
+                answered();
+              } else if (transport.isOpen()) {
+                transport.reactor().log().error("failed to send " + region, failure);
+                transport.abort();
+              }
+              return null;
+            });
   }
 
   private Persistence persistence() {

@@ -2,6 +2,7 @@ package dev.triga.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.triga.net.FileRegion;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
@@ -20,6 +21,9 @@ public final class Response {
     /// All of it.
     @SuppressWarnings("ArrayRecordComponent") // Never compared; a view would cost a wrapper each.
     record Bytes(byte[] bytes) implements Content {}
+
+    /// A promised number of bytes of a file.
+    record File(FileRegion region) implements Content {}
 
     /// As it is written.
     record Pieces(BodyWriter writer) implements Content {}
@@ -118,6 +122,12 @@ public final class Response {
   /// @throws IllegalArgumentException if the location cannot stand in a head
   public static Response redirect(String location) {
     return of(303).with("Location", location);
+  }
+
+  /// A part of a file, with status 200.
+  static Response file(String type, FileRegion region) {
+    return new Response(
+        200, FieldText.value("Content-Type", type), List.of(), new Content.File(region), false);
   }
 
   private static int checked(int status) {
