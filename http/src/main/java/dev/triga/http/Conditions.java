@@ -3,10 +3,8 @@ package dev.triga.http;
 import dev.triga.net.FileRegion;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -16,14 +14,6 @@ import org.jspecify.annotations.Nullable;
 /// @param tag the thing's entity tag, which is strong
 /// @param changed when it was changed, in whole seconds
 record Conditions(Request request, String tag, Instant changed) {
-  private static final DateTimeFormatter IMF_FIXDATE =
-      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
-
-  static Conditions of(Request request, String tag, Instant changed) {
-    return new Conditions(request, tag, changed);
-  }
-
   /// The answer: all, a part, or that nothing is sent, and why.
   Response answer(long size, String type, Function<ByteRange, FileRegion> regions) {
     if (!isMatched()) {
@@ -47,7 +37,7 @@ record Conditions(Request request, String tag, Instant changed) {
   }
 
   private Response marked(Response response) {
-    return response.with("ETag", tag).with("Last-Modified", IMF_FIXDATE.format(changed));
+    return response.with("ETag", tag).with("Last-Modified", ResponseHead.date(changed));
   }
 
   private boolean isMatched() {

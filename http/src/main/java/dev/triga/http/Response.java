@@ -158,6 +158,13 @@ public final class Response {
         status, type, Stream.concat(fields.stream(), Stream.of(field)).toList(), content, closes);
   }
 
+  /// The same with a cookie to be set.
+  ///
+  /// @throws IllegalArgumentException if browsers would refuse the cookie
+  public Response withCookie(Cookie cookie) {
+    return with("Set-Cookie", cookie.field());
+  }
+
   /// The same, after which the connection is closed.
   public Response closing() {
     return new Response(status, type, fields, content, true);

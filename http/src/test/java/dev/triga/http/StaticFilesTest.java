@@ -33,6 +33,7 @@ class StaticFilesTest {
     Path digits = Files.writeString(root.resolve("digits.txt"), "0123456789");
     Files.setLastModifiedTime(digits, FileTime.from(Instant.parse("1994-11-06T08:49:37Z")));
     Files.writeString(served.resolve("index.html"), "<p>index");
+    Files.createDirectory(root.resolve("bare"));
     Files.writeString(root.resolve(".secret"), "secret");
     Files.writeString(folder.resolve("outside.txt"), "outside");
     Files.createSymbolicLink(root.resolve("link.txt"), folder.resolve("outside.txt"));
@@ -81,6 +82,14 @@ class StaticFilesTest {
         .contains("Content-Length: 10\r\n")
         .endsWith("\r\n\r\n");
     assertThat(answer("GET", "empty.css", "")).contains("Content-Length: 0\r\n");
+    assertThat(answer("GET", "sub/", "")).endsWith("<p>index");
+  }
+
+  @Test
+  void aFolderIsServedUnderTheNameThatItsLinksNeed() {
+    assertThat(answer("GET", "sub?a=b", ""))
+        .startsWith("HTTP/1.1 301 ")
+        .contains("Location: /f/sub/?a=b\r\n");
     assertThat(answer("GET", "sub/", "")).endsWith("<p>index");
   }
 
@@ -141,7 +150,7 @@ class StaticFilesTest {
   @ParameterizedTest
   @CsvSource({
     "nothing.txt",
-    "sub",
+    "bare",
     "''",
     ".secret",
     "link.txt",
@@ -150,9 +159,12 @@ class StaticFilesTest {
     "%2Fetc%2Fpasswd",
     "sub/%2Fetc%2Fpasswd",
     "digits.txt/",
-    "digits.txt/x"
+    "digits.txt/x",
+    "sub/.",
+    "%5C..%5Coutside.txt",
+    "digits.txt%00"
   })
   void whatIsNotServedIsNotFound(String name) {
-    assertThat(answer("GET", name, "")).startsWith("HTTP/1.1 404 ").doesNotContain("outside");
+    assertThat(answer("GET", name, "")).matches("(?s)HTTP/1.1 40[04] .*").doesNotContain("outside");
   }
 }
