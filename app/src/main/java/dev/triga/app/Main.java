@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       CtlCommand.class,
       Echo.class,
       ForwardCommand.class,
+      HttpCommand.class,
       Reactors.class
     },
     description = "An event-driven platform for Java 25: reactor, actors, tasks.")
