@@ -76,7 +76,7 @@ final class ProcessFigures {
     }
     for (String line : lines(OURS.resolve("limits"))) {
       if (line.startsWith("Max open files")) {
-        String limit = line.split("\\s+")[3];
+        String limit = line.split("\\s+", 5)[3];
         if (!limit.equals("unlimited")) {
           figures.put("descriptors-max", Long.parseLong(limit));
         }
