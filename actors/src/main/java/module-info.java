@@ -9,6 +9,8 @@ module dev.triga.actors {
   exports dev.triga.actors;
   exports dev.triga.actors.codec;
   exports dev.triga.actors.server;
+  exports dev.triga.actors.wire to
+      dev.triga.tasks;
 
   uses dev.triga.actors.codec.Codec;
 }

@@ -249,6 +249,10 @@ public final class TaskPool implements AutoCloseable {
     Worker worker = Worker.current();
     if (worker == null || worker.schedule() != schedule) {
       schedule.awaitEnd(options.interruptGraceNanos() + Waiting.CLOSE_MARGIN_NANOS);
+      ProcessHost host = schedule.host();
+      if (host != null) {
+        host.close();
+      }
     }
   }
 
