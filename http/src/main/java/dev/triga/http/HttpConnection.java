@@ -1,0 +1,306 @@
+package dev.triga.http;
+
+import dev.triga.http.ResponseHead.Persistence;
+import dev.triga.net.CloseReason;
+import dev.triga.net.Protocol;
+import dev.triga.net.Transport;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+
+/// One connection: reads requests, has them answered one after the other, and keeps what comes
+/// ahead of its turn. On the turn.
+final class HttpConnection implements Protocol, Exchange.Line {
+  /// What the connection waits for.
+  private enum Phase {
+    /// The next request, or the last bytes of the answer to go.
+    IDLE,
+    /// The rest of a head.
+    HEAD,
+    /// The rest of a body.
+    BODY,
+    /// The client to take what is written.
+    SENDING,
+    /// The responder, which takes as long as it takes.
+    ANSWER
+  }
+
+  private final Transport transport;
+  private final Routes routes;
+  private final HttpLimits limits;
+  private final ResponseHead heads;
+  private final RequestParser parser;
+  private final Deadline deadline;
+  private final RequestParser.BodySink sink = this::piece;
+  private @Nullable Exchange exchange;
+  private @Nullable ByteBuffer held;
+  private @Nullable Phase phase;
+  private long discarded;
+  private boolean isReading;
+  private boolean isBlocked;
+  private boolean isPeerDone;
+  private boolean isClosing;
+
+  HttpConnection(Transport transport, Routes routes, HttpLimits limits, ResponseHead heads) {
+    this.transport = transport;
+    this.routes = routes;
+    this.limits = limits;
+    this.heads = heads;
+    this.parser = new RequestParser(limits);
+    this.deadline = new Deadline(transport.reactor(), this::tooLate);
+  }
+
+  @Override
+  public void connectionMade() {
+    watch(false);
+  }
+
+  @Override
+  public void dataReceived(ByteBuffer data) {
+    if (isClosing) {
+      return;
+    }
+    if (held == null && !isWaiting()) {
+      read(data);
+    } else {
+      hold(data);
+    }
+    watch(true);
+  }
+
+  @Override
+  public void readClosed(Transport ended) {
+    isPeerDone = true;
+    var current = exchange;
+    if (current != null && (!parser.isMessageRead() || !current.isHeadSent())) {
+      leave("the client ended its side before it had its answer");
+      close();
+    } else {
+      closeIfDone();
+    }
+  }
+
+  @Override
+  public void writable() {
+    isBlocked = false;
+    if (exchange != null) {
+      exchange.writable();
+    }
+    moved();
+  }
+
+  @Override
+  public void connectionLost(CloseReason reason) {
+    isClosing = true;
+    held = null;
+    deadline.cancel();
+    leave("the connection ended: " + reason);
+  }
+
+  private void leave(String why) {
+    var left = exchange;
+    exchange = null;
+    if (left != null) {
+      left.leave(new CancellationException(why));
+    }
+  }
+
+  /// Whether bytes have to wait, because what they belong to cannot begin yet.
+  private boolean isWaiting() {
+    return exchange == null ? isBlocked : parser.isMessageRead();
+  }
+
+  private void hold(ByteBuffer data) {
+    int before = held == null ? 0 : held.remaining();
+    var more = ByteBuffer.allocate(before + data.remaining());
+    if (held != null) {
+      more.put(held);
+    }
+    held = more.put(data).flip();
+    updateReading();
+  }
+
+  private void read(ByteBuffer data) {
+    isReading = true;
+    try {
+      while (data.hasRemaining() && !isClosing && !isWaiting()) {
+        step(data);
+      }
+    } catch (HttpFailure malformed) {
+      refuse(malformed);
+    } finally {
+      isReading = false;
+    }
+    if (data.hasRemaining() && !isClosing) {
+      hold(data);
+    }
+    updateReading();
+    closeIfDone();
+  }
+
+  private void step(ByteBuffer data) {
+    parser.parse(data, sink);
+    var head = parser.head();
+    if (exchange == null && head != null) {
+      phase = null;
+      discarded = 0;
+      exchange = new Exchange(transport, this, heads, head, limits.bufferedBytes());
+      if (parser.isMessageRead()) {
+        exchange.body().end(Headers.NONE);
+      }
+      exchange.begin(routes);
+    }
+    if (exchange != null && parser.isMessageRead() && !exchange.body().isEnded()) {
+      exchange.body().end(parser.trailers());
+    }
+    finish();
+  }
+
+  private void piece(ByteBuffer data) {
+    if (exchange == null) {
+      return;
+    }
+    if (exchange.isAnswered()) {
+      discarded += data.remaining();
+      if (discarded > limits.discardedBytes()) {
+        exchange.closeAfterwards();
+      }
+    }
+    exchange.body().put(data);
+  }
+
+  /// Ends the exchange if both sides of it are over.
+  private void finish() {
+    var current = exchange;
+    if (current == null || !current.isAnswered() || isClosing) {
+      return;
+    }
+    if (current.closes()) {
+      exchange = null;
+      close();
+    } else if (parser.isMessageRead()) {
+      exchange = null;
+      parser.reset();
+    }
+  }
+
+  @Override
+  public void moved() {
+    if (isReading || isClosing) {
+      return;
+    }
+    finish();
+    while (held != null && !isClosing && !isWaiting()) {
+      var next = held;
+      held = null;
+      read(next);
+    }
+    if (!isClosing) {
+      updateReading();
+      closeIfDone();
+      watch(true);
+    }
+  }
+
+  @Override
+  public void blocked() {
+    isBlocked = true;
+  }
+
+  private void updateReading() {
+    if (isClosing) {
+      return;
+    }
+    boolean isFull =
+        (held != null && held.remaining() > limits.bufferedBytes())
+            || (exchange != null && exchange.body().isFull());
+    if (isFull != transport.isReadingPaused()) {
+      if (isFull) {
+        transport.pauseReading();
+      } else {
+        transport.resumeReading();
+      }
+    }
+  }
+
+  private void closeIfDone() {
+    if (isPeerDone && exchange == null && held == null && !isClosing) {
+      close();
+    }
+  }
+
+  private void close() {
+    isClosing = true;
+    held = null;
+    deadline.cancel();
+    transport.close();
+  }
+
+  /// Answers what is no request, and ends.
+  private void refuse(HttpFailure malformed) {
+    var current = exchange;
+    exchange = null;
+    if (current != null) {
+      current.leave(malformed);
+    }
+    if (current == null || !current.isHeadSent()) {
+      var page =
+          ErrorPage.of(
+              malformed.status(), malformed.getMessage() == null ? "" : malformed.getMessage());
+      var bytes = ((Response.Content.Bytes) page.content()).bytes();
+      var out = heads.head(page, bytes.length, false, Persistence.CLOSES);
+      transport.writeSequence(List.of(out, ByteBuffer.wrap(bytes)));
+    } else if (!current.isAnswered()) {
+      transport.abort(
+          CloseReason.of(CloseReason.Kind.ABORTED, "the request went on malformed", malformed));
+    }
+    close();
+  }
+
+  private Phase now() {
+    var current = exchange;
+    if (current == null) {
+      return parser.isInside() && !isBlocked ? Phase.HEAD : Phase.IDLE;
+    }
+    if (!parser.isMessageRead() && (current.isAnswered() || current.body().isAwaited())) {
+      return Phase.BODY;
+    }
+    return isBlocked ? Phase.SENDING : Phase.ANSWER;
+  }
+
+  /// Sets the deadline of what is waited for: a head has one for the whole of it, the others begin
+  /// again with each sign of life.
+  private void watch(boolean isAlive) {
+    if (isClosing) {
+      return;
+    }
+    var now = now();
+    boolean isNew = now != phase;
+    phase = now;
+    if (isNew || (isAlive && now != Phase.HEAD)) {
+      switch (now) {
+        case IDLE, SENDING -> deadline.set(limits.idleTimeout());
+        case HEAD -> deadline.set(limits.headTimeout());
+        case BODY -> deadline.set(limits.bodyTimeout());
+        case ANSWER -> deadline.clear();
+      }
+    }
+  }
+
+  private void tooLate() {
+    var late = phase;
+    if (late == Phase.HEAD) {
+      refuse(new HttpFailure(408, "The head of the request did not come in time."));
+    } else if (late == Phase.BODY) {
+      refuse(new HttpFailure(408, "The body of the request did not come in time."));
+    } else if (transport.unsentBytes() > 0) {
+      leave("the client takes nothing");
+      isClosing = true;
+      transport.abort(
+          CloseReason.of(CloseReason.Kind.TIMED_OUT, "the client takes nothing of its answer"));
+    } else {
+      close();
+    }
+  }
+}
