@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class ProcessHost {
   private static final Duration SHARE_TIMEOUT = Duration.ofSeconds(10);
 
+  /// Nothing of a user's runs on its turn, and the first start of a process loads many classes.
+  private static final Duration STALL_THRESHOLD = Duration.ofSeconds(2);
+
   private final String name;
   private final TaskWorkers workers;
   private final Values values = TaskValues.fresh();
@@ -81,7 +84,8 @@ final class ProcessHost {
     if (before != null) {
       return before;
     }
-    Reactor opened = Reactor.builder().name(name + "-processes").open();
+    Reactor opened =
+        Reactor.builder().name(name + "-processes").stallThreshold(STALL_THRESHOLD).open();
     Thread.ofPlatform().daemon().name(opened.name()).start(opened::run);
     Arbiter made = opened.blockingCallFromThread(() -> Arbiter.on(opened));
     reactor = opened;
