@@ -18,6 +18,7 @@ final class BatchRun {
 
   /// Tells its action from those of the pool's other batches.
   final long id;
+
   final Action<@Nullable Object, @Nullable Object> action;
   final BatchOptions options;
   final Tally tally = new Tally();

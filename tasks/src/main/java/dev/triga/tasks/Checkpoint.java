@@ -20,10 +20,11 @@ import org.jspecify.annotations.Nullable;
 /// A file that remembers which tasks are done, so that a batch that was broken off goes on where it
 /// was.
 ///
-/// It wraps the action (in this process, also where the action itself runs in others): a task whose key stands in the file is not done again; its result comes
-/// from the file. Each success is appended at once, and handed to the system before the task counts
-/// as done, so it outlives the end of this process however that comes; [#close] forces it to the
-/// disk. Failures are not kept: they are tried again.
+/// It wraps the action (in this process, also where the action itself runs in others): a task whose
+/// key stands in the file is not done again; its result comes from the file. Each success is
+/// appended at once, and handed to the system before the task counts as done, so it outlives the
+/// end of this process however that comes; [#close] forces it to the disk. Failures are not kept:
+/// they are tried again.
 ///
 /// ```java
 /// try (var checkpoint = Checkpoint.open(Path.of("words.checkpoint"))) {

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Neighbouring tasks that one worker does one after the other.
 ///
-/// One [word][ChunkWord] says who owns what. The worker moves the position with one atomic step per task. Others may only
-/// take from it: [#cut] takes what is done and what has not begun and leaves the task in the
-/// middle, [#seize] takes that too, and the worker notices when its next step fails. So a task has
-/// one owner at any time, and whoever owns it settles it, once.
+/// One [word][ChunkWord] says who owns what. The worker moves the position with one atomic step per
+/// task. Others may only take from it: [#cut] takes what is done and what has not begun and leaves
+/// the task in the middle, [#seize] takes that too, and the worker notices when its next step
+/// fails. So a task has one owner at any time, and whoever owns it settles it, once.
 final class Chunk {
   /// The most tasks in one.
   static final int SIZE_MAX = 4096;
@@ -130,7 +130,9 @@ final class Chunk {
 
   private int further(int i) {
     long now = state;
-    if (i + 1 < ChunkWord.limit(now) && ChunkWord.isOpen(now) && STATE.compareAndSet(this, now, now + ChunkWord.ONE_FURTHER)) {
+    if (i + 1 < ChunkWord.limit(now)
+        && ChunkWord.isOpen(now)
+        && STATE.compareAndSet(this, now, now + ChunkWord.ONE_FURTHER)) {
       if (Thread.currentThread().isInterrupted()) {
         clearInterrupt();
       }
@@ -142,7 +144,8 @@ final class Chunk {
   private int furtherOrDone(int i) {
     for (long now = state; ChunkWord.isOpen(now); now = state) {
       boolean isLast = i + 1 >= ChunkWord.limit(now);
-      if (STATE.compareAndSet(this, now, isLast ? now | ChunkWord.DONE : now + ChunkWord.ONE_FURTHER)) {
+      if (STATE.compareAndSet(
+          this, now, isLast ? now | ChunkWord.DONE : now + ChunkWord.ONE_FURTHER)) {
         clearInterrupt();
         return isLast ? -1 : i + 1;
       }
@@ -161,7 +164,8 @@ final class Chunk {
     ends[i] = new Thrown(error);
     hasSettled = true;
     for (long now = state; ChunkWord.isOpen(now); now = state) {
-      if (STATE.compareAndSet(this, now, ChunkWord.of(ChunkWord.base(now), i, i + 1) | ChunkWord.DONE)) {
+      if (STATE.compareAndSet(
+          this, now, ChunkWord.of(ChunkWord.base(now), i, i + 1) | ChunkWord.DONE)) {
         stopCause = error;
         handOn(i + 1, ChunkWord.limit(now));
         clearInterrupt();
@@ -192,7 +196,8 @@ final class Chunk {
       int limit = ChunkWord.limit(now);
       int next = i + 1;
       boolean isLast = next >= limit;
-      if (STATE.compareAndSet(this, now, ChunkWord.of(next, next, limit) | (isLast ? ChunkWord.DONE : 0))) {
+      if (STATE.compareAndSet(
+          this, now, ChunkWord.of(next, next, limit) | (isLast ? ChunkWord.DONE : 0))) {
         clearInterrupt();
         batch.tryAgain(this, ChunkWord.base(now), i, last, delayNanos);
         return isLast ? -1 : next;
@@ -268,7 +273,9 @@ final class Chunk {
   boolean isCuttable() {
     long now = now();
     int reported = shared == null ? ChunkWord.base(now) : askedAt;
-    return ChunkWord.isOpen(now) && (ChunkWord.position(now) > reported || ChunkWord.limit(now) > ChunkWord.position(now) + 1);
+    return ChunkWord.isOpen(now)
+        && (ChunkWord.position(now) > reported
+            || ChunkWord.limit(now) > ChunkWord.position(now) + 1);
   }
 
   /// Takes what is done and what has not begun, unless the task at `expected` has ended meanwhile.
@@ -341,7 +348,8 @@ final class Chunk {
   /// What was done when it was seized, or null if there is nothing.
   @Nullable Piece seizedDone(long seized) {
     return shared != null || ChunkWord.position(seized) == ChunkWord.base(seized)
-        ? null : piece(ChunkWord.base(seized), ChunkWord.position(seized));
+        ? null
+        : piece(ChunkWord.base(seized), ChunkWord.position(seized));
   }
 
   private void handOn(int from, int to) {
@@ -441,7 +449,9 @@ final class Chunk {
   /// What its worker has done and nobody else has taken, or null if there is nothing. It is done.
   @Nullable Piece rest() {
     long now = state;
-    return shared != null || ChunkWord.base(now) >= ChunkWord.limit(now) ? null : piece(ChunkWord.base(now), ChunkWord.limit(now));
+    return shared != null || ChunkWord.base(now) >= ChunkWord.limit(now)
+        ? null
+        : piece(ChunkWord.base(now), ChunkWord.limit(now));
   }
 
   /// What came of the tasks from `from` to `to`, counted; under the lock.

@@ -2,6 +2,7 @@ package dev.triga.tasks;
 
 import dev.triga.actors.wire.WireInput;
 import dev.triga.actors.wire.WireOutput;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Tasks on their way to a process.
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param action the action's bytes; null if the process has it
 /// @param tasks what comes after that: for each task its bytes, or nothing if it is not to be done
 /// @param count how many tasks there are
+@SuppressWarnings("ArrayRecordComponent") // Nobody compares two of them.
 record Parcel(
     long number,
     boolean isEachTimed,
@@ -26,7 +28,8 @@ record Parcel(
   private static final int WITH_ACTION = 4;
   private static final int TASK = 1;
 
-  /// Instead of a task that is not to be done there: it could not be encoded, or it was done before.
+  /// Instead of a task that is not to be done there: it could not be encoded, or it was done
+  /// before.
   private static final int SKIPPED = 0;
 
   /// Begins a parcel; tasks follow.
@@ -60,7 +63,8 @@ record Parcel(
   }
 
   static Parcel of(byte[] bytes) {
-    var count = WireInput.of(java.util.Arrays.copyOfRange(bytes, bytes.length - Long.BYTES, bytes.length));
+    var count =
+        WireInput.of(Arrays.copyOfRange(bytes, bytes.length - Long.BYTES, bytes.length));
     var in = WireInput.of(bytes);
     long number = in.takeNumber();
     int flags = in.takeByte();

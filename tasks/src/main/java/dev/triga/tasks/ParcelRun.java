@@ -97,8 +97,7 @@ final class ParcelRun implements Runnable {
       report.fail(failure);
       return;
     }
-    report.succeed(
-        Report.bytes(isEnded, workedNanos, parcel.isEachTimed(), unreported, results));
+    report.succeed(Report.bytes(isEnded, workedNanos, parcel.isEachTimed(), unreported, results));
     results = results.clear();
     unreported = 0;
     reportedNanos = System.nanoTime();
@@ -133,7 +132,10 @@ final class ParcelRun implements Runnable {
     }
   }
 
+  /// Does one task.
+  ///
   /// @return whether to go on
+  @SuppressWarnings("NullAway") // A task may be null where its type allows it.
   private boolean perform(int i) {
     byte[] task = parcel.next();
     if (task == null) {
@@ -160,7 +162,8 @@ final class ParcelRun implements Runnable {
       return TaskValues.encode(values, scratch, "what was thrown", error);
     } catch (CodecException e) {
       // A failure whose own methods fail is told by its class.
-      var told = new IllegalStateException(error.getClass().getName() + ", which cannot be sent", e);
+      var told =
+          new IllegalStateException(error.getClass().getName() + ", which cannot be sent", e);
       return TaskValues.encode(values, scratch, "what was thrown", told);
     }
   }
@@ -200,7 +203,8 @@ final class ParcelRun implements Runnable {
   }
 
   private void reportIfDue() {
-    if (results.size() >= REPORT_BYTES || begunNanos + workedNanos - reportedNanos >= REPORT_NANOS) {
+    if (results.size() >= REPORT_BYTES
+        || begunNanos + workedNanos - reportedNanos >= REPORT_NANOS) {
       answer();
     }
     boolean isInterrupted = false;

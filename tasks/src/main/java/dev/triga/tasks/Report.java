@@ -11,8 +11,7 @@ import dev.triga.actors.wire.WireOutput;
 /// @param isEachTimed whether each result has its time
 /// @param count how many there are
 /// @param results they
-record Report(
-    boolean isLast, long workedNanos, boolean isEachTimed, int count, WireInput results) {
+record Report(boolean isLast, long workedNanos, boolean isEachTimed, int count, WireInput results) {
   /// What a result is: a value, what was thrown, that it could not be encoded, that it was skipped.
   static final int VALUE = 0;
 

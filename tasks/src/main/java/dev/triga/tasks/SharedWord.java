@@ -35,8 +35,7 @@ final class SharedWord {
 
   /// The word in a file that [#file] has made.
   static SharedWord map(Path file) throws IOException {
-    try (var channel =
-        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+    try (var channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       return new SharedWord(channel.map(MapMode.READ_WRITE, 0, Long.BYTES));
     }
   }
@@ -49,7 +48,9 @@ final class SharedWord {
     LONG.setVolatile(memory, 0, word);
   }
 
-  /// @return false if it was another one meanwhile
+  /// Changes it, unless it is another one meanwhile.
+  ///
+  /// @return whether that was done
   boolean move(long from, long to) {
     return LONG.compareAndSet(memory, 0, from, to);
   }

@@ -107,7 +107,10 @@ final class Shipment {
     return Parcel.end(out, count);
   }
 
+  /// The bytes of a task.
+  ///
   /// @return null if the task is not to be done there, because its end is known
+  @SuppressWarnings("NullAway") // A task may be null where its type allows it.
   private byte @Nullable [] encoded(int i, WireOutput scratch) {
     try {
       var resumed = batch.resumed();
@@ -142,7 +145,8 @@ final class Shipment {
     long giveUpNanos = 0;
     while (true) {
       // An interrupt means that the chunk was seized; the word says whether it was this one.
-      if (Thread.interrupted() | chunk.isSeized()) {
+      boolean isInterrupted = Thread.interrupted();
+      if (isInterrupted || chunk.isSeized()) {
         interrupted();
       }
       if (future.isDone()) {
@@ -206,6 +210,7 @@ final class Shipment {
     }
   }
 
+  @SuppressWarnings("NullAway") // As above.
   private void value(int i, byte[] bytes) {
     try {
       Object value = TaskValues.decode(values, "the result", bytes);

@@ -5,8 +5,7 @@ import dev.triga.actors.Command;
 /// What a pool says to one of its processes. The bytes are those of [Parcel] and [Report].
 final class TaskCommands {
   /// Shares the word in the file of that name; answers the number of the process.
-  static final Command<String, Long> SHARE =
-      Command.of("tasks-share", String.class, Long.class);
+  static final Command<String, Long> SHARE = Command.of("tasks-share", String.class, Long.class);
 
   /// Does the tasks of a parcel; answers the first report.
   static final Command<byte[], byte[]> DO = Command.of("tasks-do", byte[].class, byte[].class);

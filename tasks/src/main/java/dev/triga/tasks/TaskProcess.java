@@ -43,6 +43,7 @@ final class TaskProcess {
   }
 
   /// What the actor of a process is.
+  @SuppressWarnings("NullAway") // Nothing is the answer to what is only told.
   static ActorSpec spec(String name) {
     return ActorSpec.process(name)
         .concurrent(ANSWERS_AT_ONCE)
@@ -90,7 +91,6 @@ final class TaskProcess {
     return begun;
   }
 
-  @SuppressWarnings("unchecked") // The pool has sent an action.
   private Action<@Nullable Object, @Nullable Object> action(Parcel parcel) {
     byte[] bytes = parcel.action();
     if (bytes != null) {
@@ -99,6 +99,7 @@ final class TaskProcess {
     return Objects.requireNonNull(actions.get(parcel.actionId()), "the action did not come");
   }
 
+  @SuppressWarnings("unchecked") // The pool has sent an action.
   private Action<@Nullable Object, @Nullable Object> read(byte[] bytes) {
     try {
       return (Action<@Nullable Object, @Nullable Object>) values.functions().read(bytes);

@@ -270,7 +270,8 @@ class ProcessWorkersTest {
       var sums =
           threads.run(
               (Integer n) ->
-                  pool.run((Long x) -> x * 2, LongStream.range(0, n).boxed().toList())
+                  pool
+                      .run((Long x) -> x * 2, LongStream.range(0, n).boxed().toList())
                       .results()
                       .stream()
                       .mapToLong(Long::longValue)

@@ -22,8 +22,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// The folder with the sockets of one run, which only its owner may enter: `BASE/PID`, where the
-/// base is `triga` in `$XDG_RUNTIME_DIR` or `triga-UID` in the temporary folder. Further arbiters of
-/// one process have `BASE/PID-2` and so on.
+/// base is `triga` in `$XDG_RUNTIME_DIR` or `triga-UID` in the temporary folder. Further arbiters
+/// of one process have `BASE/PID-2` and so on.
 ///
 /// Everybody may write to the temporary folder, so a base there is only taken if it is a real
 /// folder (no link), belongs to us and nobody else may enter it. Whether a run is over is told by a
