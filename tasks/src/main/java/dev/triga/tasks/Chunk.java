@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// task. Others may only take from it: [#cut] takes what is done and what has not begun and leaves
 /// the task in the middle, [#seize] takes that too, and the worker notices when its next step
 /// fails. So a task has one owner at any time, and whoever owns it settles it, once.
-final class Chunk {
+final class Chunk extends ChunkTasks {
   /// The most tasks in one.
   static final int SIZE_MAX = 4096;
 
@@ -25,40 +25,17 @@ final class Chunk {
     }
   }
 
-  final BatchRun batch;
-  final long first;
-  final int size;
-
-  /// Which attempt it is, from 1.
-  final int number;
-
-  private final @Nullable Object[] tasks;
-  private final int offset;
-  private final long @Nullable [] bytes;
-  private final @Nullable Object[] ends;
-
-  /// Set when a worker takes it: who, when, and when each task ended if that is measured.
+  /// Who has taken it.
   @Nullable Worker worker;
-
-  long begunNanos;
-  private long @Nullable [] ended;
 
   /// The word, if the tasks are done by another process, which has it too; else null.
   private @Nullable SharedWord shared;
-
-  /// What that process has done: so many tasks in so much time.
-  private int worked;
-
-  private long workedNanos;
 
   /// The last position at which what is done was asked for. Under the schedule's lock.
   private int askedAt;
 
   /// The chunk that the same thread has in hand further out: a task of that one waits for a batch.
   @Nullable Chunk outer;
-
-  /// Whether any result is not a plain success. Written by the worker.
-  private boolean hasSettled;
 
   /// Why the first attempt failed that makes the batch stop.
   @Nullable Throwable stopCause;
@@ -68,10 +45,7 @@ final class Chunk {
 
   // For the schedule, under its lock.
   int slot = -1;
-  int seenPosition = -1;
-  long seenNanos;
   long strayUntilNanos;
-  @Nullable Outcome<?, ?> lastOutcome;
 
   private volatile long state;
 
@@ -83,14 +57,7 @@ final class Chunk {
       int offset,
       long @Nullable [] bytes,
       int number) {
-    this.batch = batch;
-    this.first = first;
-    this.size = size;
-    this.tasks = tasks;
-    this.offset = offset;
-    this.bytes = bytes;
-    this.number = number;
-    this.ends = new Object[size];
+    super(batch, first, size, tasks, offset, bytes, number);
     this.state = size;
   }
 
@@ -105,10 +72,6 @@ final class Chunk {
     }
     ended = isEachTimed ? new long[size] : null;
     begunNanos = System.nanoTime();
-  }
-
-  @Nullable Object task(int i) {
-    return tasks[offset + i];
   }
 
   /// The task at `i` has returned.
@@ -259,10 +222,6 @@ final class Chunk {
     return ChunkWord.position(now());
   }
 
-  boolean contains(long index) {
-    return index >= first && index < first + size;
-  }
-
   /// Whether the task with that index is being done, and nobody has taken it.
   boolean isAt(long index) {
     long now = now();
@@ -358,11 +317,6 @@ final class Chunk {
     }
   }
 
-  /// The tasks from `from` to `to`, of which none has begun.
-  Chunk part(int from, int to) {
-    return new Chunk(batch, first + from, to - from, tasks, offset + from, bytes, number);
-  }
-
   // ---- The side of who speaks with a process that does it ----
 
   /// How many tasks it has still.
@@ -370,41 +324,14 @@ final class Chunk {
     return ChunkWord.limit(now());
   }
 
-  boolean isEachTimed() {
-    return ended != null;
-  }
-
-  /// What has come of the task at `i`: its value, [Thrown] or [Settled].
-  void ends(int i, @Nullable Object end) {
-    ends[i] = end;
-    hasSettled |= end instanceof Thrown || end instanceof Settled;
-  }
-
-  @Nullable Object end(int i) {
-    return ends[i];
-  }
-
-  /// The task at `i` ended so long after the begin of the chunk.
-  void ended(int i, long nanos) {
-    if (ended != null) {
-      ended[i] = begunNanos + nanos;
-    }
-  }
-
-  /// So many tasks have taken so long in all.
-  void worked(int tasks, long nanos) {
-    worked = tasks;
-    workedNanos = nanos;
-  }
-
   /// How many of its tasks its worker has done, as far as is known.
   int doneByWorker() {
-    return shared == null ? size : worked;
+    return shared == null ? size : worked();
   }
 
   /// How long its worker has been at work on them.
   long workedNanos(long now) {
-    return shared == null ? now - begunNanos : workedNanos;
+    return shared == null ? now - begunNanos : workedNanos();
   }
 
   /// An error of one of its tasks is to stop the batch; the first counts.
@@ -452,89 +379,5 @@ final class Chunk {
     return shared != null || ChunkWord.base(now) >= ChunkWord.limit(now)
         ? null
         : piece(ChunkWord.base(now), ChunkWord.limit(now));
-  }
-
-  /// What came of the tasks from `from` to `to`, counted; under the lock.
-  Piece piece(int from, int to) {
-    var made =
-        Piece.done(
-            first + from,
-            to - from,
-            bytes(from, to),
-            tasks,
-            offset + from,
-            ends,
-            from,
-            timing(to),
-            number);
-    made.count(batch.tally, !hasSettled);
-    return made;
-  }
-
-  /// What its tasks from `from` to `to` weigh in the window.
-  long bytes(int from, int to) {
-    long sum = 0;
-    if (bytes != null) {
-      for (int i = from; i < to; i++) {
-        sum += bytes[offset + i];
-      }
-    }
-    return sum;
-  }
-
-  private Timing timing(int done) {
-    long begun = begunNanos - batch.beganNanos;
-    if (shared != null && ended == null) {
-      return Timing.evenly(begun, worked == 0 ? 0 : workedNanos / worked);
-    }
-    return ended != null
-        ? Timing.measured(begun, ended, batch.beganNanos)
-        : Timing.evenly(begun, (System.nanoTime() - begunNanos) / done);
-  }
-
-  /// The attempt at the task at `i`, which ends now. Called by the worker.
-  Attempt attempt(int i) {
-    long now = System.nanoTime();
-    if (i == 0) {
-      return attempt(i, begunNanos, now);
-    }
-    return attempt(i, ended != null ? ended[i - 1] : now - (now - begunNanos) / (i + 1), now);
-  }
-
-  /// The attempt at the task at `i`, which was seized.
-  Attempt seizedAttempt(int i, long now) {
-    long begun = seenPosition == i ? seenNanos : now;
-    return attempt(i, i == 0 ? begunNanos : ended != null ? ended[i - 1] : begun, now);
-  }
-
-  private Attempt attempt(int i, long begun, long now) {
-    return new Attempt(first + i, number, begun - batch.beganNanos, now - begun);
-  }
-
-  /// It will not begin: what a batch that has ended makes of it.
-  ///
-  /// @param lostWhy what became of the workers; null if it is no longer wanted
-  Piece unbegun(@Nullable String lostWhy) {
-    Piece piece =
-        lastOutcome == null
-            ? Piece.unbegun(first, size, bytes(0, size), tasks, offset, lostWhy)
-            : Piece.single(first, bytes(0, 1), lastOutcome);
-    piece.count(batch.tally, false);
-    return piece;
-  }
-
-  /// A further attempt at the task at `i`, after one that ended so.
-  Chunk again(int i, Outcome<?, ?> last) {
-    var chunk =
-        new Chunk(
-            batch,
-            first + i,
-            1,
-            new Object[] {task(i)},
-            0,
-            bytes == null ? null : new long[] {bytes[offset + i]},
-            number + 1);
-    chunk.lastOutcome = last;
-    return chunk;
   }
 }

@@ -37,6 +37,10 @@ final class ParcelRun implements Runnable {
   private long reportedNanos = begunNanos;
   private long workedNanos;
   private boolean isEnded;
+
+  /// Whether there was something to report, and nobody who wanted a report.
+  private boolean isFlushWanted;
+
   private @Nullable Thread thread;
   private @Nullable Throwable failure;
   private @Nullable Deferred<byte[]> wanted;
@@ -65,7 +69,7 @@ final class ParcelRun implements Runnable {
   synchronized Deferred<byte[]> report() {
     var report = new Deferred<byte[]>(reactor);
     wanted = report;
-    if (isEnded || results.size() >= REPORT_BYTES) {
+    if (isEnded || isFlushWanted || results.size() >= REPORT_BYTES) {
       answer();
     }
     return report;
@@ -89,6 +93,7 @@ final class ParcelRun implements Runnable {
 
   private void answer() {
     var report = wanted;
+    isFlushWanted = report == null;
     if (report == null) {
       return;
     }
