@@ -6,8 +6,7 @@ void main() {
   for (var policy : List.of(ErrorPolicy.STOP, ErrorPolicy.DRAIN)) {
     var others = new CountDownLatch(2);
     var failed = new CountDownLatch(1);
-    try (var pool =
-        TaskPool.builder().workers(TaskWorkers.platform(3)).onError(policy).build()) {
+    try (var pool = TaskPool.builder().workers(TaskWorkers.platform(3)).onError(policy).build()) {
       pool.run(
           task -> {
             if (task == 0) {
@@ -34,7 +33,5 @@ static Map<String, Long> counts(Outcomes<?, ?> outcomes) {
   return outcomes.stream()
       .collect(
           Collectors.groupingBy(
-              outcome -> outcome.getClass().getSimpleName(),
-              TreeMap::new,
-              Collectors.counting()));
+              outcome -> outcome.getClass().getSimpleName(), TreeMap::new, Collectors.counting()));
 }

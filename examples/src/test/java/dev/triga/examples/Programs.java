@@ -44,7 +44,8 @@ record Programs(Path classes) {
   static Programs compile(List<Path> sources, Path classes) {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("-Xlint:all", "-Werror", "-proc:none", "-d", classes.toString()));
-    arguments.addAll(List.of("-p", modulePath(), "--add-modules", "dev.triga.reactor," + ACTORS + "," + TASKS));
+    arguments.addAll(
+        List.of("-p", modulePath(), "--add-modules", "dev.triga.reactor," + ACTORS + "," + TASKS));
     sources.forEach(source -> arguments.add(source.toString()));
     int code =
         ToolProvider.findFirst("javac")
@@ -91,11 +92,10 @@ record Programs(Path classes) {
         && Files.exists(Path.of(entry))
         && ModuleFinder.of(Path.of(entry)).findAll().stream()
             .map(module -> module.descriptor().name())
-            .anyMatch(
-                name ->
-                    MODULES.contains(name)
-                        || name.equals(ACTORS)
-                        || name.equals(TASKS)
-                        || name.contains(JACKSON));
+            .anyMatch(name ->
+                MODULES.contains(name)
+                    || name.equals(ACTORS)
+                    || name.equals(TASKS)
+                    || name.contains(JACKSON));
   }
 }

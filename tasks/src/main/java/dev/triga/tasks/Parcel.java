@@ -63,8 +63,7 @@ record Parcel(
   }
 
   static Parcel of(byte[] bytes) {
-    var count =
-        WireInput.of(Arrays.copyOfRange(bytes, bytes.length - Long.BYTES, bytes.length));
+    var count = WireInput.of(Arrays.copyOfRange(bytes, bytes.length - Long.BYTES, bytes.length));
     var in = WireInput.of(bytes);
     long number = in.takeNumber();
     int flags = in.takeByte();
