@@ -27,6 +27,9 @@ final class TaskProcess {
   /// How long it may take to stop when nothing of it is wanted any more.
   private static final Duration SHUTDOWN = Duration.ofSeconds(2);
 
+  /// On a machine that has much else to do; nobody waits for one process alone.
+  private static final Duration BOOT_DEADLINE = Duration.ofSeconds(30);
+
   /// A parcel, two reports and what is told at a time.
   private static final int ANSWERS_AT_ONCE = 8;
 
@@ -47,6 +50,7 @@ final class TaskProcess {
   static ActorSpec spec(String name) {
     return ActorSpec.process(name)
         .concurrent(ANSWERS_AT_ONCE)
+        .bootDeadline(BOOT_DEADLINE)
         .shutdown(Shutdown.after(SHUTDOWN))
         .onStart(actor -> actor.extra().put(PLACE, new TaskProcess(actor)))
         .on(TaskCommands.SHARE, (actor, file) -> of(actor).share(file))

@@ -22,7 +22,12 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 class BatchPropertyTest {
   private static final boolean IS_NIGHTLY = Boolean.getBoolean("triga.nightly");
   private static final int BATCHES = IS_NIGHTLY ? 3_000 : 60;
-  private static final int BATCHES_OF_PROCESSES = IS_NIGHTLY ? 500 : 20;
+  private static final int BATCHES_OF_PROCESSES = IS_NIGHTLY ? 300 : 10;
+
+  /// The most tasks of a batch.
+  private static final int LARGE = 20_000;
+
+  private static final int LARGE_FOR_PROCESSES = 2_000;
 
   private enum Kind {
     QUICK,
@@ -41,7 +46,7 @@ class BatchPropertyTest {
       try (TaskPool pool =
           TaskPool.of(
               gen.oneIn(2) ? TaskWorkers.virtual(workers) : TaskWorkers.platform(workers))) {
-        check(gen, pool, false);
+        check(gen, pool, LARGE, false);
       }
     }
   }
@@ -51,13 +56,13 @@ class BatchPropertyTest {
     var gen = new Gen(seed);
     try (TaskPool pool = TaskPool.of(TaskWorkers.processes(2))) {
       for (int i = 0; i < BATCHES_OF_PROCESSES; i++) {
-        check(gen, pool, gen.oneIn(IS_NIGHTLY ? 2 : 8));
+        check(gen, pool, LARGE_FOR_PROCESSES, gen.oneIn(IS_NIGHTLY ? 2 : 6));
       }
     }
   }
 
-  private static void check(Gen gen, TaskPool all, boolean crashes) throws Exception {
-    int count = gen.oneIn(4) ? gen.between(0, 20_000) : gen.between(0, 60);
+  private static void check(Gen gen, TaskPool all, int large, boolean crashes) throws Exception {
+    int count = gen.oneIn(4) ? gen.between(0, large) : gen.between(0, 60);
     boolean hangs = count <= 60 && gen.oneIn(3);
     List<Kind> tasks = new ArrayList<>();
     for (int i = 0; i < count; i++) {
