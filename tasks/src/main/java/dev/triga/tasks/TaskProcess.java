@@ -6,6 +6,7 @@ import dev.triga.actors.Actor;
 import dev.triga.actors.ActorSpec;
 import dev.triga.actors.Shutdown;
 import dev.triga.actors.wire.Values;
+import dev.triga.reactor.LogLevel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,7 +53,7 @@ final class TaskProcess {
         .concurrent(ANSWERS_AT_ONCE)
         .bootDeadline(BOOT_DEADLINE)
         .shutdown(Shutdown.after(SHUTDOWN))
-        .onStart(actor -> actor.extra().put(PLACE, new TaskProcess(actor)))
+        .onStart(TaskProcess::start)
         .on(TaskCommands.SHARE, (actor, file) -> of(actor).share(file))
         .onAsync(TaskCommands.DO, (actor, parcel) -> await(of(actor).begin(parcel).report()))
         .onAsync(TaskCommands.MORE, (actor, number) -> await(of(actor).run(number).report()))
@@ -70,6 +71,12 @@ final class TaskProcess {
         return size() > ACTIONS_MAX;
       }
     };
+  }
+
+  private static void start(Actor actor) {
+    // Nothing of a user's runs on this loop: that it was slow to begin is nobody's concern.
+    actor.reactor().log().level(LogLevel.ERROR);
+    actor.extra().put(PLACE, new TaskProcess(actor));
   }
 
   private static TaskProcess of(Actor actor) {
