@@ -1,4 +1,5 @@
 /// Actors on a loop, a thread or a process, and what supervises them.
+@SuppressWarnings("module") // The module that one package is exported to is built after this one.
 module dev.triga.actors {
   requires transitive dev.triga.reactor;
   requires java.management;
