@@ -304,12 +304,14 @@ abstract class CoroutineBlockingContract extends CoroutineContract {
           blocksHere(mayGoOn);
           return "done";
         });
-    eventually("it is counted", () -> !reactor.dump().contains("stalls: 0"));
+    // On a busy machine the loop itself may have stalled before.
+    var holder = reactor.name() + " coroutine";
+    eventually(
+        "it is reported",
+        () -> stalls.stream().anyMatch(entry -> entry.message().contains(holder)));
+    assertFalse(reactor.dump().contains("stalls: 0"), reactor::dump);
     mayGoOn.countDown();
     await(result);
-    assertSoon(true, () -> !stalls.isEmpty());
-    var entry = stalls.getFirst();
-    assertTrue(entry.message().contains(reactor.name() + " coroutine"), entry.message());
   }
 
   @Test
