@@ -5,10 +5,8 @@ import dev.triga.net.TlsCredentials;
 import dev.triga.net.TlsFiles;
 import dev.triga.net.TlsIdentityException;
 import dev.triga.net.TlsOptions;
-import dev.triga.reactor.Log;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -28,14 +26,11 @@ final class CertificateOptions {
       description = "PEM file with the private key of the certificate, not encrypted.")
   private @Nullable Path key;
 
-  /// What was read; null if neither option was given.
-  private @Nullable TlsCredentials credentials;
-
-  /// Reads the files.
+  /// Reads the files, to see whether they will do.
   ///
-  /// @return how to speak TLS, or null if neither option is given
+  /// @return where they are, or null if neither option is given
   /// @throws ParameterException if one is missing, or the files are wrong
-  @Nullable TlsOptions read(CommandLine command) {
+  @Nullable Files check(CommandLine command) {
     Path chain = certificate;
     Path secret = key;
     if (chain == null && secret == null) {
@@ -47,26 +42,23 @@ final class CertificateOptions {
           "--cert and --key go together; " + (chain == null ? "--cert" : "--key") + " is missing");
     }
     try {
-      var files = TlsFiles.installed();
-      var read = TlsCredentials.from(() -> List.of(files.identity(chain, secret)));
-      credentials = read;
-      return TlsOptions.server(read);
+      var _ = read(chain, secret);
+      return new Files(chain.toAbsolutePath(), secret.toAbsolutePath());
     } catch (TlsIdentityException e) {
       throw new ParameterException(command, "--cert and --key: " + e.getMessage(), e);
     }
   }
 
-  /// What reads the files again, for connections from then on; files that are wrong change nothing
-  /// but that an error is logged. Null if there are none.
-  @Nullable Consumer<Log> reload() {
-    var read = credentials;
-    return read == null
-        ? null
-        : log -> {
-          if (read.reload(log)) {
-            log.info("HUP: --cert and --key were read again");
-          }
-        };
+  /// Where certificate and key are, whatever the current folder.
+  record Files(Path certificate, Path key) {}
+
+  /// Reads the files.
+  ///
+  /// @throws TlsIdentityException if they are wrong
+  static TlsOptions read(Path certificate, Path key) {
+    var files = TlsFiles.installed();
+    return TlsOptions.server(
+        TlsCredentials.from(() -> List.of(files.identity(certificate, key))));
   }
 
   /// Refuses `tls:` endpoints without a certificate.

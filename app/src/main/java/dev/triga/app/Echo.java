@@ -1,13 +1,9 @@
 package dev.triga.app;
 
+import dev.triga.actors.ActorSpec;
 import dev.triga.net.Endpoint;
-import dev.triga.net.ListenOptions;
-import dev.triga.net.TlsOptions;
-import dev.triga.reactor.Reactor;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,40 +47,12 @@ final class Echo implements Callable<Integer> {
   /// @return the exit code
   @Override
   public Integer call() {
-    TlsOptions tls = certificate.read(spec.commandLine());
+    CertificateOptions.Files files = certificate.check(spec.commandLine());
     List<Endpoint> wanted =
         endpoints.isEmpty()
-            ? List.of(Endpoint.parse((tls == null ? "tcp:" : "tls:") + DEFAULT_ADDRESS))
+            ? List.of(Endpoint.parse((files == null ? "tcp:" : "tls:") + DEFAULT_ADDRESS))
             : endpoints;
     certificate.checkNeeded(spec.commandLine(), wanted);
-    if (serving.hasWorkersFor(wanted)) {
-      return serving.supervise(spec, wanted, EchoWorker.class);
-    }
-    serving.run(
-        spec,
-        (reactor, options) ->
-            wanted.stream().map(endpoint -> bind(reactor, endpoint, options, tls)).toList(),
-        certificate.reload());
-    return CommandLine.ExitCode.OK;
-  }
-
-  /// Whether standard input and output are all there is to serve.
-  private boolean endsWithInput() {
-    return endpoints.size() == 1 && endpoints.getFirst() instanceof Endpoint.Stdio;
-  }
-
-  /// Binds one endpoint and answers with the real one. Only `tls:` ones speak TLS: who writes
-  /// another form means it.
-  private Endpoint bind(
-      Reactor reactor, Endpoint endpoint, ListenOptions options, @Nullable TlsOptions tls) {
-    if (endpoint instanceof Endpoint.Udp) {
-      return reactor.datagrams(endpoint, EchoDatagrams::new).endpoint();
-    }
-    if (endsWithInput()) {
-      return reactor.listen(endpoint, options, EchoPipe::new).endpoint();
-    }
-    ListenOptions own =
-        tls != null && endpoint instanceof Endpoint.Tls ? options.withTls(tls) : options;
-    return reactor.listen(endpoint, own, EchoProtocol::new).endpoint();
+    return serving.run(spec, wanted, ActorSpec.process(spec.name(), EchoWorker.class), files);
   }
 }

@@ -1,10 +1,9 @@
 package dev.triga.app;
 
+import dev.triga.actors.ActorSpec;
 import dev.triga.net.Endpoint;
-import dev.triga.net.ProtocolFactory;
-import dev.triga.protocol.Forward;
-import dev.triga.reactor.Reactor;
 import java.util.List;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,7 +15,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "forward",
     description = "Forward each connection that comes to FROM on to TO, both ways.")
-final class ForwardCommand implements Runnable {
+final class ForwardCommand implements Callable<Integer> {
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before it runs anything.
   private CommandSpec spec;
@@ -30,8 +29,8 @@ final class ForwardCommand implements Runnable {
       paramLabel = "FROM",
       converter = OptionText.ToEndpoint.class,
       description =
-          "Where to listen: tcp:HOST:PORT, unix:/PATH[:mode=660], unix:@NAME or"
-              + " stdio:, at whose end it ends.")
+          "Where to listen: tcp:HOST:PORT, unix:/PATH[:mode=660], unix:@NAME, systemd:INDEX,"
+              + " fd:NUMBER or stdio:, at whose end it ends.")
   @SuppressWarnings("NullAway.Init") // picocli insists on it.
   private Endpoint from;
 
@@ -44,8 +43,18 @@ final class ForwardCommand implements Runnable {
   private Endpoint to;
 
   /// Serves on the calling thread until a signal stops it.
+  ///
+  /// @return the exit code
   @Override
-  public void run() {
+  public Integer call() {
+    if (from instanceof Endpoint.Udp || from instanceof Endpoint.Tls) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "FROM '"
+              + from
+              + "' is nothing to forward from: write tcp:HOST:PORT, unix:/PATH, unix:@NAME,"
+              + " systemd:INDEX, fd:NUMBER or stdio:");
+    }
     if (!isStream(to)) {
       throw new ParameterException(
           spec.commandLine(),
@@ -53,21 +62,12 @@ final class ForwardCommand implements Runnable {
               + to
               + "' is nothing to connect to: write tcp:HOST:PORT, unix:/PATH or unix:@NAME");
     }
-    serving.run(
+    return serving.run(
         spec,
-        (reactor, options) -> List.of(reactor.listen(from, options, factory(reactor)).endpoint()));
-  }
-
-  /// There is only one connection from standard input: its end is the end of the server.
-  private ProtocolFactory<?> factory(Reactor reactor) {
-    ProtocolFactory<?> forward = Forward.to(to);
-    if (!(from instanceof Endpoint.Stdio)) {
-      return forward;
-    }
-    return transport -> {
-      var _ = transport.ended().thenRun(reactor::stop);
-      return forward.open(transport);
-    };
+        List.of(from),
+        ActorSpec.process(spec.name(), ForwardWorker.class)
+            .config(ForwardWorker.TARGET, to.toString()),
+        null);
   }
 
   private static boolean isStream(Endpoint endpoint) {

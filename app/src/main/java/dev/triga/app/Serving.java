@@ -1,22 +1,21 @@
 package dev.triga.app;
 
 import dev.triga.actors.ActorSpec;
-import dev.triga.actors.Behaviour;
+import dev.triga.actors.server.ServerCrew;
 import dev.triga.actors.server.ServerProcess;
 import dev.triga.driver.Drivers;
 import dev.triga.net.Endpoint;
 import dev.triga.net.ListenOptions;
 import dev.triga.reactor.Log;
-import dev.triga.reactor.Reactor;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /// What every server of one process has in common: its options, and its way from binding to the
 /// end.
@@ -63,87 +62,98 @@ final class Serving {
   /// Made by picocli.
   Serving() {}
 
-  /// What a server binds.
-  @FunctionalInterface
-  interface Binding {
-    /// Binds everything, and answers with the real endpoints.
-    List<Endpoint> bind(Reactor reactor, ListenOptions options);
-  }
-
-  /// Whether workers are to serve these endpoints: all of a form that several processes can accept
-  /// on, with this driver.
-  boolean hasWorkersFor(List<Endpoint> endpoints) {
-    if (workers.count() == 0) {
-      return false;
-    }
-    String name = driver == null ? Drivers.byDefault().name() : driver.name();
-    boolean isPortable = name.equals("nio");
-    return endpoints.stream()
-        .allMatch(endpoint ->
-            switch (endpoint) {
-              case Endpoint.Tcp _ -> true;
-              case Endpoint.Unix _, Endpoint.Systemd _, Endpoint.Fd _ -> !isPortable;
-              default -> false;
-            });
-  }
-
-  /// Serves by workers under an arbiter, which runs on the calling thread until a signal stops it.
+  /// Serves until a signal stops it, on the calling thread.
   ///
-  /// @param command the command, whose name the arbiter gets
-  /// @param worker what each of them does
+  /// @param command the command, whose name the server gets
+  /// @param worker what each worker does; it is given these options by its config
+  /// @param files where the certificate is for `tls:` endpoints, null if there are none
   /// @return the exit code
-  int supervise(CommandSpec command, List<Endpoint> endpoints, Class<? extends Behaviour> worker) {
+  int run(
+      CommandSpec command,
+      List<Endpoint> endpoints,
+      ActorSpec worker,
+      CertificateOptions.@Nullable Files files) {
+    checkWorkersAreWanted(command.commandLine(), endpoints);
     LogOutput log = logging.open();
     Log.defaultObserver(log);
-    PrintWriter out = command.commandLine().getOut();
+    PrintWriter out = wordsGoTo(command.commandLine(), endpoints);
+    boolean endsWithInput = endpoints.size() == 1 && endpoints.getFirst() instanceof Endpoint.Stdio;
     ActorSpec spec =
-        ActorSpec.process(command.name(), worker)
+        worker
             .timeout(workers.timeout())
-            .config(EchoWorker.GRACE, Math.toIntExact(Math.max(1, gracefulTimeout.toSeconds())))
-            .config(EchoWorker.MAX_REQUESTS, workers.maxRequests())
-            .config(EchoWorker.MAX_REQUESTS_JITTER, workers.maxRequestsJitter());
-    return ServerProcess.of(command.name(), spec)
-        .bind(endpoints)
-        .listenOptions(ListenOptions.DEFAULT.withBacklog(backlog))
-        .workers(workers.workers())
-        .grace(gracefulTimeout)
-        .logLevel(logging.level())
-        .driver(driver == null ? null : driver.name())
-        .pidFile(workers.pidFile())
-        .runAs(workers.user(), workers.group())
-        .onListening(bound -> bound.forEach(endpoint -> out.println("listening on " + endpoint)))
-        .onReady(bound -> sayReady(out))
-        .onReopenLogs(log::reopen)
-        .run();
-  }
-
-  /// Serves on the calling thread until a signal stops it.
-  ///
-  /// @param command the command, whose name the reactor gets
-  void run(CommandSpec command, Binding binding) {
-    run(command, binding, null);
-  }
-
-  /// The same, for a server that can read something again.
-  ///
-  /// @param reload what HUP does, on a thread that it may block; null if there is nothing to read
-  void run(CommandSpec command, Binding binding, @Nullable Consumer<Log> reload) {
-    LogOutput log = logging.open();
-    Log.defaultObserver(log);
-    try (Reactor reactor = openReactor(command.name())) {
-      reactor.log().level(logging.level());
-      List<Endpoint> bound = binding.bind(reactor, ListenOptions.DEFAULT.withBacklog(backlog));
-      ServerSignals.install(reactor, log, reload);
-      PrintWriter out = wordsGoTo(command.commandLine(), bound);
-      bound.forEach(endpoint -> out.println("listening on " + endpoint));
-      reactor.whenRunning(() -> sayReady(out));
-      reactor.run();
+            .config(PortWorker.GRACE, Math.toIntExact(Math.max(1, gracefulTimeout.toSeconds())))
+            .config(PortWorker.MAX_REQUESTS, workers.maxRequests())
+            .config(PortWorker.MAX_REQUESTS_JITTER, workers.maxRequestsJitter())
+            .config(PortWorker.ENDS_WITH_INPUT, endsWithInput);
+    if (files != null) {
+      spec =
+          spec.config(PortWorker.CERTIFICATE, files.certificate().toString())
+              .config(PortWorker.KEY, files.key().toString());
     }
+    ServerProcess server =
+        ServerProcess.of(command.name())
+            .crew(
+                ServerCrew.of(command.name(), spec)
+                    .bind(endpoints)
+                    .withListenOptions(ListenOptions.DEFAULT.withBacklog(backlog))
+                    .withWorkers(workers.workers()))
+            .grace(gracefulTimeout)
+            .logLevel(logging.level())
+            .driver(driver == null ? null : driver.name())
+            .pidFile(workers.pidFile())
+            .runAs(workers.user(), workers.group())
+            .onListening(bound -> bound.forEach(endpoint -> out.println("listening on " + endpoint)))
+            .onReady(bound -> sayReady(out))
+            .onReopenLogs(log::reopen);
+    if (files != null) {
+      server
+          .checkAsUser(() -> CertificateOptions.read(files.certificate(), files.key()))
+          .onReload(() -> {
+            CertificateOptions.read(files.certificate(), files.key());
+            return server;
+          });
+    }
+    return server.run();
+  }
+
+  /// Options about workers that are given where nobody is to be a worker are a mistake.
+  private void checkWorkersAreWanted(CommandLine command, List<Endpoint> endpoints) {
+    var alone = endpoints.stream().filter(this::isForArbiter).toList();
+    boolean isForNobody = workers.count() == 0 || alone.size() == endpoints.size();
+    if (!isForNobody) {
+      return;
+    }
+    for (String option : List.of("--workers", "--concurrency", "--timeout")) {
+      boolean isNone = option.equals("--workers") && workers.count() == 0;
+      if (command.getParseResult().hasMatchedOption(option) && !isNone) {
+        throw new ParameterException(
+            command,
+            "%s is about workers, and there are none: %s"
+                .formatted(
+                    option,
+                    workers.count() == 0
+                        ? "--workers 0 serves in the arbiter's own process"
+                        : alone.getFirst()
+                            + " can be served in the arbiter's own process only"
+                            + (alone.getFirst() instanceof Endpoint.Stdio
+                                ? ""
+                                : "; native drivers can share it")));
+      }
+    }
+  }
+
+  /// Whether only the arbiter's own process can serve it, with this driver.
+  private boolean isForArbiter(Endpoint endpoint) {
+    return switch (endpoint) {
+      case Endpoint.Stdio _ -> true;
+      case Endpoint.Tcp _, Endpoint.Tls _, Endpoint.Udp _ -> false;
+      default -> (driver == null ? Drivers.byDefault().name() : driver.name()).equals("nio");
+    };
   }
 
   /// Standard output is the server's voice, unless it is what is served.
-  private static PrintWriter wordsGoTo(CommandLine command, List<Endpoint> bound) {
-    return bound.stream().anyMatch(Endpoint.Stdio.class::isInstance)
+  private static PrintWriter wordsGoTo(CommandLine command, List<Endpoint> endpoints) {
+    return endpoints.stream().anyMatch(Endpoint.Stdio.class::isInstance)
         ? command.getErr()
         : command.getOut();
   }
@@ -151,13 +161,5 @@ final class Serving {
   private static void sayReady(PrintWriter out) {
     out.println("ready");
     out.flush();
-  }
-
-  private Reactor openReactor(String name) {
-    var builder = Reactor.builder().name(name).phaseDeadline(gracefulTimeout);
-    if (driver != null) {
-      builder.driver(driver.name());
-    }
-    return builder.open();
   }
 }

@@ -95,8 +95,11 @@ final class WorkerOptions {
     return workers;
   }
 
-  /// The workers.
+  /// The workers; without any, one that serves in the arbiter.
   Workers workers() {
+    if (workers == 0) {
+      return Workers.locals(1);
+    }
     return switch (concurrency) {
       case PROCESS -> Workers.processes(workers);
       case THREAD -> Workers.threads(workers);
