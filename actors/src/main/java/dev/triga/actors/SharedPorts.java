@@ -48,9 +48,10 @@ import java.util.Set;
 /// On native drivers a worker is handed the open socket itself (`SCM_RIGHTS`); connections and
 /// datagrams wait in the socket's queue while workers come and go. On NIO, where that cannot be
 /// done, the arbiter keeps the TCP port reserved and each worker binds it for itself
-/// (`SO_REUSEPORT`): connections that wait for a worker at the moment when it stops are reset. There
-/// a UDP port is not kept, and a Unix-domain socket is served by [local actors][#ownEndpoints], as
-/// `stdio:` is everywhere. The worker of a `tls:` port says with which certificate it is served.
+/// (`SO_REUSEPORT`): connections that wait for a worker at the moment when it stops are reset.
+/// There a UDP port is not kept, and a Unix-domain socket is served by [local
+/// actors][#ownEndpoints], as `stdio:` is everywhere. The worker of a `tls:` port says with which
+/// certificate it is served.
 ///
 /// On the arbiter's turn, but for [#listen] and [#drain], which are for the worker's.
 public final class SharedPorts implements AutoCloseable {
@@ -189,14 +190,14 @@ public final class SharedPorts implements AutoCloseable {
     return List.copyOf(endpoints);
   }
 
-  /// Those that only local actors of the arbiter can serve: `stdio:`, and on NIO what is neither TCP
-  /// nor UDP.
+  /// Those that only local actors of the arbiter can serve: `stdio:`, and on NIO what is neither
+  /// TCP nor UDP.
   public List<Endpoint> ownEndpoints() {
     return own.stream().map(OwnPort::endpoint).toList();
   }
 
-  /// A worker of an arbiter that may serve these ports: all of them if its [kind][ActorSpec#kind] is
-  /// local, else all but [#ownEndpoints].
+  /// A worker of an arbiter that may serve these ports: all of them if its [kind][ActorSpec#kind]
+  /// is local, else all but [#ownEndpoints].
   public ActorSpec given(Arbiter arbiter, ActorSpec worker) {
     var mine = new ArrayList<>(endpoints);
     if (worker.kind() != ActorKind.LOCAL) {
@@ -249,8 +250,8 @@ public final class SharedPorts implements AutoCloseable {
         : List.of();
   }
 
-  /// Accepts on all ports of connections that the actor was given. They become its [servers][Actor#servers]. On
-  /// the actor's turn.
+  /// Accepts on all ports of connections that the actor was given. They become its
+  /// [servers][Actor#servers]. On the actor's turn.
   ///
   /// @throws BindFailure if one cannot be listened on
   public static List<ListeningPort> listen(

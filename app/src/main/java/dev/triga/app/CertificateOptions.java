@@ -6,7 +6,9 @@ import dev.triga.net.TlsFiles;
 import dev.triga.net.TlsIdentityException;
 import dev.triga.net.TlsOptions;
 import java.nio.file.Path;
+import java.security.NoSuchAlgorithmException;
 import java.util.List;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -52,13 +54,20 @@ final class CertificateOptions {
   /// Where certificate and key are, whatever the current folder.
   record Files(Path certificate, Path key) {}
 
-  /// Reads the files.
+  /// Reads the files. It blocks, and the first time for some hundred milliseconds.
   ///
   /// @throws TlsIdentityException if they are wrong
   static TlsOptions read(Path certificate, Path key) {
     var files = TlsFiles.installed();
-    return TlsOptions.server(
-        TlsCredentials.from(() -> List.of(files.identity(certificate, key))));
+    var credentials = TlsCredentials.from(() -> List.of(files.identity(certificate, key)));
+    try {
+      // The first engine of a JVM makes it load all its security providers: better here than on a
+      // reactor when the first client connects.
+      var _ = SSLContext.getDefault().createSSLEngine();
+    } catch (NoSuchAlgorithmException e) {
+      throw new TlsIdentityException("this JVM has no TLS: " + e.getMessage(), e);
+    }
+    return TlsOptions.server(credentials);
   }
 
   /// Refuses `tls:` endpoints without a certificate.

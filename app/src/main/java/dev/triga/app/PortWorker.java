@@ -89,8 +89,7 @@ abstract class PortWorker implements Behaviour {
     return actor.config().get(name) instanceof Number number ? number.intValue() : 0;
   }
 
-  private @Nullable Protocol accept(
-      Actor actor, ProtocolFactory<?> factory, Transport transport) {
+  private @Nullable Protocol accept(Actor actor, ProtocolFactory<?> factory, Transport transport) {
     if (++connections == connectionsMax) {
       // Its place is taken by a new one, and this connection is served to its end.
       actor.stop();

@@ -102,7 +102,8 @@ final class Serving {
             .driver(driver == null ? null : driver.name())
             .pidFile(workers.pidFile())
             .runAs(workers.user(), workers.group())
-            .onListening(bound -> bound.forEach(endpoint -> out.println("listening on " + endpoint)))
+            .onListening(
+                bound -> bound.forEach(endpoint -> out.println("listening on " + endpoint)))
             .onReady(bound -> sayReady(out))
             .onReopenLogs(log::reopen);
     if (files != null) {

@@ -13,7 +13,8 @@ import java.util.Objects;
 /// @param worker what each worker does; it is given the ports ([dev.triga.actors.SharedPorts])
 /// @param endpoints where it listens
 /// @param listenOptions how the ports are opened
-/// @param workers how many there are, and where. [Workers#locals] serve in the arbiter's own process
+/// @param workers how many there are, and where. [Workers#locals] serve in the arbiter's own
+///   process
 public record ServerCrew(
     String name,
     ActorSpec worker,

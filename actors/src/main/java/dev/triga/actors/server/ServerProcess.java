@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /// A server: its crews, and how it runs as a process of the operating system.
 ///
-/// **Signals.** TERM and INT stop it in order, a second INT at once. HUP asks [#onReload] what is to
-/// be and replaces the workers one by one, TTIN and TTOU make those of the first crew one more or
-/// fewer (never below one), WINCH retires all of them until HUP or TTIN brings them back, USR1 is
-/// told to [#onReopenLogs]. They are heard on a thread of their own, so also when the arbiter's loop
-/// is stuck.
+/// **Signals.** TERM and INT stop it in order, a second INT at once. HUP asks [#onReload] what is
+/// to be and replaces the workers one by one, TTIN and TTOU make those of the first crew one more
+/// or fewer (never below one), WINCH retires all of them until HUP or TTIN brings them back, USR1
+/// is told to [#onReopenLogs]. They are heard on a thread of their own, so also when the arbiter's
+/// loop is stuck.
 ///
 /// **Exit codes.** 0 stopped in order, 1 failed, 3 or its own a halt, 4 the workers failed too
 /// often, 130 the second INT.
@@ -125,9 +125,9 @@ public final class ServerProcess {
   }
 
   /// Is asked at HUP what the server is to be from then on, on a thread that it may block. What it
-  /// changes in crews (but for their ports and the kind of their workers), [#grace], [#logLevel] and
-  /// this very question takes effect; the rest is as it was. When it throws, nothing changes and
-  /// that is logged.
+  /// changes in crews (but for their ports and the kind of their workers), [#grace], [#logLevel]
+  /// and this very question takes effect; the rest is as it was. When it throws, nothing changes
+  /// and that is logged.
   ///
   /// @param reading answers with a description that has the same crews in the same order
   public ServerProcess onReload(Callable<ServerProcess> reading) {
