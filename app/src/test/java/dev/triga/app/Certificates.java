@@ -24,8 +24,7 @@ final class Certificates {
                 + " -subj /CN=localhost -addext subjectAltName=DNS:localhost")
             .split(" ");
     var builder = new ProcessBuilder(new ArrayList<>(List.of(command))).redirectErrorStream(true);
-    builder.command().addAll(
-        List.of("-keyout", key.toString(), "-out", certificate.toString()));
+    builder.command().addAll(List.of("-keyout", key.toString(), "-out", certificate.toString()));
     Process openssl = builder.start();
     openssl.getInputStream().readAllBytes();
     assertThat(openssl.waitFor()).isZero();

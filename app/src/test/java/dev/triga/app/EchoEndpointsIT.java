@@ -111,7 +111,8 @@ class EchoEndpointsIT {
     ForeignProgram.require("openssl");
     assumeTrue(System.getProperty("os.name").equals("Linux"), "descriptors are passed on Linux");
     Path pidFile = folder.resolve("echo.pid");
-    try (Launched server = isRoot() ? start("--workers", "2", "--user", "nobody") : start("--workers", "2")) {
+    try (Launched server =
+        isRoot() ? start("--workers", "2", "--user", "nobody") : start("--workers", "2")) {
       assertThat(server.endpoints()).hasSize(4);
       assertThat(pidFile).hasContent(server.pid() + "\n");
       if (isRoot()) {

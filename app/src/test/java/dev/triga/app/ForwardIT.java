@@ -26,7 +26,8 @@ class ForwardIT {
     byte[] data = new byte[1 << 20];
     new Random(1).nextBytes(data);
     try (Launched echo = Launched.triga("echo", "--bind", path).untilReady();
-        Launched forward = Launched.triga(
+        Launched forward =
+            Launched.triga(
                     "forward",
                     "tcp:127.0.0.1:0",
                     path,

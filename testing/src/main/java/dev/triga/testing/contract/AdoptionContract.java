@@ -248,11 +248,7 @@ abstract class AdoptionContract extends Contract {
     var reactor = started();
     var received = new LinkedBlockingQueue<Integer>();
     doOnTurn(
-        reactor,
-        () ->
-            reactor.datagrams(
-                new Endpoint.Fd(number),
-                transport -> counting(received)));
+        reactor, () -> reactor.datagrams(new Endpoint.Fd(number), transport -> counting(received)));
     try (var sender = DatagramChannel.open()) {
       sender.send(ByteBuffer.allocate(5), address.get());
       assertEquals(5, received.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS));
