@@ -1,17 +1,15 @@
 package dev.triga.app;
 
-import dev.triga.http.HttpApplication;
-import dev.triga.http.HttpServer;
+import dev.triga.actors.ActorSpec;
 import dev.triga.net.Endpoint;
-import dev.triga.net.ListenOptions;
-import dev.triga.net.TlsOptions;
-import dev.triga.reactor.Reactor;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -23,7 +21,7 @@ import picocli.CommandLine.Spec;
       "Without one: / /plaintext /json /payload/BYTES /stream/CHUNK/COUNT /delay/SECONDS /health,"
           + " and POST /echo."
     })
-final class HttpCommand implements Runnable {
+final class HttpCommand implements Callable<Integer> {
   private static final String DEFAULT_ADDRESS = "127.0.0.1:8060";
 
   @Spec
@@ -67,34 +65,37 @@ final class HttpCommand implements Runnable {
   private CertificateOptions certificate;
 
   /// Serves on the calling thread until a signal stops it.
+  ///
+  /// @return the exit code
   @Override
-  public void run() {
-    TlsOptions tls = certificate.read(spec.commandLine());
+  public Integer call() {
+    CertificateOptions.Files files = certificate.check(spec.commandLine());
     List<Endpoint> wanted =
         endpoints.isEmpty()
-            ? List.of(Endpoint.parse((tls == null ? "tcp:" : "tls:") + DEFAULT_ADDRESS))
+            ? List.of(Endpoint.parse((files == null ? "tcp:" : "tls:") + DEFAULT_ADDRESS))
             : endpoints;
     certificate.checkNeeded(spec.commandLine(), wanted);
-    HttpApplication application =
-        name == null
-            ? new BuiltInApplication()
-            : HttpClass.open(spec.commandLine(), name, classPath == null ? "" : classPath);
-    HttpServer server = HttpServer.of(application);
-    serving.run(
-        spec,
-        (reactor, options) ->
-            wanted.stream().map(endpoint -> bind(reactor, endpoint, options, tls, server)).toList(),
-        certificate.reload());
+    checkStreams(wanted);
+    ActorSpec worker = ActorSpec.process(spec.name(), HttpWorker.class);
+    if (name != null) {
+      String path = classPath == null ? "" : classPath;
+      try {
+        var _ = HttpClass.open(name, path);
+      } catch (IllegalArgumentException e) {
+        throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+      }
+      worker =
+          worker.config(HttpWorker.APPLICATION, name).config(HttpWorker.CLASS_PATH, path);
+    }
+    return serving.run(spec, wanted, worker, files);
   }
 
-  private static Endpoint bind(
-      Reactor reactor,
-      Endpoint endpoint,
-      ListenOptions options,
-      @Nullable TlsOptions tls,
-      HttpServer server) {
-    ListenOptions own =
-        tls != null && endpoint instanceof Endpoint.Tls ? options.withTls(tls) : options;
-    return reactor.listen(endpoint, own, server).endpoint();
+  private void checkStreams(List<Endpoint> wanted) {
+    for (Endpoint endpoint : wanted) {
+      if (endpoint instanceof Endpoint.Udp || endpoint instanceof Endpoint.Stdio) {
+        throw new ParameterException(
+            spec.commandLine(), "--bind " + endpoint + ": HTTP is not served there");
+      }
+    }
   }
 }
