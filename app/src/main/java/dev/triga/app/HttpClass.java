@@ -35,8 +35,7 @@ final class HttpClass {
     } catch (InvocationTargetException e) {
       throw wrong(name + " cannot be made: " + e.getCause(), e);
     } catch (ReflectiveOperationException e) {
-      throw wrong(
-          name + " has to be public, with a public constructor without parameters", e);
+      throw wrong(name + " has to be public, with a public constructor without parameters", e);
     }
   }
 

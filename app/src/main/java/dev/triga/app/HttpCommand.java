@@ -84,8 +84,7 @@ final class HttpCommand implements Callable<Integer> {
       } catch (IllegalArgumentException e) {
         throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
       }
-      worker =
-          worker.config(HttpWorker.APPLICATION, name).config(HttpWorker.CLASS_PATH, path);
+      worker = worker.config(HttpWorker.APPLICATION, name).config(HttpWorker.CLASS_PATH, path);
     }
     return serving.run(spec, wanted, worker, files);
   }

@@ -65,7 +65,8 @@ public final class Setting<T> {
 
   /// A time in seconds, with a fraction if need be: 0.001 to 1 000 000 000.
   public static Setting<Duration> seconds(String name, Duration byDefault, String help) {
-    String text = java.math.BigDecimal.valueOf(byDefault.toMillis(), 3).stripTrailingZeros().toPlainString();
+    String text =
+        java.math.BigDecimal.valueOf(byDefault.toMillis(), 3).stripTrailingZeros().toPlainString();
     return of(name, SettingTypes.seconds(), "S", text, help);
   }
 
@@ -105,11 +106,7 @@ public final class Setting<T> {
   /// How much is logged.
   public static Setting<LogLevel> logLevel(String name, LogLevel byDefault, String help) {
     return of(
-        name,
-        SettingTypes.logLevel(),
-        "LEVEL",
-        byDefault.name().toLowerCase(Locale.ROOT),
-        help);
+        name, SettingTypes.logLevel(), "LEVEL", byDefault.name().toLowerCase(Locale.ROOT), help);
   }
 
   /// Endpoints, one or several.

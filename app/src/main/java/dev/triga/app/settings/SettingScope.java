@@ -5,8 +5,8 @@ import java.util.Locale;
 
 /// Settings that belong together, and what stands before their names.
 ///
-/// @param prefix a word such as `rpc`: then `bind` is the option `--rpc-bind`, the key `bind` in the
-///   table `[rpc]`, and the variable `TRIGA_RPC_BIND`; empty for none
+/// @param prefix a word such as `rpc`: then `bind` is the option `--rpc-bind`, the key `bind` in
+///   the table `[rpc]`, and the variable `TRIGA_RPC_BIND`; empty for none
 /// @param settings what there is to set
 public record SettingScope(String prefix, List<Setting<?>> settings) {
   private static final String VARIABLE = "TRIGA_";

@@ -46,8 +46,8 @@ public final class Settings {
     return new Settings("", declared, entries);
   }
 
-  /// The texts of all values that there are, by the names of the settings: what [#of] makes the same
-  /// values of, in another process for instance.
+  /// The texts of all values that there are, by the names of the settings: what [#of] makes the
+  /// same values of, in another process for instance.
   public Map<String, List<String>> texts() {
     var texts = new LinkedHashMap<String, List<String>>();
     for (Setting<?> setting : declared) {
@@ -116,9 +116,7 @@ public final class Settings {
   public boolean isSame(Setting<?> setting, Settings other) {
     var mine = entries.get(setting.name());
     var theirs = other.entries.get(setting.name());
-    return mine == null || theirs == null
-        ? mine == theirs
-        : mine.texts().equals(theirs.texts());
+    return mine == null || theirs == null ? mine == theirs : mine.texts().equals(theirs.texts());
   }
 
   /// All values with their origins, in the form of a file of settings.

@@ -40,7 +40,9 @@ public final class SettingsPrinter {
 
   private static String shown(Setting<?> setting, Settings.Entry entry) {
     if (setting.isRepeatable()) {
-      return "[" + String.join(", ", entry.texts().stream().map(SettingsPrinter::quoted).toList()) + "]";
+      return "["
+          + String.join(", ", entry.texts().stream().map(SettingsPrinter::quoted).toList())
+          + "]";
     }
     String last = entry.texts().getLast();
     return setting.type().isBare() ? last : quoted(last);

@@ -37,8 +37,8 @@ public record SettingsSources(
   /// Reads the settings.
   ///
   /// @return for each scope its settings, in order
-  /// @throws SettingException if there is no such setting, or a value is not allowed: the first that
-  ///   is wrong
+  /// @throws SettingException if there is no such setting, or a value is not allowed: the first
+  ///   that is wrong
   public List<Settings> read(List<SettingScope> scopes) {
     Map<String, TomlValue> inFile = new LinkedHashMap<>();
     if (file != null) {
@@ -125,8 +125,7 @@ public record SettingsSources(
     }
     for (TomlValue value : inFile.values()) {
       if (!keys.contains(value.key())) {
-        throw new SettingException(
-            file + ":" + value.line() + ": " + unknown(value.key(), keys));
+        throw new SettingException(file + ":" + value.line() + ": " + unknown(value.key(), keys));
       }
     }
     for (String variable : environment.keySet().stream().sorted().toList()) {
@@ -142,6 +141,8 @@ public record SettingsSources(
         .formatted(
             SettingTypes.oneLine(name),
             program,
-            nearest == null ? "; " + program + " --print-config shows all" : "; is it " + nearest + "?");
+            nearest == null
+                ? "; " + program + " --print-config shows all"
+                : "; is it " + nearest + "?");
   }
 }

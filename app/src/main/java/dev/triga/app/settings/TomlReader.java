@@ -25,7 +25,8 @@ final class TomlReader {
   private static final int DEPTH_MAX = 16;
 
   private static final Pattern INTEGER =
-      Pattern.compile("[+-]?(0|[1-9](_?[0-9])*)|0x[0-9A-Fa-f](_?[0-9A-Fa-f])*|0o[0-7](_?[0-7])*|0b[01](_?[01])*");
+      Pattern.compile(
+          "[+-]?(0|[1-9](_?[0-9])*)|0x[0-9A-Fa-f](_?[0-9A-Fa-f])*|0o[0-7](_?[0-7])*|0b[01](_?[01])*");
   private static final Pattern DECIMAL =
       Pattern.compile("[+-]?(0|[1-9](_?[0-9])*)(\\.[0-9](_?[0-9])*)?([eE][+-]?[0-9](_?[0-9])*)?");
   private static final Pattern DATE_OR_TIME = Pattern.compile("[0-9]{4}-.*|[0-9]{2}:.*");
@@ -42,7 +43,8 @@ final class TomlReader {
 
   /// Reads a file.
   ///
-  /// @throws SettingException if it cannot be read, or is no TOML; the message names it with the line
+  /// @throws SettingException if it cannot be read, or is no TOML; the message names it with the
+  ///   line
   static List<TomlValue> read(Path file) {
     String content;
     try {
@@ -138,7 +140,9 @@ final class TomlReader {
     String word = word();
     if (word.isEmpty() || !word.matches("[A-Za-z0-9_-]+")) {
       throw text.wrong(
-          "there is " + (word.isEmpty() ? text.next() : "'" + word + "'") + " where a key should be");
+          "there is "
+              + (word.isEmpty() ? text.next() : "'" + word + "'")
+              + " where a key should be");
     }
     return word;
   }
@@ -207,7 +211,9 @@ final class TomlReader {
       throw text.wrong("'" + key + "' is a date or time, and no setting is");
     } else {
       throw text.wrong(
-          "'" + key + "' has no value: strings stand in quotes, and there is "
+          "'"
+              + key
+              + "' has no value: strings stand in quotes, and there is "
               + (word.isEmpty() ? text.next() : "'" + word + "'"));
     }
   }
