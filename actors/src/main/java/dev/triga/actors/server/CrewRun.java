@@ -66,12 +66,14 @@ final class CrewRun implements AutoCloseable {
     int hers = ports.ownEndpoints().size();
     boolean isLocal = crew.workers().kind() == ActorKind.LOCAL;
     if (isLocal || hers == 0 || hers < ports.endpoints().size()) {
-      var made = on.monitor(crew.workers(), workerSpec(on));
+      var made = on.monitor(crew.monitor().named(crew.name()), crew.workers(), workerSpec(on));
       workers = made;
       started.add(made.ready());
     }
     if (!isLocal && hers > 0) {
-      var made = on.monitor(Workers.locals(1), ownSpec(on));
+      // Where it is the only one, the hooks are its own.
+      var hooks = workers == null ? crew.monitor() : ActorSpec.local(crew.name());
+      var made = on.monitor(hooks.named(crew.name() + OWN), Workers.locals(1), ownSpec(on));
       own = made;
       started.add(made.ready());
     }
@@ -150,6 +152,18 @@ final class CrewRun implements AutoCloseable {
   private Deferred<@Nullable Void> scale(int count) {
     var many = workers;
     return many == null || many.target() == count ? all(List.of()) : many.scale(count);
+  }
+
+  /// Tells all workers to open their log files anew.
+  void reopenLogs() {
+    var command = crew.reopenLogs();
+    if (command != null) {
+      for (var monitor : new Monitor[] {workers, own}) {
+        if (monitor != null) {
+          monitor.workers().tellAll(command, "USR1");
+        }
+      }
+    }
   }
 
   /// Closes the ports here; who is served is served to the end.

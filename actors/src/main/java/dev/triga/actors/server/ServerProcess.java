@@ -1,13 +1,14 @@
 package dev.triga.actors.server;
 
 import dev.triga.actors.ActorSpec;
+import dev.triga.actors.Hook;
 import dev.triga.net.Endpoint;
+import dev.triga.reactor.Log;
 import dev.triga.reactor.LogLevel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,9 @@ public final class ServerProcess {
   Consumer<List<Endpoint>> listening = bound -> {};
   Consumer<List<Endpoint>> ready = bound -> {};
   Runnable reopenLogs = () -> {};
-  Callable<ServerProcess> reload = () -> this;
+  Hook arbiterReady = arbiter -> {};
+  Consumer<Runnable> reloadable = reload -> {};
+  Rereading reload = log -> this;
 
   private ServerProcess(String name) {
     this.name = name;
@@ -124,14 +127,36 @@ public final class ServerProcess {
     return this;
   }
 
-  /// Is asked at HUP what the server is to be from then on, on a thread that it may block. What it
-  /// changes in crews (but for their ports and the kind of their workers), [#grace], [#logLevel]
-  /// and this very question takes effect; the rest is as it was. When it throws, nothing changes
-  /// and that is logged.
-  ///
-  /// @param reading answers with a description that has the same crews in the same order
-  public ServerProcess onReload(Callable<ServerProcess> reading) {
+  /// Is called when all workers serve for the first time, as a coroutine on the arbiter's turn. A
+  /// failure is reported.
+  public ServerProcess onArbiterReady(Hook hook) {
+    arbiterReady = hook;
+    return this;
+  }
+
+  /// What a server is to be from now on.
+  @FunctionalInterface
+  public interface Rereading {
+    /// Reads it, on a thread that it may block.
+    ///
+    /// @param log takes what there is to say
+    /// @return a description that has the same crews in the same order
+    /// @throws Exception when it cannot be read or is wrong; the message is logged
+    ServerProcess read(Log log) throws Exception;
+  }
+
+  /// Is asked at HUP what the server is to be from then on. What it changes in crews (but for their
+  /// ports and the kind of their workers), [#grace], [#logLevel], [#onReopenLogs] and this very
+  /// question takes effect; the rest is as it was. When it fails, nothing changes and that is
+  /// logged.
+  public ServerProcess onReload(Rereading reading) {
     reload = reading;
+    return this;
+  }
+
+  /// Is given, when the server runs, what does the same as HUP. It is for any thread.
+  public ServerProcess onReloadable(Consumer<Runnable> action) {
+    reloadable = action;
     return this;
   }
 

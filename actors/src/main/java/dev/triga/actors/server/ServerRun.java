@@ -1,6 +1,7 @@
 package dev.triga.actors.server;
 
 import dev.triga.actors.Arbiter;
+import dev.triga.actors.Hook;
 import dev.triga.actors.Termination;
 import dev.triga.actors.launch.PidFile;
 import dev.triga.actors.launch.SystemdNotices;
@@ -70,6 +71,7 @@ final class ServerRun {
       notices = SystemdNotices.of(reactor, system, System.getenv(), ProcessHandle.current().pid());
       var _ = arbiter.running().thenAccept(actor -> begin(arbiter));
       signals.listen();
+      server.reloadable.accept(signals::reload);
       reactor.run();
     } catch (Halt halt) {
       return halt.exitCode();
@@ -113,6 +115,19 @@ final class ServerRun {
             .thenRun(() -> {
               server.ready.accept(endpoints());
               tellReady();
+              callReadyHook(arbiter);
+            });
+  }
+
+  private void callReadyHook(Arbiter arbiter) {
+    Hook hook = server.arbiterReady;
+    // Who fails here is reported as every Deferred that nobody listens to.
+    var _ =
+        arbiter
+            .reactor()
+            .async(() -> {
+              hook.run(arbiter);
+              return null;
             });
   }
 
@@ -146,7 +161,7 @@ final class ServerRun {
     isReloading = true;
     var _ =
         reactor
-            .deferToThread(server.reload)
+            .deferToThread(() -> server.reload.read(reactor.log()))
             .handle((wanted, failure) -> {
               isReloading = false;
               if (isAskedAgain) {
@@ -213,5 +228,6 @@ final class ServerRun {
     } catch (UncheckedIOException e) {
       reactor.log().error(String.valueOf(e.getMessage()), e);
     }
+    reactor.execute(() -> crews.forEach(CrewRun::reopenLogs));
   }
 }

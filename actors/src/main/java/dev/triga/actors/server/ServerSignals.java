@@ -30,7 +30,7 @@ final class ServerSignals {
     reactor.log().level(server.log().level());
     on(reactor, Signal.TERM, signal -> onTurn(() -> run.stop(server)));
     on(reactor, Signal.INT, signal -> interrupted());
-    on(reactor, Signal.HUP, signal -> onTurn(() -> run.reload(server)));
+    on(reactor, Signal.HUP, signal -> reload());
     on(reactor, Signal.TTIN, signal -> onTurn(run::more));
     on(reactor, Signal.TTOU, signal -> onTurn(run::fewer));
     on(reactor, Signal.WINCH, signal -> onTurn(run::retire));
@@ -46,6 +46,11 @@ final class ServerSignals {
     } catch (UnsupportedOperationException e) {
       reactor.log().debug("no handler for signal " + signal, e);
     }
+  }
+
+  /// The same as HUP. Any thread.
+  void reload() {
+    onTurn(() -> run.reload(server));
   }
 
   private void onTurn(Runnable action) {

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A setting: its name, its type with the range, its default, and what it is for. This is the one
@@ -97,10 +96,10 @@ public final class Setting<T> {
     return of(name, SettingTypes.choice(choices), label, choices.getFirst(), help);
   }
 
-  /// One of several words that are asked for when it is read, of none by default.
-  static Setting<String> choiceOf(
-      String name, String label, Supplier<List<String>> choices, String help) {
-    return of(name, SettingTypes.choice(choices.get()), label, null, help);
+  /// One of several words, of none by default.
+  public static Setting<String> oneOf(
+      String name, String label, List<String> choices, String help) {
+    return of(name, SettingTypes.choice(choices), label, null, help);
   }
 
   /// How much is logged.

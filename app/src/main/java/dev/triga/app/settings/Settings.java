@@ -1,6 +1,7 @@
 package dev.triga.app.settings;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -99,6 +100,25 @@ public final class Settings {
     var changed = new LinkedHashMap<>(entries);
     changed.put(setting.name(), new Entry(List.of(text), Origin.DEFAULT));
     return new Settings(prefix, declared, changed);
+  }
+
+  /// The same with another value of a setting, of the same origin.
+  ///
+  /// @throws SettingException if it is not allowed
+  public Settings with(Setting<?> setting, String text) {
+    var _ = setting.type().read(List.of(text));
+    var changed = new LinkedHashMap<>(entries);
+    changed.put(setting.name(), new Entry(List.of(text), origin(setting)));
+    return new Settings(prefix, declared, changed);
+  }
+
+  /// The same, and what others have besides.
+  public Settings with(Settings others) {
+    var both = new LinkedHashMap<>(others.entries);
+    both.putAll(entries);
+    var all = new LinkedHashSet<>(declared);
+    all.addAll(others.declared);
+    return new Settings(prefix, List.copyOf(all), both);
   }
 
   /// What stands before the names of these settings, in a program of several applications; empty in

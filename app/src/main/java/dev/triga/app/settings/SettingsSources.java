@@ -59,6 +59,20 @@ public record SettingsSources(
     return all;
   }
 
+  /// Reads the settings of a scope, whatever else is set.
+  ///
+  /// @throws SettingException if a value is not allowed
+  public Settings readAlone(SettingScope scope) {
+    Map<String, Entry> entries = new LinkedHashMap<>();
+    for (Setting<?> setting : scope.settings()) {
+      Entry entry = entry(scope, setting, Map.of());
+      if (entry != null) {
+        entries.put(setting.name(), entry);
+      }
+    }
+    return new Settings(scope.prefix(), scope.settings(), entries);
+  }
+
   private @Nullable Entry entry(
       SettingScope scope, Setting<?> setting, Map<String, TomlValue> inFile) {
     // All are read, so that a mistake is found also where another place overrides it.
