@@ -74,8 +74,8 @@ public sealed interface Arbiter extends Actor permits ArbiterCell {
 
   /// Starts a monitor with hooks and a config of its own.
   ///
-  /// @param monitor its name, its hooks and its config: what this spec says of a mailbox counts too,
-  ///   where it lives does not
+  /// @param monitor its name, its hooks and its config: what this spec says of a mailbox counts
+  ///   too, where it lives does not
   Monitor monitor(ActorSpec monitor, Workers workers, ActorSpec worker);
 
   /// Starts actors in order below a local actor that looks after them as OTP's supervisor does:

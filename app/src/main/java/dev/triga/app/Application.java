@@ -75,7 +75,7 @@ public interface Application {
   /// @throws Exception is reported
   default void monitorStopping(Actor monitor, Settings settings) throws Exception {}
 
-  /// Has the last word on a worker that is about to start.
+  /// Has the last word on a worker that is about to start. A plain call, which must not await.
   ///
   /// @throws Exception fails the start
   default ActorSpec workerSpec(Actor monitor, Settings settings, ActorSpec worker)

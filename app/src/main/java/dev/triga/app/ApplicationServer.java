@@ -15,8 +15,8 @@ import picocli.CommandLine.Command;
 /// ```
 ///
 /// The arguments are options as `triga echo` has them: `--bind`, `--workers`, `--config` and so on,
-/// those of the second application as `--rpc-bind` and `--rpc-workers`. In a file its settings stand
-/// in the table `[rpc]`. What belongs to the process, such as `--pid-file`, has no prefix.
+/// those of the second application as `--rpc-bind` and `--rpc-workers`. In a file its settings
+/// stand in the table `[rpc]`. What belongs to the process, such as `--pid-file`, has no prefix.
 ///
 /// Not for two threads at once.
 public final class ApplicationServer {
@@ -42,14 +42,16 @@ public final class ApplicationServer {
   public ApplicationServer with(String prefix, Class<? extends Application> application) {
     if (prefix.isEmpty() || applications.stream().anyMatch(one -> one.prefix().equals(prefix))) {
       throw new IllegalArgumentException(
-          "the prefix '" + prefix + "' is empty or taken: one application has none, and no two the same");
+          "the prefix '"
+              + prefix
+              + "' is empty or taken: one application has none, and no two the same");
     }
     applications.add(ServedApplication.of(prefix, application));
     return this;
   }
 
-  /// Serves until a signal stops it, on the calling thread. What it says goes to standard output, what
-  /// is wrong to standard error.
+  /// Serves until a signal stops it, on the calling thread. What it says goes to standard output,
+  /// what is wrong to standard error.
   ///
   /// @param args of the program
   /// @return the exit code: 0 stopped in order, 1 failed, 2 a mistake in options or settings, 3 or

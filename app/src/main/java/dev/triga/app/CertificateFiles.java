@@ -32,8 +32,8 @@ final class CertificateFiles {
     return TlsOptions.server(credentials);
   }
 
-  /// Sees whether the files, if there are any, are both there and right, and whether those endpoints
-  /// that need them have them.
+  /// Sees whether the files, if there are any, are both there and right, and whether those
+  /// endpoints that need them have them.
   ///
   /// @throws SettingException if not
   static void check(Settings settings) {

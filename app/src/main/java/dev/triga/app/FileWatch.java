@@ -12,8 +12,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/// Looks once a second whether files have changed, by their times and sizes: `--reload`. Folders are
-/// looked through.
+/// Looks once a second whether files have changed, by their times and sizes: `--reload`. Folders
+/// are looked through.
 final class FileWatch {
   /// More files than these are not looked at: this is for development.
   private static final int FILES_MAX = 20_000;
@@ -57,7 +57,9 @@ final class FileWatch {
     Map<Path, String> found = new HashMap<>();
     for (Path file : files.get()) {
       try (Stream<Path> all = Files.walk(file)) {
-        all.filter(Files::isRegularFile).limit(FILES_MAX).forEach(each -> found.put(each, state(each)));
+        all.filter(Files::isRegularFile)
+            .limit(FILES_MAX)
+            .forEach(each -> found.put(each, state(each)));
       } catch (IOException | UncheckedIOException e) {
         // It may be on its way from an old to a new one, which the next look sees.
         found.put(file, "not there");

@@ -38,7 +38,8 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--class-path",
       paramLabel = "PATH",
-      description = "Where the program's other classes are. Default: $CLASSPATH, else the current folder.")
+      description =
+          "Where the program's other classes are. Default: $CLASSPATH, else the current folder.")
   private @Nullable String classPath;
 
   @Parameters(index = "0", paramLabel = "FILE.java", description = "The program.")
@@ -77,7 +78,8 @@ final class RunCommand implements Callable<Integer> {
   private int run(Method main) {
     try {
       main.setAccessible(true);
-      Object program = Modifier.isStatic(main.getModifiers()) ? null : made(main.getDeclaringClass());
+      Object program =
+          Modifier.isStatic(main.getModifiers()) ? null : made(main.getDeclaringClass());
       if (main.getParameterCount() == 0) {
         main.invoke(program);
       } else {

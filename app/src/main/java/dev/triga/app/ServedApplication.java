@@ -106,8 +106,7 @@ final class ServedApplication {
     var all = settings.with(process);
     return ServerCrew.of(name(), ApplicationWorker.of(found, name(), all))
         .bind(endpoints(settings))
-        .withListenOptions(
-            ListenOptions.DEFAULT.withBacklog(settings.get(ServerSettings.BACKLOG)))
+        .withListenOptions(ListenOptions.DEFAULT.withBacklog(settings.get(ServerSettings.BACKLOG)))
         .withWorkers(workers(settings))
         .withMonitor(monitor())
         .withReopenLogs(ApplicationWorker.REOPEN_LOGS);
@@ -127,8 +126,7 @@ final class ServedApplication {
   private ActorSpec monitor() {
     return ActorSpec.local(name())
         .onStart(actor -> application.monitorStart(actor, current))
-        .onPeriodic(
-            Application.TASK_PERIOD, actor -> application.monitorTask(actor, current))
+        .onPeriodic(Application.TASK_PERIOD, actor -> application.monitorTask(actor, current))
         .onInfo((actor, info) -> application.monitorInfo(actor, current, info))
         .onParams((actor, worker) -> application.workerSpec(actor, current, worker))
         .onStopping(actor -> application.monitorStopping(actor, current));

@@ -38,7 +38,8 @@ public interface ServerApplication extends Application {
     return transport -> new DatagramProtocol() {};
   }
 
-  /// Who is told of each connection's beginning and end; null for nobody. Called once in each worker.
+  /// Who is told of each connection's beginning and end; null for nobody. Called once in each
+  /// worker.
   default @Nullable ConnectionWatcher watcher(Actor worker, Settings settings) {
     return null;
   }

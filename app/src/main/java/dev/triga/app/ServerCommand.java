@@ -92,6 +92,10 @@ abstract class ServerCommand implements Callable<Integer> {
     var alone = new SettingsSources(spec.qualifiedName(" "), null, environment, given, others);
     Path file = alone.readAlone(GLOBAL).find(ServerSettings.CONFIG);
     return new SettingsSources(
-        spec.qualifiedName(" "), file == null ? null : file.toAbsolutePath(), environment, given, others);
+        spec.qualifiedName(" "),
+        file == null ? null : file.toAbsolutePath(),
+        environment,
+        given,
+        others);
   }
 }

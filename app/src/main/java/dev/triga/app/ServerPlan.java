@@ -74,8 +74,7 @@ final class ServerPlan {
   private static void checkWorkersAreWanted(
       SettingScope scope, ServedApplication application, Settings settings, Settings process) {
     String driver = process.find(ServerSettings.REACTOR);
-    boolean isPortable =
-        (driver == null ? Drivers.byDefault().name() : driver).equals("nio");
+    boolean isPortable = (driver == null ? Drivers.byDefault().name() : driver).equals("nio");
     List<Endpoint> all = application.endpoints(settings);
     List<Endpoint> alone =
         all.stream().filter(endpoint -> isForArbiter(endpoint, isPortable)).toList();
@@ -124,7 +123,8 @@ final class ServerPlan {
     boolean hasStdio =
         current.stream()
             .map(settings -> settings.find(ServerSettings.BIND))
-            .anyMatch(bound -> bound != null && bound.stream().anyMatch(Endpoint.Stdio.class::isInstance));
+            .anyMatch(bound ->
+                bound != null && bound.stream().anyMatch(Endpoint.Stdio.class::isInstance));
     // Standard output is the server's voice, unless it is what is served.
     PrintWriter words = hasStdio ? err : out;
     return describe(current, log)
@@ -181,7 +181,8 @@ final class ServerPlan {
       for (Setting<?> setting : before.declared()) {
         if (ServerSettings.OF_THE_START.contains(setting)
             && !before.isSame(setting, wanted.get(i))) {
-          into.warning("HUP: " + scopes.get(i).fullName(setting) + " stays as it is until the next start");
+          into.warning(
+              "HUP: " + scopes.get(i).fullName(setting) + " stays as it is until the next start");
         }
       }
     }

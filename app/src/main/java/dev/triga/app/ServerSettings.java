@@ -36,7 +36,10 @@ public final class ServerSettings {
   /// What a worker is.
   public static final Setting<String> CONCURRENCY =
       Setting.choice(
-              "concurrency", "KIND", List.of("process", "thread"), "What a worker is: process or thread.")
+              "concurrency",
+              "KIND",
+              List.of("process", "thread"),
+              "What a worker is: process or thread.")
           .forWorkers();
 
   /// After what silence a worker is replaced.
@@ -50,7 +53,11 @@ public final class ServerSettings {
   /// After how many connections a worker is replaced.
   public static final Setting<Integer> MAX_REQUESTS =
       Setting.number(
-          "max-requests", 0, COUNT_MAX, 0, "Replace a worker after so many connections; 0 never does.");
+          "max-requests",
+          0,
+          COUNT_MAX,
+          0,
+          "Replace a worker after so many connections; 0 never does.");
 
   /// How many connections more, at random.
   public static final Setting<Integer> MAX_REQUESTS_JITTER =
@@ -68,8 +75,7 @@ public final class ServerSettings {
   /// The certificate for `tls:` endpoints.
   public static final Setting<Path> CERT =
       Setting.file(
-          "cert",
-          "PEM file with the certificate for tls: endpoints, and its issuers behind it.");
+          "cert", "PEM file with the certificate for tls: endpoints, and its issuers behind it.");
 
   /// The key of the certificate.
   public static final Setting<Path> KEY =
@@ -105,8 +111,7 @@ public final class ServerSettings {
 
   /// How much is logged.
   public static final Setting<LogLevel> LOG_LEVEL =
-      Setting.logLevel(
-          "log-level", LogLevel.WARNING, "debug, info, warning, error or critical.");
+      Setting.logLevel("log-level", LogLevel.WARNING, "debug, info, warning, error or critical.");
 
   /// Where the log goes.
   public static final Setting<Path> LOG_FILE =

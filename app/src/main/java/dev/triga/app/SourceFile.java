@@ -171,7 +171,8 @@ final class SourceFile implements AutoCloseable {
         }
       }
     } catch (ClassNotFoundException e) {
-      throw new IllegalArgumentException("'" + file + "' could not be loaded: " + e.getMessage(), e);
+      throw new IllegalArgumentException(
+          "'" + file + "' could not be loaded: " + e.getMessage(), e);
     }
     for (Class<? extends T> type : found) {
       if (type.getSimpleName().equals(mainName()) || found.size() == 1) {

@@ -35,7 +35,8 @@ class ConfigurationTest {
   void eachValueIsPrintedWithItsOrigin() throws Exception {
     Path file = Files.writeString(folder.resolve("f.toml"), "\nworkers = 3\nuser = 'web'\n");
     ServerEnvironment.source =
-        () -> Map.of("TRIGA_WORKERS", "4", "TRIGA_CONFIG", file.toString(), "TRIGA_KEEP_ALIVE", "9");
+        () ->
+            Map.of("TRIGA_WORKERS", "4", "TRIGA_CONFIG", file.toString(), "TRIGA_KEEP_ALIVE", "9");
     assertThat(triga("echo", "--print-config", "--bind", "tcp:1", "--bind", "udp:2", "--reload"))
         .isZero();
     assertThat(err.toString()).isEmpty();

@@ -62,7 +62,8 @@ class RunIT {
 
   @Test
   void whatMainThrowsIsShownAndOtherThreadsMayLiveOn() throws Exception {
-    String thrower = file("Thrower.java", "void main() { throw new IllegalStateException(\"no\"); }");
+    String thrower =
+        file("Thrower.java", "void main() { throw new IllegalStateException(\"no\"); }");
     try (Launched run = Launched.triga("run", thrower)) {
       assertThat(run.end()).isEqualTo(1);
       assertThat(run.standardError())

@@ -37,12 +37,20 @@ public record ServerCrew(
 
   /// One worker process and no ports.
   public static ServerCrew of(String name, ActorSpec worker) {
-    return new ServerCrew(name, worker, List.of(), ListenOptions.DEFAULT, Workers.processes(1), ActorSpec.local(name), null);
+    return new ServerCrew(
+        name,
+        worker,
+        List.of(),
+        ListenOptions.DEFAULT,
+        Workers.processes(1),
+        ActorSpec.local(name),
+        null);
   }
 
   /// Listening there.
   public ServerCrew bind(List<? extends Endpoint> endpoints) {
-    return new ServerCrew(name, worker, List.copyOf(endpoints), listenOptions, workers, monitor, reopenLogs);
+    return new ServerCrew(
+        name, worker, List.copyOf(endpoints), listenOptions, workers, monitor, reopenLogs);
   }
 
   /// With ports that are opened so.

@@ -83,7 +83,8 @@ class SettingsSourcesTest {
       value = {
         "room-count = 0 | room-count: '0' is not a whole number within 1..10",
         "room-count = 11 | within 1..10",
-        "room-count = \"5\" | room-count is a string, and has to be a whole number within 1..10, without quotes",
+        "room-count = \"5\" | room-count is a string, and has to be a whole number within 1..10,"
+            + " without quotes",
         "room-count = 1.5 | is a number",
         "room-count = true | is true or false, and has to be",
         "pause = 0 | '0' is not a number of seconds within 0.001..1000000000",
@@ -166,8 +167,10 @@ class SettingsSourcesTest {
             bind = ["tcp:127.0.0.1:1"]  # default
             """
                 .replace("FILE", file.toString())
-                .replaceAll("(?m)^(room-count = 3|pause = 1.5|loud = false|colour = \"blue\"|bind = .*b\"\\])  *# (?!default$)", "$1  # ")
-                );
+                .replaceAll(
+                    "(?m)^(room-count = 3|pause = 1.5|loud = false|colour = \"blue\"|bind ="
+                        + " .*b\"\\])  *# (?!default$)",
+                    "$1  # "));
     environment.clear();
     options.clear();
     var again = read(Files.writeString(folder.resolve("again.toml"), printed), "", "rpc");
