@@ -58,10 +58,10 @@ record ApplicationClass(String name, String classPath) {
       // Objects that come from other actors are of the classes that this loader has.
       return Class.forName(name, true, ClassLoader.getSystemClassLoader());
     } catch (ClassNotFoundException e) {
-      if (classPath.isEmpty()) {
-        throw e;
-      }
       var ours = ApplicationClass.class.getClassLoader();
+      if (classPath.isEmpty()) {
+        return Class.forName(name, true, ours);
+      }
       // It stays open as long as the class is used: to the end of the process.
       return new URLClassLoader("application", urls(), ours).loadClass(name);
     }

@@ -33,8 +33,8 @@ final class ServedApplication {
 
   /// One of a class that this process has.
   static ServedApplication of(String prefix, Class<? extends Application> type) {
-    var found = new ApplicationClass(type.getName(), "");
-    return new ServedApplication(prefix, found.make(Application.class), found);
+    return new ServedApplication(
+        prefix, ApplicationClass.instance(type), new ApplicationClass(type.getName(), ""));
   }
 
   String prefix() {

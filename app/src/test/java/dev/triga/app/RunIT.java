@@ -2,6 +2,8 @@ package dev.triga.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +37,45 @@ class RunIT {
       }
       """;
 
+  /// Two applications in one arbiter, with callbacks and a setting of one's own.
+  private static final String ROOMS =
+      """
+      import module java.base;
+      import module dev.triga.app;
+      import dev.triga.app.settings.*;
+
+      public class Rooms implements ServerApplication {
+        static final Setting<Integer> ROOMS = Setting.number("rooms", 1, 100, 10, "How many.");
+
+        @Override public List<Setting<?>> settings() { return List.of(ROOMS); }
+
+        @Override public ProtocolFactory<?> protocols(Actor worker, Settings settings) {
+          String line = "rooms " + settings.get(ROOMS) + "\n";
+          return transport -> {
+            transport.write(ByteBuffer.wrap(line.getBytes()));
+            transport.close();
+            return new Protocol() {};
+          };
+        }
+
+        @Override public void monitorStart(Actor monitor, Settings settings) { say("monitor start"); }
+        @Override public void monitorStopping(Actor monitor, Settings settings) { say("monitor stop"); }
+        @Override public void workerStart(Actor worker, Settings settings) { say("worker start"); }
+        @Override public void workerStopping(Actor worker, Settings settings) { say("worker stop"); }
+
+        @Override public ActorSpec workerSpec(Actor monitor, Settings settings, ActorSpec worker) {
+          say("spec of " + worker.name());
+          return worker;
+        }
+
+        static void say(String what) { System.err.println(what); }
+
+        static void main(String[] args) {
+          System.exit(ApplicationServer.of(Rooms.class).with("echo", EchoApplication.class).run(args));
+        }
+      }
+      """;
+
   @TempDir private Path folder = Path.of("");
 
   private String file(String name, String text) throws Exception {
@@ -46,6 +87,42 @@ class RunIT {
     try (Launched run = Launched.triga("run", file("Greet.java", GREETER), "World", "--bind")) {
       assertThat(run.line()).isEqualTo("Hello World there");
       assertThat(run.end()).isEqualTo(7);
+    }
+  }
+
+  @Test
+  void anArbiterServesSeveralApplications() throws Exception {
+    try (Launched run =
+        Launched.triga(
+                "run",
+                file("Rooms.java", ROOMS),
+                "--bind",
+                "tcp:127.0.0.1:0",
+                "--workers",
+                "0",
+                "--rooms",
+                "20",
+                "--echo-bind",
+                "tcp:127.0.0.1:0",
+                "--echo-workers",
+                "0")
+            .untilReady()) {
+      assertThat(run.ports()).hasSize(2);
+      try (var rooms = run.connect();
+          var echo = new Socket(InetAddress.getLoopbackAddress(), run.ports().getLast())) {
+        assertThat(new String(rooms.getInputStream().readAllBytes())).isEqualTo("rooms 20\n");
+        echo.getOutputStream().write('x');
+        assertThat(echo.getInputStream().read()).isEqualTo('x');
+      }
+      run.signal("TERM");
+      assertThat(run.end()).isZero();
+      assertThat(run.standardError().lines().toList())
+          .containsExactly(
+              "monitor start",
+              "spec of rooms.1",
+              "worker start",
+              "monitor stop",
+              "worker stop");
     }
   }
 

@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param <T> its values
 public final class Setting<T> {
-  private static final String NAME = "[a-z][a-z0-9]*(-[a-z0-9]+)*";
-
   private final String name;
   private final SettingType<T> type;
   private final String label;
@@ -33,7 +31,7 @@ public final class Setting<T> {
       @Nullable String byDefault,
       String help,
       boolean isForWorkers) {
-    if (!name.matches(NAME)) {
+    if (!Numerals.isName(name)) {
       throw new IllegalArgumentException(
           "'" + name + "' is no name of a setting: write lower-case words with hyphens");
     }

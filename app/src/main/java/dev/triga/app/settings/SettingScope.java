@@ -15,7 +15,7 @@ public record SettingScope(String prefix, List<Setting<?>> settings) {
   ///
   /// @throws IllegalArgumentException if the prefix is no lower-case word
   public SettingScope {
-    if (!prefix.matches("([a-z][a-z0-9]*)?")) {
+    if (!prefix.isEmpty() && (!Numerals.isName(prefix) || prefix.indexOf('-') >= 0)) {
       throw new IllegalArgumentException("'" + prefix + "' is no prefix: write a lower-case word");
     }
     settings = List.copyOf(settings);

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class SettingTypes {
   private static final BigDecimal SECONDS_MAX = BigDecimal.valueOf(1_000_000_000);
   private static final BigDecimal SECONDS_MIN = BigDecimal.valueOf(1, 3);
-  private static final int NUMBER_LENGTH_MAX = 20;
 
   private SettingTypes() {}
 
@@ -102,7 +101,7 @@ final class SettingTypes {
         "a whole number within " + min + ".." + max,
         EnumSet.of(Kind.INTEGER),
         text -> {
-          if (text.length() > NUMBER_LENGTH_MAX || !text.matches("-?[0-9]+")) {
+          if (!Numerals.isWhole(text)) {
             return null;
           }
           var number = new BigDecimal(text);
@@ -119,7 +118,7 @@ final class SettingTypes {
         "a number of seconds within " + SECONDS_MIN + ".." + SECONDS_MAX,
         EnumSet.of(Kind.INTEGER, Kind.NUMBER),
         text -> {
-          if (text.length() > NUMBER_LENGTH_MAX || !text.matches("[0-9]+(\\.[0-9]+)?")) {
+          if (!Numerals.isDecimal(text)) {
             return null;
           }
           var seconds = new BigDecimal(text);
