@@ -118,11 +118,7 @@ class RunIT {
       assertThat(run.end()).isZero();
       assertThat(run.standardError().lines().toList())
           .containsExactly(
-              "monitor start",
-              "spec of rooms.1",
-              "worker start",
-              "monitor stop",
-              "worker stop");
+              "monitor start", "spec of rooms.1", "worker start", "monitor stop", "worker stop");
     }
   }
 

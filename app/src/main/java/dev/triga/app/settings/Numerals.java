@@ -1,7 +1,7 @@
 package dev.triga.app.settings;
 
-/// Looks at texts letter by letter: each worker reads its settings when it starts, and the classes of
-/// regular expressions would be loaded for nothing else.
+/// Looks at texts letter by letter: each worker reads its settings when it starts, and the classes
+/// of regular expressions would be loaded for nothing else.
 final class Numerals {
   private static final int LENGTH_MAX = 20;
 

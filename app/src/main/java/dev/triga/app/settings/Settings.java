@@ -136,7 +136,10 @@ public final class Settings {
   public boolean isSame(Setting<?> setting, Settings other) {
     var mine = entries.get(setting.name());
     var theirs = other.entries.get(setting.name());
-    return mine == null || theirs == null ? mine == theirs : mine.texts().equals(theirs.texts());
+    if (mine == null || theirs == null) {
+      return mine == null && theirs == null;
+    }
+    return mine.texts().equals(theirs.texts());
   }
 
   /// All values with their origins, in the form of a file of settings.

@@ -80,6 +80,7 @@ class SettingsSourcesTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '~',
       value = {
         "room-count = 0 | room-count: '0' is not a whole number within 1..10",
         "room-count = 11 | within 1..10",
@@ -151,12 +152,12 @@ class SettingsSourcesTest {
     assertThat(printed)
         .isEqualTo(
             """
-            room-count = 3                       # environment TRIGA_ROOM_COUNT
-            pause = 1.5                          # default
-            loud = false                         # default
-            colour = "blue"                      # FILE:1
+            room-count = 3                  # environment TRIGA_ROOM_COUNT
+            pause = 1.5                     # default
+            loud = false                    # default
+            colour = "blue"                 # FILE:1
             # file is not set
-            bind = ["tcp:1", "unix:/a\\"b"]       # command line
+            bind = ["tcp:1", "unix:/a\\"b"]  # command line
 
             [rpc]
             room-count = 1              # default
@@ -166,11 +167,7 @@ class SettingsSourcesTest {
             # file is not set
             bind = ["tcp:127.0.0.1:1"]  # default
             """
-                .replace("FILE", file.toString())
-                .replaceAll(
-                    "(?m)^(room-count = 3|pause = 1.5|loud = false|colour = \"blue\"|bind ="
-                        + " .*b\"\\])  *# (?!default$)",
-                    "$1  # "));
+                .replace("FILE", file.toString()));
     environment.clear();
     options.clear();
     var again = read(Files.writeString(folder.resolve("again.toml"), printed), "", "rpc");
