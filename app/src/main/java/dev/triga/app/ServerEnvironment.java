@@ -6,18 +6,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// The variables of the environment that set something.
 final class ServerEnvironment {
   /// Tests put something else here.
-  static Supplier<Map<String, String>> source = System::getenv;
+  static final AtomicReference<Supplier<Map<String, String>>> SOURCE =
+      new AtomicReference<>(System::getenv);
 
   private ServerEnvironment() {}
 
   static Map<String, String> variables() {
-    return source.get();
+    return SOURCE.get().get();
   }
 
   /// The variables of all settings of all commands: one environment may be for several of them.

@@ -28,15 +28,14 @@ class ConfigurationTest {
 
   @AfterEach
   void realEnvironment() {
-    ServerEnvironment.source = System::getenv;
+    ServerEnvironment.SOURCE.set(System::getenv);
   }
 
   @Test
   void eachValueIsPrintedWithItsOrigin() throws Exception {
     Path file = Files.writeString(folder.resolve("f.toml"), "\nworkers = 3\nuser = 'web'\n");
-    ServerEnvironment.source =
-        () ->
-            Map.of("TRIGA_WORKERS", "4", "TRIGA_CONFIG", file.toString(), "TRIGA_KEEP_ALIVE", "9");
+    ServerEnvironment.SOURCE.set(() ->
+        Map.of("TRIGA_WORKERS", "4", "TRIGA_CONFIG", file.toString(), "TRIGA_KEEP_ALIVE", "9"));
     assertThat(triga("echo", "--print-config", "--bind", "tcp:1", "--bind", "udp:2", "--reload"))
         .isZero();
     assertThat(err.toString()).isEmpty();
@@ -86,7 +85,7 @@ class ConfigurationTest {
 
   @Test
   void anUnknownVariableIsAMistake() {
-    ServerEnvironment.source = () -> Map.of("TRIGA_WORKER", "4");
+    ServerEnvironment.SOURCE.set(() -> Map.of("TRIGA_WORKER", "4"));
     assertThat(triga("echo")).isEqualTo(2);
     assertThat(err.toString()).hasLineCount(1).contains("TRIGA_WORKER", "is it TRIGA_WORKERS?");
   }
