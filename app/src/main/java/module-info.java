@@ -5,6 +5,7 @@ module dev.triga.app {
   requires transitive dev.triga.reactor;
   requires dev.triga.tasks;
   requires info.picocli;
+  requires org.tomlj;
   requires java.compiler;
   requires static org.jspecify;
 

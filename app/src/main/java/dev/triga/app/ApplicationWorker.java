@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 /// serves before it ends.
 public final class ApplicationWorker implements Behaviour {
   /// Tells it to open log files anew.
-  static final Command<String, ?> REOPEN_LOGS = Command.notice("triga.reopen-logs", String.class);
+  static final Command<String, @Nullable Void> REOPEN_LOGS =
+      Command.notice("triga.reopen-logs", String.class);
 
   // Values of its config.
   private static final String APPLICATION = "application";

@@ -42,6 +42,10 @@ public final class HttpServing implements ServerApplication {
           "Append a line for each request to this file, in the combined format; USR1 opens it anew."
               + " Default: off.");
 
+  /// What can be set.
+  static final List<Setting<?>> SETTINGS =
+      List.of(HANDLER, KEEP_ALIVE, ACCESS_LOG, ServerSettings.CLASS_PATH);
+
   private @Nullable AccessLogFile log;
 
   /// In the arbiter's process, where the application is a source file.
@@ -57,7 +61,7 @@ public final class HttpServing implements ServerApplication {
 
   @Override
   public List<Setting<?>> settings() {
-    return List.of(HANDLER, KEEP_ALIVE, ACCESS_LOG, ServerSettings.CLASS_PATH);
+    return SETTINGS;
   }
 
   @Override

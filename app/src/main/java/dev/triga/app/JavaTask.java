@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 /// that is compiled into a private folder first. Closing it closes the action, if it can be, and
 /// removes the folder.
 final class JavaTask implements Action<BatchLine, LineResult>, AutoCloseable {
-  private static final String SUFFIX = ".java";
 
   private final @Nullable SourceFile source;
   private final Action<String, Object> action;

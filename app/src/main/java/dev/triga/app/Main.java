@@ -69,7 +69,9 @@ public final class Main implements Runnable {
     Main main = new Main();
     var command = new CommandLine(main);
     // What stands behind the file belongs to the program.
-    command.getSubcommands().get("run").setStopAtPositional(true);
+    command.getSubcommands().values().stream()
+        .filter(each -> each.getCommand() instanceof RunCommand)
+        .forEach(each -> each.setStopAtPositional(true));
     return execute(command, args, out, err, () -> main.debug);
   }
 

@@ -26,8 +26,8 @@ final class ServerEnvironment {
   static Set<String> known() {
     List<Setting<?>> all = new ArrayList<>(ServerSettings.OF_PROCESS);
     all.addAll(ServerSettings.OF_APPLICATION);
-    all.addAll(new ForwardApplication().settings());
-    all.addAll(new HttpServing().settings());
+    all.add(ForwardApplication.TARGET);
+    all.addAll(HttpServing.SETTINGS);
     all.add(ServerSettings.CONFIG);
     var scope = new SettingScope("", all);
     return all.stream().map(scope::variable).collect(Collectors.toSet());

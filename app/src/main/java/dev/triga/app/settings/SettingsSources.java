@@ -42,7 +42,7 @@ public record SettingsSources(
   public List<Settings> read(List<SettingScope> scopes) {
     Map<String, TomlValue> inFile = new LinkedHashMap<>();
     if (file != null) {
-      TomlReader.read(file).forEach(value -> inFile.put(value.key(), value));
+      TomlFile.read(file).forEach(value -> inFile.put(value.key(), value));
     }
     checkKnown(scopes, inFile);
     List<Settings> all = new ArrayList<>();
