@@ -78,6 +78,9 @@ public sealed interface Arbiter extends Actor permits ArbiterCell {
   ///   too, where it lives does not
   Monitor monitor(ActorSpec monitor, Workers workers, ActorSpec worker);
 
+  /// The monitors that have not ended, in the order in which they were started.
+  List<Monitor> monitors();
+
   /// Starts actors in order below a local actor that looks after them as OTP's supervisor does:
   /// they are stopped in reverse order.
   ///

@@ -59,6 +59,17 @@ final class OptionText {
     }
   }
 
+  /// Reads the number of a process.
+  static final class ToProcess implements ITypeConverter<Long> {
+    @Override
+    public Long convert(String value) {
+      if (value.matches("[1-9][0-9]{0,17}")) {
+        return Long.parseLong(value);
+      }
+      throw wrong(value, "the number of a process");
+    }
+  }
+
   /// Reads seconds, with a fraction if need be.
   static final class ToSeconds implements ITypeConverter<Duration> {
     private static final BigDecimal SECONDS_MAX = BigDecimal.valueOf(1_000_000_000);

@@ -3,6 +3,8 @@ package dev.triga.actors.server;
 import dev.triga.actors.Arbiter;
 import dev.triga.actors.Hook;
 import dev.triga.actors.Termination;
+import dev.triga.actors.cell.ArbiterCell;
+import dev.triga.actors.control.Operations;
 import dev.triga.actors.launch.PidFile;
 import dev.triga.actors.launch.SystemdNotices;
 import dev.triga.async.Deferred;
@@ -34,11 +36,12 @@ final class ServerRun {
 
   private @Nullable SystemdNotices notices;
   private @Nullable Termination ended;
-  private boolean isReloading;
-  private boolean isAskedAgain;
+  private boolean isBegun;
+  private Deferred<ServerProcess> lastRead;
 
   ServerRun(ServerProcess server) {
     this.server = server;
+    this.lastRead = Deferred.succeeded(server);
   }
 
   int run() {
@@ -67,6 +70,7 @@ final class ServerRun {
       var arbiter = Arbiter.on(reactor);
       var _ = arbiter.self().terminated().thenAccept(termination -> ended = termination);
       var signals = new ServerSignals(this, reactor);
+      ((ArbiterCell) arbiter).openControl(new OfServer(reactor));
       server.listening.accept(endpoints());
       notices = SystemdNotices.of(reactor, system, System.getenv(), ProcessHandle.current().pid());
       var _ = arbiter.running().thenAccept(actor -> begin(arbiter));
@@ -109,6 +113,7 @@ final class ServerRun {
   }
 
   private void begin(Arbiter arbiter) {
+    isBegun = true;
     var started = crews.stream().map(crew -> crew.start(arbiter)).toList();
     var _ =
         Deferred.all(started)
@@ -153,72 +158,80 @@ final class ServerRun {
 
   /// Asks what is to be, and replaces all workers, or brings back those that have retired. Asked
   /// again meanwhile, the latest answer counts.
-  void reload(Reactor reactor) {
-    isAskedAgain = isReloading;
-    if (isReloading) {
-      return;
+  ///
+  /// @return succeeds when the new ones serve; fails when everything stays as it is
+  Deferred<@Nullable Void> reload(Reactor reactor) {
+    if (!isBegun) {
+      return Deferred.failed(new IllegalStateException("the workers have not been started yet"));
     }
-    isReloading = true;
-    var _ =
-        reactor
-            .deferToThread(() -> server.reload.read(reactor.log()))
-            .handle((wanted, failure) -> {
-              isReloading = false;
-              if (isAskedAgain) {
-                reload(reactor);
-              } else if (failure == null) {
-                become(reactor, wanted);
-              } else {
-                reactor
-                    .log()
-                    .error("HUP: everything stays as it is: " + failure.getMessage(), failure);
-              }
-              return null;
-            });
+    // One is read after the other, so that what was read last is what is.
+    var read =
+        lastRead
+            .handle((before, failure) -> before)
+            .thenCompose(before -> reactor.deferToThread(() -> server.reload.read(reactor.log())));
+    lastRead = read;
+    return read.thenCompose(wanted -> become(reactor, wanted));
   }
 
-  private void become(Reactor reactor, ServerProcess wanted) {
+  private Deferred<@Nullable Void> become(Reactor reactor, ServerProcess wanted) {
     reactor.log().level(wanted.logLevel);
-    reactor.log().info("HUP: the workers are replaced");
+    reactor.log().info("the workers are replaced");
     server = wanted;
     var told = notices;
     if (told != null) {
       told.reloading();
     }
-    tellReadyAfter(
+    return tellReadyAfter(
         crews.stream()
             .map(crew -> crew.reload(wanted.crews.get(crew.order()), shutdown()))
             .toList());
   }
 
+  /// What an operator asks for.
+  private final class OfServer implements Operations {
+    private final Reactor reactor;
+
+    OfServer(Reactor reactor) {
+      this.reactor = reactor;
+    }
+
+    @Override
+    public Deferred<@Nullable Void> reload() {
+      return ServerRun.this.reload(reactor);
+    }
+
+    @Override
+    public void stop() {
+      ServerRun.this.stop(reactor);
+    }
+  }
+
   /// One worker more, or those that have retired.
   void more() {
-    tellReadyAfter(
-        crews.stream()
-            .filter(crew -> crew.order() == 0 || crew.target() == 0)
-            .map(CrewRun::more)
-            .toList());
+    var _ =
+        tellReadyAfter(
+            crews.stream()
+                .filter(crew -> crew.order() == 0 || crew.target() == 0)
+                .map(CrewRun::more)
+                .toList());
   }
 
   /// One worker fewer, but never none.
   void fewer() {
-    tellReadyAfter(crews.stream().limit(1).map(CrewRun::fewer).toList());
+    var _ = tellReadyAfter(crews.stream().limit(1).map(CrewRun::fewer).toList());
   }
 
   /// Retires all workers; the ports stay open.
   void retire() {
-    tellReadyAfter(crews.stream().map(CrewRun::retire).toList());
+    var _ = tellReadyAfter(crews.stream().map(CrewRun::retire).toList());
   }
 
-  private void tellReadyAfter(List<Deferred<@Nullable Void>> changes) {
-    var _ =
-        Deferred.all(changes)
-            .handle((nothing, failure) -> {
-              if (failure == null) {
-                tellReady();
-              }
-              return null;
-            });
+  private Deferred<@Nullable Void> tellReadyAfter(List<Deferred<@Nullable Void>> changes) {
+    return Deferred.all(changes)
+        .thenApply(nothing -> {
+          tellReady();
+          return null;
+        });
   }
 
   /// On the thread of the signals.

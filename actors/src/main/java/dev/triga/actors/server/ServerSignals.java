@@ -50,7 +50,7 @@ final class ServerSignals {
 
   /// The same as HUP. Any thread.
   void reload() {
-    onTurn(() -> run.reload(server));
+    onTurn(this::reloadOnTurn);
   }
 
   private void onTurn(Runnable action) {
@@ -60,6 +60,19 @@ final class ServerSignals {
       // It has ended already.
       server.log().debug("a signal came after the end", e);
     }
+  }
+
+  private void reloadOnTurn() {
+    var _ =
+        run.reload(server)
+            .handle((nothing, failure) -> {
+              if (failure != null) {
+                server
+                    .log()
+                    .error("HUP: everything stays as it is: " + failure.getMessage(), failure);
+              }
+              return null;
+            });
   }
 
   private void interrupted() {
