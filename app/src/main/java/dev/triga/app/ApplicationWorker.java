@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 /// serves before it ends.
 public final class ApplicationWorker implements Behaviour {
   /// Tells it to open log files anew.
-  static final Command<String, @Nullable Void> REOPEN_LOGS =
-      Command.notice("triga.reopen-logs", String.class);
+  static final Command<String, Boolean> REOPEN_LOGS =
+      Command.of("triga.reopen-logs", String.class, Boolean.class);
 
   // Values of its config.
   private static final String APPLICATION = "application";
@@ -72,7 +72,7 @@ public final class ApplicationWorker implements Behaviour {
           if (made != null) {
             made.workerReopenLogs(actor, settings);
           }
-          return null;
+          return made != null;
         });
   }
 

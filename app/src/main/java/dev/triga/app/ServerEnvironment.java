@@ -5,6 +5,7 @@ import dev.triga.app.settings.SettingScope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -19,7 +20,7 @@ final class ServerEnvironment {
   private ServerEnvironment() {}
 
   static Map<String, String> variables() {
-    return SOURCE.get().get();
+    return Objects.requireNonNull(SOURCE.get(), "source").get();
   }
 
   /// The variables of all settings of all commands: one environment may be for several of them.

@@ -33,7 +33,7 @@ final class Numerals {
       char c = text.charAt(i);
       boolean isLetter = c >= 'a' && c <= 'z';
       boolean isDigit = c >= '0' && c <= '9';
-      if (c == '-' ? isWordDue : !(isLetter || isDigit && i > 0)) {
+      if (c == '-' ? isWordDue : !(isLetter || (isDigit && i > 0))) {
         return false;
       }
       isWordDue = c == '-';

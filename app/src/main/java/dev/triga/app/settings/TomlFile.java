@@ -73,7 +73,7 @@ final class TomlFile {
       case Long number -> new TomlValue(key, Kind.INTEGER, List.of(number.toString()), line);
       case Double number -> new TomlValue(key, Kind.NUMBER, List.of(plain(number)), line);
       case Boolean yes -> new TomlValue(key, Kind.BOOLEAN, List.of(yes.toString()), line);
-      case TomlArray list when list.isEmpty() || list.containsStrings() ->
+      case TomlArray list when list.toList().stream().allMatch(String.class::isInstance) ->
           new TomlValue(key, Kind.LIST, list.toList().stream().map(String::valueOf).toList(), line);
       case TomlArray _ -> throw wrong(file, line, key + " is a list, and not of strings");
       case null, default -> throw wrong(file, line, key + " is a date or time, and no setting is");
