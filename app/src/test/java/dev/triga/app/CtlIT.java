@@ -53,14 +53,14 @@ class CtlIT {
 
       assertThat(ctl(pid, "ping", "echo.2")).isZero();
       assertThat(out.toString()).isEqualTo("pong\n");
+      assertThat(ctl(pid, "kill", "echo.2")).isZero();
+      assertThat(out.toString()).contains("echo.2").contains("ended");
       assertThat(ctl(pid, "scale", "echo", 3)).isZero();
       assertThat(out.toString()).isEqualTo("3\n");
       assertThat(ctl(pid, "config", "get", "echo", "workers")).isZero();
       assertThat(out.toString()).isEqualTo("3\n");
       assertThat(ctl(pid, "config", "set", "echo", "workers", "2")).isZero();
       assertThat(ctl(pid, "reload")).isZero();
-      assertThat(ctl(pid, "kill", "echo.1")).isZero();
-      assertThat(out.toString()).contains("echo.1").contains("ended");
 
       assertOneLine(1, pid, "ping", "nobody");
       assertThat(err.toString()).contains("no actor is called 'nobody'");
