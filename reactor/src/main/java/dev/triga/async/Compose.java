@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class Compose<T extends @Nullable Object> extends Stage<T> {
   private final boolean isForFailures;
 
+  /// Whether it listens to what the function has found.
+  private boolean isFollowing;
+
   /// @param isForFailures whether the function is given failures, instead of values
   Compose(
       @Nullable Turn owner,
@@ -25,7 +28,7 @@ final class Compose<T extends @Nullable Object> extends Stage<T> {
 
   @Override
   @Nullable Object outcome(Object result) {
-    if (function == null || result instanceof Failure != isForFailures) {
+    if (isFollowing || result instanceof Failure != isForFailures) {
       return result;
     }
     Function<@Nullable Object, CompletionStage<T>> find = function();
@@ -48,7 +51,7 @@ final class Compose<T extends @Nullable Object> extends Stage<T> {
       inner.observe();
       return Finish.result(end);
     }
-    function = null;
+    isFollowing = true;
     source = inner;
     inner.listen(this, null);
     Failure failure = failure();

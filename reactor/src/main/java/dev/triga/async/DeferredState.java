@@ -16,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 /// listeners and ends the Deferred in one step.
 abstract class DeferredState<T extends @Nullable Object> {
   private static final VarHandle STATE;
+  private static final VarHandle OF_TURN;
 
   static {
     try {
       STATE = MethodHandles.lookup().findVarHandle(DeferredState.class, "state", Object.class);
+      OF_TURN = MethodHandles.lookup().findVarHandle(DeferredState.class, "ofTurn", Object.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -27,11 +29,15 @@ abstract class DeferredState<T extends @Nullable Object> {
 
   private volatile @Nullable Object state;
 
+  /// The turn's own list, the newest listener first; the function of a stage stands behind it.
+  private @Nullable Object ofTurn;
+
   /// Whose turn listeners run on; null when it is whoever completes.
   final @Nullable Turn owner;
 
-  DeferredState(@Nullable Turn owner, boolean isTraceable) {
+  DeferredState(@Nullable Turn owner, boolean isTraceable, @Nullable Object function) {
     this.owner = owner;
+    this.ofTurn = function;
     if (isTraceable && Trace.isWanted(owner)) {
       STATE.setRelease(this, new Aside.Created(Trace.ofCreation(), null));
     }
@@ -43,6 +49,41 @@ abstract class DeferredState<T extends @Nullable Object> {
 
   private boolean isAway() {
     return owner != null && !owner.isOnTurn();
+  }
+
+  private boolean isOnTurn() {
+    return owner != null && owner.isOnTurn();
+  }
+
+  /// The newest listener in the turn's own list. Another thread sees those that were added before
+  /// what it has heard of.
+  private @Nullable Stage<?> ofTurn() {
+    return owner != null && OF_TURN.getAcquire(this) instanceof Stage<?> head ? head : null;
+  }
+
+  /// Takes the turn's own list; on the turn.
+  private @Nullable Stage<?> takeOfTurn() {
+    if (!(ofTurn instanceof Stage<?> newest)) {
+      return null;
+    }
+    ofTurn = null;
+    return newest.next instanceof Stage<?> || newest instanceof Aside ? reverse(newest) : newest;
+  }
+
+  /// The function of a stage that has not ended; on the turn that the stage is told on.
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals", "NullAway"})
+  final <F> F function() {
+    Object word = ofTurn;
+    while (word instanceof Stage<?> stage) {
+      word = stage.next;
+    }
+    return (F) word;
+  }
+
+  final void dropFunction() {
+    if (!(ofTurn instanceof Stage<?>)) {
+      ofTurn = null;
+    }
   }
 
   /// The state word, null while this is pending.
@@ -69,26 +110,45 @@ abstract class DeferredState<T extends @Nullable Object> {
   final boolean settle(Object result, @Nullable Trampoline trampoline) {
     for (; ; ) {
       Object word = state;
-      if (word == null) {
-        if (result instanceof Failure) {
-          if (settleSlowly(null, result, trampoline, null)) {
-            return true;
-          }
-        } else if (STATE.compareAndSet(this, null, result)) {
-          return true;
-        }
-      } else if (!(word instanceof Stage<?> head)) {
+      if (isEnd(word)) {
         LostCompletion.note(word, result);
         return false;
-      } else if (head.next == null && !(head instanceof Aside) && !isAway()) {
-        if (STATE.compareAndSet(this, head, result)) {
-          start(head, trampoline);
+      }
+      if (isPlain(word, result)) {
+        if (STATE.compareAndSet(this, word, result)) {
+          Stage<?> due = owner == null ? (Stage<?>) word : takeOfTurn();
+          if (due != null) {
+            start(due, trampoline);
+          }
           return true;
         }
-      } else if (settleSlowly(head, result, trampoline, null)) {
+      } else if (settleSlowly((Stage<?>) word, result, trampoline, null)) {
         return true;
       }
     }
+  }
+
+  /// As [#settle], but listeners that would be told at once are left to the caller.
+  ///
+  /// @return those who are to be told, the oldest first
+  final @Nullable Stage<?> settleAndTake(Object result, @Nullable Trampoline trampoline) {
+    Object word = state;
+    if (!isEnd(word) && isPlain(word, result) && STATE.compareAndSet(this, word, result)) {
+      return owner == null ? (Stage<?>) word : takeOfTurn();
+    }
+    settle(result, trampoline);
+    return null;
+  }
+
+  private boolean isPlain(@Nullable Object word, Object result) {
+    if (owner == null) {
+      return word == null
+          ? !(result instanceof Failure)
+          : ((Stage<?>) word).next == null && !(word instanceof Aside);
+    }
+    return word == null
+        && owner.isOnTurn()
+        && !(result instanceof Failure && !(ofTurn instanceof Stage<?>));
   }
 
   /// Ends this Deferred because of a cancel, which sets off the cancellers that have not run.
@@ -98,7 +158,8 @@ abstract class DeferredState<T extends @Nullable Object> {
   final boolean settleByCancel(Object result, CancellationException why, boolean onlyIfAbandoned) {
     for (; ; ) {
       Object word = state;
-      if (isEnd(word) || (onlyIfAbandoned && isWanted((Stage<?>) word, null))) {
+      if (isEnd(word)
+          || (onlyIfAbandoned && (isWanted((Stage<?>) word, null) || isWanted(ofTurn(), null)))) {
         return false;
       }
       if (settleSlowly((Stage<?>) word, result, null, why)) {
@@ -113,10 +174,11 @@ abstract class DeferredState<T extends @Nullable Object> {
       @Nullable Trampoline trampoline,
       @Nullable CancellationException why) {
     int pauses = 0;
-    boolean isObserved = false;
+    boolean isAway = isAway();
+    boolean isObserved = isWanted(ofTurn(), null);
     Trace trace = null;
     List<Aside> asides = new ArrayList<>(0);
-    for (Stage<?> stage = head; stage != null; stage = stage.next) {
+    for (Stage<?> stage = head; stage != null; stage = stage.following()) {
       isObserved |= stage.isLive();
       if (stage instanceof Aside aside) {
         asides.add(aside);
@@ -124,8 +186,8 @@ abstract class DeferredState<T extends @Nullable Object> {
         trace = aside instanceof Aside.Created created ? created.trace.completed() : trace;
       }
     }
-    boolean isScheduled = isObserved && pauses == 0 && isAway();
-    boolean isHeld = isObserved && (pauses > 0 || isScheduled);
+    boolean isScheduled = isAway && pauses == 0;
+    boolean isHeld = isAway || pauses > 0;
     boolean isUnobserved = !isObserved && result instanceof Failure failure && !failure.isQuiet;
     Object end = Finish.of(result, pauses, isHeld ? head : null, isScheduled, isUnobserved, trace);
     if (!STATE.compareAndSet(this, head, end)) {
@@ -145,8 +207,8 @@ abstract class DeferredState<T extends @Nullable Object> {
         aside.sourceEnded(why);
       }
     } finally {
-      if (isObserved && !isHeld) {
-        Stage<?> oldest = reverse(head);
+      if (!isHeld) {
+        Stage<?> oldest = append(takeOfTurn(), reverse(head));
         if (oldest != null) {
           start(oldest, trampoline);
         }
@@ -168,7 +230,12 @@ abstract class DeferredState<T extends @Nullable Object> {
           return;
         }
       } else {
-        listener.next = (Stage<?>) word;
+        if (word == null && isOnTurn()) {
+          listener.next = ofTurn;
+          OF_TURN.setRelease(this, listener);
+          return;
+        }
+        listener.next = word;
         if (STATE.compareAndSet(this, word, listener)) {
           return;
         }
@@ -206,7 +273,7 @@ abstract class DeferredState<T extends @Nullable Object> {
       if (isEnd(word)) {
         return false;
       }
-      aside.next = (Stage<?>) word;
+      aside.next = word;
       if (STATE.compareAndSet(this, word, aside)) {
         return true;
       }
@@ -228,7 +295,7 @@ abstract class DeferredState<T extends @Nullable Object> {
         if (STATE.compareAndSet(this, finish, finish.unscheduled())) {
           return;
         }
-      } else if (STATE.compareAndSet(this, finish, finish.delivered())) {
+      } else if (STATE.compareAndSet(this, finish, finish.delivered(isWanted(ofTurn(), null)))) {
         startAll(finish);
         return;
       }
@@ -237,20 +304,23 @@ abstract class DeferredState<T extends @Nullable Object> {
 
   /// Has all told who wait, those held back first.
   private void startAll(Finish finish) {
-    Stage<?> oldest = reverse(finish.heldBack);
-    Stage<?> later = reverse(finish.waiting);
-    if (oldest == null) {
-      oldest = later;
-    } else {
-      Stage<?> last = oldest;
-      while (last.next != null) {
-        last = last.next;
-      }
-      last.next = later;
-    }
+    Stage<?> oldest =
+        append(takeOfTurn(), append(reverse(finish.heldBack), reverse(finish.waiting)));
     if (oldest != null) {
       start(oldest, null);
     }
+  }
+
+  private static @Nullable Stage<?> append(@Nullable Stage<?> oldest, @Nullable Stage<?> later) {
+    if (oldest == null) {
+      return later;
+    }
+    Stage<?> last = oldest;
+    for (Stage<?> following; (following = last.following()) != null; ) {
+      last = following;
+    }
+    last.next = later;
+    return oldest;
   }
 
   /// Has a list of listeners told, the oldest first; on the turn if there is an owner.
@@ -264,11 +334,16 @@ abstract class DeferredState<T extends @Nullable Object> {
     }
   }
 
+  /// Whether a list that is started now would be told right after the delivery that is running.
+  final boolean isNextToRun(@Nullable Trampoline trampoline) {
+    return owner != null ? owner.isNothingReady() : trampoline != null && trampoline.isEmpty();
+  }
+
   /// Turns a list around, leaving out what is no listener. Only for who has taken the list.
   private static @Nullable Stage<?> reverse(@Nullable Stage<?> first) {
     Stage<?> reversed = null;
     for (Stage<?> stage = first; stage != null; ) {
-      Stage<?> following = stage.next;
+      Stage<?> following = stage.following();
       Stage<?> listener = stage instanceof Aside aside ? aside.listener() : stage;
       if (listener != null) {
         listener.next = reversed;
@@ -340,7 +415,7 @@ abstract class DeferredState<T extends @Nullable Object> {
         }
       } else {
         int pauses = 0;
-        for (Stage<?> stage = (Stage<?>) word; stage != null; stage = stage.next) {
+        for (Stage<?> stage = (Stage<?>) word; stage != null; stage = stage.following()) {
           pauses += stage instanceof Aside aside ? aside.pauses() : 0;
         }
         if (pauses == 0) {
@@ -359,11 +434,13 @@ abstract class DeferredState<T extends @Nullable Object> {
   }
 
   private boolean removePause(Object word, Finish finish) {
-    if (finish.pauses > 1 || !finish.hasWaiting() || finish.isScheduled) {
+    if (finish.pauses > 1 || finish.isScheduled) {
       return STATE.compareAndSet(this, word, finish.paused(finish.pauses - 1));
     }
     boolean isAway = isAway();
-    if (!STATE.compareAndSet(this, word, isAway ? finish.scheduled() : finish.delivered())) {
+    boolean isObserved = isWanted(ofTurn(), null);
+    if (!STATE.compareAndSet(
+        this, word, isAway ? finish.scheduled() : finish.delivered(isObserved))) {
       return false;
     }
     if (isAway) {
@@ -388,7 +465,7 @@ abstract class DeferredState<T extends @Nullable Object> {
 
   /// Whether a list has a live listener on behalf of somebody else than the given dependent.
   private static boolean isWanted(@Nullable Stage<?> head, @Nullable Deferred<?> except) {
-    for (Stage<?> stage = head; stage != null; stage = stage.next) {
+    for (Stage<?> stage = head; stage != null; stage = stage.following()) {
       if (stage.isLive() && stage.target() != except) {
         return true;
       }
@@ -399,16 +476,40 @@ abstract class DeferredState<T extends @Nullable Object> {
   /// Whether this is pending and nobody but the given dependent wants its result.
   final boolean isAbandonedBut(@Nullable Deferred<?> dependent) {
     Object word = state;
-    return !isEnd(word) && !isWanted((Stage<?>) word, dependent);
+    return !isEnd(word)
+        && !isWanted((Stage<?>) word, dependent)
+        && !isWanted(ofTurn(), dependent);
   }
 
   /// Lets go of listeners that have ended before this Deferred did.
   final void forgetDead() {
+    if (ofTurn() != null) {
+      if (isAway()) {
+        owner.deliver(this::forgetDeadOfTurn);
+      } else {
+        forgetDeadOfTurn();
+      }
+    }
     boolean isRelieved = false;
     while (state instanceof Stage<?> head) {
       if (!(head instanceof Aside) && !head.isLive()) {
         isRelieved |= STATE.compareAndSet(this, head, head.next);
       } else if (isRelieved || STATE.compareAndSet(this, head, Forgetting.oneMoreDead(head))) {
+        return;
+      }
+    }
+  }
+
+  private void forgetDeadOfTurn() {
+    boolean isRelieved = false;
+    while (ofTurn instanceof Stage<?> head) {
+      if (!(head instanceof Aside) && !head.isLive()) {
+        isRelieved = true;
+        OF_TURN.setRelease(this, head.next);
+      } else {
+        if (!isRelieved) {
+          OF_TURN.setRelease(this, Forgetting.oneMoreDead(head));
+        }
         return;
       }
     }

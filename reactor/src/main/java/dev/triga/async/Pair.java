@@ -28,12 +28,16 @@ abstract sealed class Pair<T extends @Nullable Object> extends Stage<T> {
   abstract void arrive(Object result, boolean isFromOther, @Nullable Trampoline trampoline);
 
   @Override
-  final void fire(Object result, @Nullable Trampoline trampoline) {
+  final @Nullable Stage<?> fire(Object result, @Nullable Trampoline trampoline) {
     arrive(result, false, trampoline);
+    return null;
   }
 
   final void end(Object result, @Nullable Trampoline trampoline) {
-    super.fire(result, trampoline);
+    Stage<?> due = super.fire(result, trampoline);
+    if (due != null) {
+      start(due, trampoline);
+    }
   }
 
   @Override
@@ -117,8 +121,9 @@ abstract sealed class Pair<T extends @Nullable Object> extends Stage<T> {
     }
 
     @Override
-    void fire(Object result, @Nullable Trampoline trampoline) {
+    @Nullable Stage<?> fire(Object result, @Nullable Trampoline trampoline) {
       pair.arrive(result, true, trampoline);
+      return null;
     }
 
     @Override

@@ -12,24 +12,31 @@ abstract class Stage<T extends @Nullable Object> extends Deferred<T> implements 
   /// How many listeners of one Deferred run before the loop gets to do something else.
   private static final int LISTENERS_IN_A_ROW = 1_024;
 
-  /// The next one in the list: older while it waits, newer when it is delivered.
-  @Nullable Stage<?> next;
+  /// The next one in the list: older while it waits, newer when it is delivered. Behind the last
+  /// one in a turn's list stands the function of the Deferred that they listen to.
+  @Nullable Object next;
 
   /// What it listens to.
   @Nullable Deferred<?> source;
 
-  /// What it does with the result; the kind of stage knows the type.
-  @Nullable Object function;
-
-  Stage(@Nullable Turn owner, @Nullable Deferred<?> source, @Nullable Object function) {
-    super(owner, true);
+  /// @param function what it does with the result; the kind of stage knows the type
+  Stage(@Nullable Turn owner, Deferred<?> source, @Nullable Object function) {
+    super(owner, true, function);
     this.source = source;
-    this.function = function;
+    if (owner != null && source.owner != owner) {
+      // It is told on another turn than its own, so its function must stay where it is.
+      putAside(new Aside.Away());
+    }
   }
 
   /// For what is in the list without being a dependent.
   Stage() {
-    super(null, false);
+    super(null, false, null);
+  }
+
+  /// The next one in the list, without what stands behind the last one.
+  final @Nullable Stage<?> following() {
+    return next instanceof Stage<?> stage ? stage : null;
   }
 
   /// What becomes of this stage when its source ends with a result; the stored form.
@@ -59,18 +66,20 @@ abstract class Stage<T extends @Nullable Object> extends Deferred<T> implements 
     deliver(this, null);
   }
 
-  /// Tells a list of listeners, which all have the same source, the oldest first.
+  /// Tells a list of listeners, which all have the same source, the oldest first; then, while
+  /// nothing else is ready, the listeners of the last one, and so on.
   @SuppressWarnings("NullAway") // It cannot see that T takes null where T says so.
   static void deliver(Stage<?> first, @Nullable Trampoline trampoline) {
     Stage<?> stage = first;
-    while (stage.source == null) {
+    Deferred<?> source = stage.source;
+    while (source == null) {
       // It had two sources and has ended by the other one.
-      stage = stage.next;
+      stage = stage.following();
       if (stage == null) {
         return;
       }
+      source = stage.source;
     }
-    Deferred<?> source = stage.source;
     int count = 0;
     while (stage != null) {
       Object state = source.ended();
@@ -83,24 +92,34 @@ abstract class Stage<T extends @Nullable Object> extends Deferred<T> implements 
         source.holdBack(stage, true);
         return;
       }
-      Stage<?> following = stage.next;
-      if (following != null) {
-        stage.next = null;
-      }
+      Stage<?> following = stage.following();
+      stage.next = null;
+      Stage<?> due = null;
       try {
-        stage.fire(Finish.result(state), trampoline);
+        due = stage.fire(Finish.result(state), trampoline);
       } catch (Throwable fatal) {
         if (following != null) {
           source.start(following, trampoline);
         }
         throw fatal;
       }
+      if (due != null) {
+        if (following == null && source.owner == stage.owner && stage.isNextToRun(trampoline)) {
+          source = stage;
+          following = due;
+        } else {
+          stage.start(due, trampoline);
+        }
+      }
       stage = following;
     }
   }
 
   /// Ends this stage with what it makes of its source's result.
-  void fire(Object result, @Nullable Trampoline trampoline) {
+  ///
+  /// @return the listeners that are to be told next, if it is left to the caller
+  @Nullable Stage<?> fire(Object result, @Nullable Trampoline trampoline) {
+    Stage<?> due = null;
     if (!isDone()) {
       Object outcome;
       try {
@@ -111,25 +130,21 @@ abstract class Stage<T extends @Nullable Object> extends Deferred<T> implements 
         if (isFatal) {
           throw Failure.raise(error);
         }
-        outcome = null;
         release();
+        return null;
       }
       if (outcome == null) {
-        return;
+        return null;
       }
-      settle(outcome, trampoline);
+      due = settleAndTake(outcome, trampoline);
     }
     release();
+    return due;
   }
 
   /// Lets go of what is not needed after the end.
   private void release() {
     source = null;
-    function = null;
-  }
-
-  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals", "NullAway"})
-  final <F> F function() {
-    return (F) function;
+    dropFunction();
   }
 }

@@ -181,6 +181,11 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
   }
 
   @Override
+  public boolean isNothingReady() {
+    return pass.ready.isEmpty();
+  }
+
+  @Override
   public void deliver(Runnable delivery) {
     if (pass.submissions.offer(delivery)) {
       pass.wakeIfAsleep();
