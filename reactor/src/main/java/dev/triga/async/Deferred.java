@@ -373,7 +373,7 @@ public class Deferred<T extends @Nullable Object> extends Chaining<T>
     if (ended() instanceof Object state) {
       return Finish.at(state).trace;
     }
-    for (Stage<?> stage = listeners(); stage != null; stage = stage.following()) {
+    for (Stage<?> stage : listed()) {
       if (stage instanceof Aside.Created created) {
         return created.trace;
       }

@@ -96,9 +96,18 @@ abstract class DeferredState<T extends @Nullable Object> {
     return !isEnd(state);
   }
 
-  /// The newest listener of a pending Deferred.
-  final @Nullable Stage<?> listeners() {
-    return state instanceof Stage<?> head ? head : null;
+  /// What stands in the lists of a pending Deferred.
+  final List<Stage<?>> listed() {
+    List<Stage<?>> listed = new ArrayList<>(0);
+    // In this order: who sees the end of the list of all has seen the turn's before it.
+    for (Stage<?> stage = ofTurn(); stage != null; stage = stage.following()) {
+      listed.add(stage);
+    }
+    Stage<?> newest = state instanceof Stage<?> head ? head : null;
+    for (Stage<?> stage = newest; stage != null; stage = stage.following()) {
+      listed.add(stage);
+    }
+    return listed;
   }
 
   // Ending
@@ -114,9 +123,9 @@ abstract class DeferredState<T extends @Nullable Object> {
         LostCompletion.note(word, result);
         return false;
       }
-      if (isPlain(word, result)) {
+      if (isPlain(word, result) && !isAway()) {
         if (STATE.compareAndSet(this, word, result)) {
-          Stage<?> due = owner == null ? (Stage<?>) word : takeOfTurn();
+          Stage<?> due = takeOnly(word);
           if (due != null) {
             start(due, trampoline);
           }
@@ -128,27 +137,31 @@ abstract class DeferredState<T extends @Nullable Object> {
     }
   }
 
-  /// As [#settle], but listeners that would be told at once are left to the caller.
+  /// As [#settle], on the turn if there is an owner; but listeners that would be told at once are
+  /// left to the caller.
   ///
   /// @return those who are to be told, the oldest first
   final @Nullable Stage<?> settleAndTake(Object result, @Nullable Trampoline trampoline) {
     Object word = state;
-    if (!isEnd(word) && isPlain(word, result) && STATE.compareAndSet(this, word, result)) {
-      return owner == null ? (Stage<?>) word : takeOfTurn();
+    if (isPlain(word, result) && STATE.compareAndSet(this, word, result)) {
+      return takeOnly(word);
     }
     settle(result, trampoline);
     return null;
   }
 
+  /// Whether nothing stands in the way of ending this with its bare result.
   private boolean isPlain(@Nullable Object word, Object result) {
-    if (owner == null) {
-      return word == null
-          ? !(result instanceof Failure)
-          : ((Stage<?>) word).next == null && !(word instanceof Aside);
-    }
     return word == null
-        && owner.isOnTurn()
-        && !(result instanceof Failure && !(ofTurn instanceof Stage<?>));
+        ? !(result instanceof Failure) || ofTurn instanceof Stage<?>
+        : owner == null
+            && word instanceof Stage<?> only
+            && only.next == null
+            && !(only instanceof Aside);
+  }
+
+  private @Nullable Stage<?> takeOnly(@Nullable Object word) {
+    return word == null ? takeOfTurn() : (Stage<?>) word;
   }
 
   /// Ends this Deferred because of a cancel, which sets off the cancellers that have not run.

@@ -136,10 +136,19 @@ abstract class Stage<T extends @Nullable Object> extends Deferred<T> implements 
       if (outcome == null) {
         return null;
       }
-      due = settleAndTake(outcome, trampoline);
+      if (isToldOnOwnTurn()) {
+        due = settleAndTake(outcome, trampoline);
+      } else {
+        settle(outcome, trampoline);
+      }
     }
     release();
     return due;
+  }
+
+  private boolean isToldOnOwnTurn() {
+    Deferred<?> from = source;
+    return from != null && from.owner == owner;
   }
 
   /// Lets go of what is not needed after the end.
