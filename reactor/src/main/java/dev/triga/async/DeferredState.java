@@ -86,6 +86,12 @@ abstract class DeferredState<T extends @Nullable Object> {
     }
   }
 
+  /// The state word of one that has ended.
+  @SuppressWarnings("NullAway")
+  final Object end() {
+    return state;
+  }
+
   /// The state word, null while this is pending.
   final @Nullable Object ended() {
     Object word = state;
@@ -236,6 +242,11 @@ abstract class DeferredState<T extends @Nullable Object> {
   /// end has come.
   @SuppressWarnings("NullAway") // It cannot see that T takes null where T says so.
   final void listen(Stage<?> listener, @Nullable Trampoline trampoline) {
+    if (state == null && isOnTurn()) {
+      listener.next = ofTurn;
+      OF_TURN.setRelease(this, listener);
+      return;
+    }
     for (; ; ) {
       Object word = state;
       if (isEnd(word)) {
@@ -243,11 +254,6 @@ abstract class DeferredState<T extends @Nullable Object> {
           return;
         }
       } else {
-        if (word == null && isOnTurn()) {
-          listener.next = ofTurn;
-          OF_TURN.setRelease(this, listener);
-          return;
-        }
         listener.next = word;
         if (STATE.compareAndSet(this, word, listener)) {
           return;

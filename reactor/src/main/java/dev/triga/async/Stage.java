@@ -82,7 +82,7 @@ abstract class Stage<T extends @Nullable Object> extends Deferred<T> implements 
     }
     int count = 0;
     while (stage != null) {
-      Object state = source.ended();
+      Object state = source.end();
       if (state instanceof Finish finish
           && finish.isHoldingBack()
           && (stage = source.holdBack(stage, false)) == null) {
