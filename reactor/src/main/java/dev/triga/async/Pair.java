@@ -28,15 +28,16 @@ abstract sealed class Pair<T extends @Nullable Object> extends Stage<T> {
   abstract void arrive(Object result, boolean isFromOther, @Nullable Trampoline trampoline);
 
   @Override
-  final @Nullable Stage<?> fire(Object result, @Nullable Trampoline trampoline) {
+  final @Nullable Object fire(Object result, @Nullable Trampoline trampoline) {
     arrive(result, false, trampoline);
     return null;
   }
 
   final void end(Object result, @Nullable Trampoline trampoline) {
-    Stage<?> due = super.fire(result, trampoline);
-    if (due != null) {
-      start(due, trampoline);
+    Object outcome = super.fire(result, trampoline);
+    if (outcome != null) {
+      settle(outcome, trampoline);
+      release();
     }
   }
 
@@ -121,7 +122,7 @@ abstract sealed class Pair<T extends @Nullable Object> extends Stage<T> {
     }
 
     @Override
-    @Nullable Stage<?> fire(Object result, @Nullable Trampoline trampoline) {
+    @Nullable Object fire(Object result, @Nullable Trampoline trampoline) {
       pair.arrive(result, true, trampoline);
       return null;
     }

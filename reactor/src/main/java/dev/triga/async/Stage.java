@@ -81,12 +81,17 @@ abstract class Stage<T extends @Nullable Object> extends Deferred<T> implements 
       source = stage.source;
     }
     int count = 0;
+    Object known = null;
     while (stage != null) {
-      Object state = source.end();
-      if (state instanceof Finish finish
-          && finish.isHoldingBack()
-          && (stage = source.holdBack(stage, false)) == null) {
-        return;
+      Object result = known;
+      if (result == null) {
+        Object state = source.end();
+        if (state instanceof Finish finish
+            && finish.isHoldingBack()
+            && (stage = source.holdBack(stage, false)) == null) {
+          return;
+        }
+        result = Finish.result(state);
       }
       if (++count > LISTENERS_IN_A_ROW && source.owner != null) {
         source.holdBack(stage, true);
@@ -94,65 +99,58 @@ abstract class Stage<T extends @Nullable Object> extends Deferred<T> implements 
       }
       Stage<?> following = stage.following();
       stage.next = null;
-      Stage<?> due = null;
+      Object outcome;
       try {
-        due = stage.fire(Finish.result(state), trampoline);
+        outcome = stage.fire(result, trampoline);
       } catch (Throwable fatal) {
         if (following != null) {
           source.start(following, trampoline);
         }
         throw fatal;
       }
-      if (due != null) {
-        if (following == null && source.owner == stage.owner && stage.isNextToRun(trampoline)) {
-          source = stage;
-          following = due;
+      known = null;
+      if (outcome != null) {
+        if (source.owner == stage.owner) {
+          Stage<?> due = stage.settleAndTake(outcome, trampoline);
+          if (due != null) {
+            if (following == null && stage.isNextToRun(trampoline)) {
+              known = outcome;
+              source = stage;
+              following = due;
+            } else {
+              stage.start(due, trampoline);
+            }
+          }
         } else {
-          stage.start(due, trampoline);
+          stage.settle(outcome, trampoline);
         }
+        stage.release();
       }
       stage = following;
     }
   }
 
-  /// Ends this stage with what it makes of its source's result.
+  /// Makes its own result of its source's.
   ///
-  /// @return the listeners that are to be told next, if it is left to the caller
-  @Nullable Stage<?> fire(Object result, @Nullable Trampoline trampoline) {
-    Stage<?> due = null;
+  /// @return what the caller is to end it with; null if there is nothing left to do
+  @Nullable Object fire(Object result, @Nullable Trampoline trampoline) {
     if (!isDone()) {
-      Object outcome;
       try {
-        outcome = outcome(result);
+        return outcome(result);
       } catch (Throwable error) {
         boolean isFatal = Failure.isFatal(error);
         settle(new Failure(error, isFatal), trampoline);
         if (isFatal) {
           throw Failure.raise(error);
         }
-        release();
-        return null;
-      }
-      if (outcome == null) {
-        return null;
-      }
-      if (isToldOnOwnTurn()) {
-        due = settleAndTake(outcome, trampoline);
-      } else {
-        settle(outcome, trampoline);
       }
     }
     release();
-    return due;
-  }
-
-  private boolean isToldOnOwnTurn() {
-    Deferred<?> from = source;
-    return from != null && from.owner == owner;
+    return null;
   }
 
   /// Lets go of what is not needed after the end.
-  private void release() {
+  final void release() {
     source = null;
     dropFunction();
   }
