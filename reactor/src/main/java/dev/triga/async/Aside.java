@@ -214,15 +214,15 @@ abstract sealed class Aside extends Stage<@Nullable Object> {
     }
   }
 
-  /// Keeps the turn's own list unused.
+  /// Keeps the turn's own list unused, in a stage that is told on another thread.
   static final class Away extends Aside {
-    Away() {
-      super(null);
+    Away(@Nullable Object next) {
+      super(next);
     }
 
     @Override
-    @Nullable Object above(@Nullable Object list) {
-      return list == null ? this : list;
+    Aside above(@Nullable Object list) {
+      return new Away(list);
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.triga.async;
 
 import dev.triga.loop.Turn;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -53,12 +54,17 @@ final class Compose<T extends @Nullable Object> extends Stage<T> {
     }
     isFollowing = true;
     source = inner;
+    if (owner != null && inner.owner != owner) {
+      putAside(new Aside.Away(null));
+    }
     inner.listen(this, null);
+    VarHandle.fullFence();
     Failure failure = failure();
     if (failure != null
         && failure.error instanceof CancellationException why
         && inner.isAbandonedBut(this)) {
-      // It was cancelled by another thread which may not have seen that it waits for this one.
+      // It was cancelled by another thread which may not have seen that it waits for this one. With
+      // the fence either that thread sees the source or this one sees the cancellation.
       CancelSweep.cancel(inner, null, why);
     }
     return null;

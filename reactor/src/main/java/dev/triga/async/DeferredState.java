@@ -8,12 +8,26 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
-/// The state of a Deferred: one word, changed by compare-and-set only.
+/// The state of a Deferred: a word for all threads, changed by compare-and-set only, and a list that
+/// belongs to the owner's turn.
 ///
-/// The word is null (pending, nobody listens), a [Stage] (pending; the newest listener, linked to
-/// the older ones), or the end: a value, an [Encoded] failure or boxed value, or a [Finish] with
-/// what else there is to remember. As listeners and result share the word, completing takes the
-/// listeners and ends the Deferred in one step.
+/// **The word** is null (pending), a [Stage] (pending; the newest listener, linked to the older
+/// ones), or the end: a value, an [Encoded] failure or boxed value, or a [Finish] with what else
+/// there is to remember. As listeners and result share the word, completing takes the listeners and
+/// ends the Deferred in one step.
+///
+/// **The turn's own list** saves the compare-and-set for most listeners. On the turn, as long as the
+/// word is null, a listener is put there with a plain write; once the word is something else, it
+/// goes to the word like everybody's. So the own list is older than what the word holds, and is told
+/// first. No fence is needed: whoever ends the Deferred on the turn sees the list, and whoever ends
+/// it elsewhere always schedules a delivery, which runs on the turn, after the listener was added.
+/// Other threads may look at the list, for whether a source is still wanted; they see those that
+/// were added before anything they know of. Without an owner every thread is another thread, and
+/// the list stays empty.
+///
+/// The list shares its field with the function of a stage, which stands behind the oldest listener:
+/// so it costs no byte. That needs the function to be called on the turn too; a stage that is told
+/// elsewhere keeps its list unused by an [Aside.Away] in its word.
 abstract class DeferredState<T extends @Nullable Object> {
   private static final VarHandle STATE;
   private static final VarHandle OF_TURN;
@@ -51,17 +65,13 @@ abstract class DeferredState<T extends @Nullable Object> {
     return owner != null && !owner.isOnTurn();
   }
 
-  private boolean isOnTurn() {
-    return owner != null && owner.isOnTurn();
-  }
-
   /// The newest listener in the turn's own list. Another thread sees those that were added before
   /// what it has heard of.
   private @Nullable Stage<?> ofTurn() {
     return owner != null && OF_TURN.getAcquire(this) instanceof Stage<?> head ? head : null;
   }
 
-  /// Takes the turn's own list; on the turn.
+  /// Takes the turn's own list, the oldest first; on the turn.
   private @Nullable Stage<?> takeOfTurn() {
     if (!(ofTurn instanceof Stage<?> newest)) {
       return null;
@@ -80,6 +90,7 @@ abstract class DeferredState<T extends @Nullable Object> {
     return (F) word;
   }
 
+  /// Lets go of the function after the end; for who calls it.
   final void dropFunction() {
     if (!(ofTurn instanceof Stage<?>)) {
       ofTurn = null;
@@ -87,7 +98,7 @@ abstract class DeferredState<T extends @Nullable Object> {
   }
 
   /// The state word of one that has ended.
-  @SuppressWarnings("NullAway")
+  @SuppressWarnings("NullAway") // It is set once it has ended.
   final Object end() {
     return state;
   }
@@ -105,7 +116,6 @@ abstract class DeferredState<T extends @Nullable Object> {
   /// What stands in the lists of a pending Deferred.
   final List<Stage<?>> listed() {
     List<Stage<?>> listed = new ArrayList<>(0);
-    // In this order: who sees the end of the list of all has seen the turn's before it.
     for (Stage<?> stage = ofTurn(); stage != null; stage = stage.following()) {
       listed.add(stage);
     }
@@ -131,7 +141,7 @@ abstract class DeferredState<T extends @Nullable Object> {
       }
       if (isPlain(word, result) && !isAway()) {
         if (STATE.compareAndSet(this, word, result)) {
-          Stage<?> due = takeOnly(word);
+          Stage<?> due = takePlain(word);
           if (due != null) {
             start(due, trampoline);
           }
@@ -150,23 +160,26 @@ abstract class DeferredState<T extends @Nullable Object> {
   final @Nullable Stage<?> settleAndTake(Object result, @Nullable Trampoline trampoline) {
     Object word = state;
     if (isPlain(word, result) && STATE.compareAndSet(this, word, result)) {
-      return takeOnly(word);
+      return takePlain(word);
     }
     settle(result, trampoline);
     return null;
   }
 
-  /// Whether nothing stands in the way of ending this with its bare result.
+  /// Whether the end may be the bare result: no failure without a listener, and in the word nothing
+  /// or, without an owner, a single listener. On the turn.
   private boolean isPlain(@Nullable Object word, Object result) {
-    return word == null
-        ? !(result instanceof Failure) || ofTurn instanceof Stage<?>
-        : owner == null
-            && word instanceof Stage<?> only
-            && only.next == null
-            && !(only instanceof Aside);
+    if (word == null) {
+      return !(result instanceof Failure) || ofTurn instanceof Stage<?>;
+    }
+    return owner == null
+        && word instanceof Stage<?> only
+        && only.next == null
+        && !(only instanceof Aside);
   }
 
-  private @Nullable Stage<?> takeOnly(@Nullable Object word) {
+  /// The listeners after a plain end.
+  private @Nullable Stage<?> takePlain(@Nullable Object word) {
     return word == null ? takeOfTurn() : (Stage<?>) word;
   }
 
@@ -242,7 +255,7 @@ abstract class DeferredState<T extends @Nullable Object> {
   /// end has come.
   @SuppressWarnings("NullAway") // It cannot see that T takes null where T says so.
   final void listen(Stage<?> listener, @Nullable Trampoline trampoline) {
-    if (state == null && isOnTurn()) {
+    if (state == null && owner != null && owner.isOnTurn()) {
       listener.next = ofTurn;
       OF_TURN.setRelease(this, listener);
       return;
@@ -321,7 +334,7 @@ abstract class DeferredState<T extends @Nullable Object> {
     }
   }
 
-  /// Has all told who wait, those held back first.
+  /// Has all told who wait: those in the turn's own list, those held back, the others.
   private void startAll(Finish finish) {
     Stage<?> oldest =
         append(takeOfTurn(), append(reverse(finish.heldBack), reverse(finish.waiting)));
@@ -330,6 +343,7 @@ abstract class DeferredState<T extends @Nullable Object> {
     }
   }
 
+  /// One list, the oldest first, behind another.
   private static @Nullable Stage<?> append(@Nullable Stage<?> oldest, @Nullable Stage<?> later) {
     if (oldest == null) {
       return later;
@@ -476,7 +490,8 @@ abstract class DeferredState<T extends @Nullable Object> {
   final boolean observe() {
     while (state instanceof Finish finish && finish.isUnobserved) {
       if (STATE.compareAndSet(this, finish, finish.observed())) {
-        return true;
+        // Those in the turn's own list will be told.
+        return !isWanted(ofTurn(), null);
       }
     }
     return false;
@@ -500,13 +515,14 @@ abstract class DeferredState<T extends @Nullable Object> {
         && !isWanted(ofTurn(), dependent);
   }
 
-  /// Lets go of listeners that have ended before this Deferred did.
+  /// Lets go of listeners that have ended before this Deferred did. It is not known which of the
+  /// two lists has them.
   final void forgetDead() {
-    if (ofTurn() != null) {
-      if (isAway()) {
-        owner.deliver(this::forgetDeadOfTurn);
-      } else {
+    if (owner != null && ofTurn() != null) {
+      if (owner.isOnTurn()) {
         forgetDeadOfTurn();
+      } else {
+        owner.deliver(this::forgetDeadOfTurn);
       }
     }
     boolean isRelieved = false;

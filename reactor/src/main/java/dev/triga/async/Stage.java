@@ -12,6 +12,9 @@ abstract class Stage<T extends @Nullable Object> extends Deferred<T> implements 
   /// How many listeners of one Deferred run before the loop gets to do something else.
   private static final int LISTENERS_IN_A_ROW = 1_024;
 
+  /// How many links of a chain run in one delivery; the loop looks at the clock between deliveries.
+  private static final int LINKS_IN_A_ROW = 64;
+
   /// The next one in the list: older while it waits, newer when it is delivered. Behind the last
   /// one in a turn's list stands the function of the Deferred that they listen to.
   @Nullable Object next;
@@ -24,8 +27,7 @@ abstract class Stage<T extends @Nullable Object> extends Deferred<T> implements 
     super(owner, true, function);
     this.source = source;
     if (owner != null && source.owner != owner) {
-      // It is told on another turn than its own, so its function must stay where it is.
-      putAside(new Aside.Away());
+      putAside(new Aside.Away(null));
     }
   }
 
@@ -66,32 +68,34 @@ abstract class Stage<T extends @Nullable Object> extends Deferred<T> implements 
     deliver(this, null);
   }
 
-  /// Tells a list of listeners, which all have the same source, the oldest first; then, while
-  /// nothing else is ready, the listeners of the last one, and so on.
+  /// Tells a list of listeners, which all have the same source, the oldest first. When nothing else
+  /// is ready, it goes on with the listeners of the last one, and so on, as the ready queue would.
   @SuppressWarnings("NullAway") // It cannot see that T takes null where T says so.
   static void deliver(Stage<?> first, @Nullable Trampoline trampoline) {
     Stage<?> stage = first;
-    Deferred<?> source = stage.source;
-    while (source == null) {
+    while (stage.source == null) {
       // It had two sources and has ended by the other one.
       stage = stage.following();
       if (stage == null) {
         return;
       }
-      source = stage.source;
     }
-    int count = 0;
+    Deferred<?> source = stage.source;
+    // The source's result where it has just been stored: reading it back at once takes as long as
+    // a second atomic step.
     Object known = null;
+    int count = 0;
+    int links = 0;
     while (stage != null) {
       Object result = known;
       if (result == null) {
-        Object state = source.end();
-        if (state instanceof Finish finish
+        Object end = source.end();
+        if (end instanceof Finish finish
             && finish.isHoldingBack()
             && (stage = source.holdBack(stage, false)) == null) {
           return;
         }
-        result = Finish.result(state);
+        result = Finish.result(end);
       }
       if (++count > LISTENERS_IN_A_ROW && source.owner != null) {
         source.holdBack(stage, true);
@@ -99,35 +103,45 @@ abstract class Stage<T extends @Nullable Object> extends Deferred<T> implements 
       }
       Stage<?> following = stage.following();
       stage.next = null;
-      Object outcome;
+      Stage<?> due = null;
       try {
-        outcome = stage.fire(result, trampoline);
+        Object outcome = stage.fire(result, trampoline);
+        known = outcome;
+        if (outcome != null) {
+          due = stage.endTold(outcome, source, trampoline);
+        }
       } catch (Throwable fatal) {
         if (following != null) {
           source.start(following, trampoline);
         }
         throw fatal;
       }
-      known = null;
-      if (outcome != null) {
-        if (source.owner == stage.owner) {
-          Stage<?> due = stage.settleAndTake(outcome, trampoline);
-          if (due != null) {
-            if (following == null && stage.isNextToRun(trampoline)) {
-              known = outcome;
-              source = stage;
-              following = due;
-            } else {
-              stage.start(due, trampoline);
-            }
-          }
-        } else {
-          stage.settle(outcome, trampoline);
-        }
-        stage.release();
+      if (due == null) {
+        known = null;
+      } else if (following == null && ++links < LINKS_IN_A_ROW && stage.isNextToRun(trampoline)) {
+        source = stage;
+        following = due;
+      } else {
+        stage.start(due, trampoline);
+        known = null;
       }
       stage = following;
     }
+  }
+
+  /// Ends it with its own result, after its source was told.
+  ///
+  /// @return the listeners that are to be told next, if that is left to the caller
+  private @Nullable Stage<?> endTold(
+      Object outcome, Deferred<?> from, @Nullable Trampoline trampoline) {
+    Stage<?> due = null;
+    if (from.owner == owner) {
+      due = settleAndTake(outcome, trampoline);
+    } else {
+      settle(outcome, trampoline);
+    }
+    release();
+    return due;
   }
 
   /// Makes its own result of its source's.

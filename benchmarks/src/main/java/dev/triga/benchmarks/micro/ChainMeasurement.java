@@ -23,7 +23,7 @@ public class ChainMeasurement {
   /// The length of the long chain.
   public static final int LONG = 100_000;
 
-  private static final int BATCH = 10_000;
+  private static final int BATCH = 100_000;
 
   /// The contestant.
   @Param("jdk-completable")
