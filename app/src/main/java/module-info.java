@@ -1,6 +1,7 @@
 /// The `triga` command.
 module dev.triga.app {
   requires dev.triga.actors;
+  requires dev.triga.http;
   requires dev.triga.reactor;
   requires dev.triga.tasks;
   requires info.picocli;

@@ -14,7 +14,7 @@ import dev.triga.tasks.Outcome;
 import dev.triga.tasks.OutcomeStream;
 import dev.triga.tasks.ProgressBar;
 import dev.triga.tasks.TaskPool;
-import dev.triga.tasks.Workers;
+import dev.triga.tasks.TaskWorkers;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -138,10 +138,10 @@ final class BatchCommand implements Callable<Integer> {
       reactor.start();
       if (task == null) {
         int count = count();
-        return run(reactor, new LineCommand(reactor, command), Workers.virtual(count), lines);
+        return run(reactor, new LineCommand(reactor, command), TaskWorkers.virtual(count), lines);
       }
       try (JavaTask action = load(task)) {
-        return run(reactor, action, Workers.platform(count()), lines);
+        return run(reactor, action, TaskWorkers.platform(count()), lines);
       }
     }
   }
@@ -182,7 +182,7 @@ final class BatchCommand implements Callable<Integer> {
   }
 
   private int run(
-      Reactor reactor, Action<BatchLine, LineResult> action, Workers workers, Reader lines) {
+      Reactor reactor, Action<BatchLine, LineResult> action, TaskWorkers workers, Reader lines) {
     if (resume == null) {
       return runAll(reactor, action, workers, lines);
     }
@@ -195,7 +195,7 @@ final class BatchCommand implements Callable<Integer> {
   }
 
   private int runAll(
-      Reactor reactor, Action<BatchLine, LineResult> action, Workers workers, Reader lines) {
+      Reactor reactor, Action<BatchLine, LineResult> action, TaskWorkers workers, Reader lines) {
     BatchSignals signals = BatchSignals.install(reactor);
     var report = new BatchReport(System.out, System.err, isJson);
     try (TaskPool pool =

@@ -19,7 +19,13 @@ import picocli.CommandLine.Spec;
     scope = ScopeType.INHERIT,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {BatchCommand.class, Echo.class, ForwardCommand.class, Reactors.class},
+    subcommands = {
+      BatchCommand.class,
+      Echo.class,
+      ForwardCommand.class,
+      HttpCommand.class,
+      Reactors.class
+    },
     description = "An event-driven platform for Java 25: reactor, actors, tasks.")
 public final class Main implements Runnable {
   @Spec

@@ -3,12 +3,9 @@ package dev.triga.tasks;
 import dev.triga.async.Backoff;
 import dev.triga.reactor.Halt;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import org.jspecify.annotations.Nullable;
 
@@ -18,12 +15,6 @@ final class BatchRun {
   /// How long a chunk of tiny tasks should take: long beside the cost of claiming it, short beside
   /// what anybody notices.
   private static final long CHUNK_NANOS = 100_000;
-
-  /// From which mean on each task is timed by itself.
-  private static final long TIMED_NANOS_MIN = 2_000;
-
-  /// By how much chunks grow at a time.
-  private static final int GROWTH = 4;
 
   final Schedule schedule;
   final Action<@Nullable Object, @Nullable Object> action;
@@ -37,11 +28,9 @@ final class BatchRun {
   private final Source source;
   private final Delivery delivery;
   private final Backlog backlog = new Backlog();
-  private final List<Chunk> running = new ArrayList<>();
-  private final List<Chunk> strays = new ArrayList<>();
-  private final int chunkSizeMax;
-  private int chunkSize = 1;
-  private boolean isEachTimed = true;
+  private final AtWork atWork;
+  private final ChunkSize chunkSize;
+  private final Conclusion conclusion;
 
   /// How many tasks of a snapshot have been claimed and not been released. A feed has its own
   /// account.
@@ -50,13 +39,6 @@ final class BatchRun {
   private long usedNanos;
   private long lastEndNanos = beganNanos;
   private int waiting;
-  private @Nullable BatchEnding ending;
-  private @Nullable Throwable cause;
-
-  /// What became of the workers, if that is why tasks will not begin.
-  private @Nullable String lostWhy;
-
-  private final List<Throwable> errors = new ArrayList<>();
   private boolean isOver;
   private final @Nullable ProgressFeed progress;
   private long progressDueNanos;
@@ -76,7 +58,11 @@ final class BatchRun {
     this.progress = options.progress() == null ? null : new ProgressFeed(options.progress());
     this.progressDueNanos = beganNanos + options.progressNanos();
     int workers = schedule.workers.count();
-    this.chunkSizeMax = Math.clamp(options.window() / (2L * workers), 1, Chunk.SIZE_MAX);
+    this.chunkSize =
+        new ChunkSize(
+            Math.clamp(options.window() / (2L * workers), 1, Chunk.SIZE_MAX), CHUNK_NANOS);
+    this.atWork = new AtWork(this);
+    this.conclusion = new Conclusion(options);
     this.source =
         input instanceof java.util.Collection<?> all
                 && options.size() == null
@@ -95,7 +81,7 @@ final class BatchRun {
 
   /// Whether [#take] would give something to do.
   boolean isReady() {
-    return backlog.isReady() || (ending == null && room() > 0 && source.hasTasks());
+    return backlog.isReady() || (!isEnding() && room() > 0 && source.hasTasks());
   }
 
   /// How many tasks may be claimed. What a feed has read counts already.
@@ -106,14 +92,13 @@ final class BatchRun {
   /// Something to do for the worker that asks, begun, or null.
   @Nullable Chunk take(Worker worker) {
     Chunk chunk = backlog.poll();
-    while (chunk == null && ending == null && room() > 0 && source.hasTasks()) {
+    while (chunk == null && !isEnding() && room() > 0 && source.hasTasks()) {
       chunk = claim();
     }
     if (chunk != null) {
-      chunk.slot = running.size();
-      running.add(chunk);
-      chunk.begin(worker, isEachTimed);
-      if (running.size() == 1) {
+      atWork.add(chunk);
+      chunk.begin(worker, chunkSize.isEachTimed());
+      if (atWork.size() == 1) {
         lastEndNanos = chunk.begunNanos;
       }
     } else {
@@ -125,7 +110,7 @@ final class BatchRun {
 
   /// Tasks from the input; null if they have turned out to be unwanted.
   private @Nullable Chunk claim() {
-    Chunk chunk = source.claim(this, Math.min(chunkSize, room()));
+    Chunk chunk = source.claim(this, Math.min(chunkSize.size(), room()));
     if (chunk == null) {
       return null;
     }
@@ -153,7 +138,7 @@ final class BatchRun {
 
   /// How little of its share it has had: the batch with the least goes first.
   double load() {
-    return (double) running.size() / options.priority().share();
+    return (double) atWork.size() / options.priority().share();
   }
 
   double used() {
@@ -168,11 +153,12 @@ final class BatchRun {
   /// The worker is done with the chunk, or has found it seized.
   void finish(Chunk chunk) {
     if (chunk.isSeized()) {
-      strays.remove(chunk);
+      atWork.removeStray(chunk);
     } else {
       long now = System.nanoTime();
-      remove(chunk);
-      learn(chunk.size, now - chunk.begunNanos);
+      atWork.remove(chunk);
+      usedNanos += now - chunk.begunNanos;
+      chunkSize.learn(chunk.size, now - chunk.begunNanos);
       Piece rest = chunk.rest();
       if (rest != null) {
         deliver(rest, now);
@@ -186,31 +172,12 @@ final class BatchRun {
     checkOver();
   }
 
-  private void learn(int size, long tookNanos) {
-    usedNanos += tookNanos;
-    isEachTimed = tookNanos / size >= TIMED_NANOS_MIN;
-    if (tookNanos < CHUNK_NANOS / 2 && size >= chunkSize) {
-      chunkSize = Math.min(chunkSizeMax, chunkSize * GROWTH);
-    } else if (tookNanos > 2 * CHUNK_NANOS) {
-      chunkSize = (int) Math.max(1, Math.min(chunkSize, size * CHUNK_NANOS / tookNanos));
-    }
-  }
-
-  private void remove(Chunk chunk) {
-    Chunk last = running.removeLast();
-    if (last != chunk) {
-      running.set(chunk.slot, last);
-      last.slot = chunk.slot;
-    }
-    chunk.slot = -1;
-  }
-
   /// A chunk that is to be begun by somebody else, or by nobody if the batch has ended. Any thread.
   void putBack(Chunk chunk) {
     schedule.lock();
     try {
-      if (ending != null) {
-        deliver(chunk.unbegun(lostWhy), System.nanoTime());
+      if (isEnding()) {
+        deliver(chunk.unbegun(conclusion.lostWhy()), System.nanoTime());
       } else {
         backlog.add(chunk);
         schedule.wake();
@@ -237,9 +204,10 @@ final class BatchRun {
     }
   }
 
-  private void retryLater(Chunk again, long dueNanos) {
-    if (ending != null) {
-      deliver(again.unbegun(lostWhy), System.nanoTime());
+  /// A further attempt, when its time has come. Under the lock.
+  void retryLater(Chunk again, long dueNanos) {
+    if (isEnding()) {
+      deliver(again.unbegun(conclusion.lostWhy()), System.nanoTime());
       return;
     }
     tally.retried++;
@@ -266,7 +234,8 @@ final class BatchRun {
 
   // ---- Outcomes ----
 
-  private void deliver(Piece piece, long now) {
+  /// Hands outcomes to whoever wants them. Under the lock.
+  void deliver(Piece piece, long now) {
     lastEndNanos = now;
     delivery.deliver(this, piece);
   }
@@ -283,13 +252,24 @@ final class BatchRun {
   }
 
   int running() {
-    return running.size();
+    return atWork.size();
+  }
+
+  /// A task has ended in a way of its own. Under the lock.
+  ///
+  /// @param error what is an error to the batch; null if it is none
+  void settled(Piece piece, long now, @Nullable Throwable error) {
+    piece.count(tally, false);
+    deliver(piece, now);
+    if (error != null && options.onError() != ErrorPolicy.CONTINUE) {
+      end(BatchEnding.STOPPED, error);
+    }
   }
 
   // ---- The end ----
 
   boolean isEnding() {
-    return ending != null;
+    return conclusion.isDrawn();
   }
 
   boolean isOver() {
@@ -298,23 +278,17 @@ final class BatchRun {
 
   /// The batch ends now for this reason, unless it has ended already.
   void end(BatchEnding reason, @Nullable Throwable why) {
-    if (ending != null || isOver) {
-      if (why != null && why != cause && errors.size() < BatchFailure.SUPPRESSED_MAX) {
-        errors.add(why);
-      }
+    if (isEnding() || isOver) {
+      conclusion.add(why);
       return;
     }
-    ending = reason;
-    cause = why;
+    conclusion.draw(reason, why);
     long now = System.nanoTime();
-    boolean isDrain = reason == BatchEnding.STOPPED && options.onError() == ErrorPolicy.DRAIN;
-    for (Chunk chunk : List.copyOf(running)) {
-      if (isDrain) {
-        unstick(chunk, now);
-      } else {
-        seize(chunk, -1, now, limitOf(reason));
-      }
-    }
+    atWork.end(
+        reason == BatchEnding.STOPPED && options.onError() == ErrorPolicy.DRAIN,
+        now,
+        conclusion.limitNanos());
+    String lostWhy = conclusion.lostWhy();
     for (Chunk chunk = backlog.drain(); chunk != null; chunk = backlog.drain()) {
       deliver(chunk.unbegun(lostWhy), now);
     }
@@ -325,19 +299,10 @@ final class BatchRun {
     checkOver();
   }
 
-  /// The limit that running tasks have exceeded when the batch ends so; 0 if they are cancelled.
-  private long limitOf(BatchEnding reason) {
-    return switch (reason) {
-      case DEADLINE -> options.deadlineNanos();
-      case RESULT_TIMEOUT -> options.resultTimeoutNanos();
-      default -> 0;
-    };
-  }
-
   /// No worker is left to do what has not begun.
   void lose(String why) {
-    if (ending == null) {
-      lostWhy = why;
+    if (!isEnding()) {
+      conclusion.lose(why);
       end(BatchEnding.NO_WORKERS, new IllegalStateException(why));
     }
   }
@@ -352,12 +317,12 @@ final class BatchRun {
     }
   }
 
-  private void checkOver() {
+  /// The batch is over when nothing of it is left. Under the lock.
+  void checkOver() {
     if (isOver
-        || !running.isEmpty()
-        || !strays.isEmpty()
+        || !atWork.isEmpty()
         || !backlog.isEmpty()
-        || !(ending != null || source.isExhausted())) {
+        || !(isEnding() || source.isExhausted())) {
       return;
     }
     isOver = true;
@@ -380,7 +345,7 @@ final class BatchRun {
   }
 
   BatchEnding ending() {
-    return ending == null ? BatchEnding.COMPLETED : ending;
+    return conclusion.ending();
   }
 
   /// The input has been read to its end, or as far as anybody wants. Under the lock.
@@ -391,34 +356,7 @@ final class BatchRun {
 
   /// What the caller has to be told beside the outcomes: null if they say it all.
   @Nullable RuntimeException failure(@Nullable Outcomes<?, ?> outcomes) {
-    if (cause instanceof Halt halt) {
-      return halt;
-    }
-    boolean isQuiet =
-        switch (ending()) {
-          case COMPLETED -> true;
-          case DEADLINE, RESULT_TIMEOUT -> options.onError() == ErrorPolicy.CONTINUE;
-          default -> false;
-        };
-    if (isQuiet) {
-      return null;
-    }
-    String why =
-        switch (ending()) {
-          case DEADLINE -> "its deadline of " + Duration.ofNanos(options.deadlineNanos());
-          case RESULT_TIMEOUT ->
-              "no outcome within " + Duration.ofNanos(options.resultTimeoutNanos());
-          case INPUT_FAILED -> "its input failed: " + cause;
-          default -> String.valueOf(cause);
-        };
-    var failure =
-        new BatchFailure(
-            "batch '%s' ended after %d tasks: %s".formatted(options.name(), tally.ended(), why),
-            ending(),
-            cause,
-            outcomes);
-    errors.forEach(failure::addSuppressed);
-    return failure;
+    return conclusion.failure(tally.ended(), outcomes);
   }
 
   /// Any thread.
@@ -432,7 +370,7 @@ final class BatchRun {
   boolean cancel(CancellationException why) {
     schedule.lock();
     try {
-      boolean isFirst = ending == null && !isOver;
+      boolean isFirst = !isEnding() && !isOver;
       end(BatchEnding.CANCELLED, why);
       return isFirst;
     } finally {
@@ -446,17 +384,12 @@ final class BatchRun {
   boolean cancel(long index) {
     schedule.lock();
     try {
-      if (ending != null || isOver || index < 0) {
+      if (isEnding() || isOver || index < 0) {
         return false;
       }
       long now = System.nanoTime();
-      for (Chunk chunk : List.copyOf(running)) {
-        if (chunk.contains(index)) {
-          unstick(chunk, now);
-          if (chunk.isAt(index)) {
-            return seize(chunk, (int) (index - chunk.first), now, 0);
-          }
-        }
+      if (atWork.cancel(index, now)) {
+        return true;
       }
       Chunk waiting = backlog.remove(index);
       if (waiting != null) {
@@ -484,7 +417,7 @@ final class BatchRun {
           tally.lost,
           tally.cancelled,
           tally.retried,
-          running.size(),
+          atWork.size(),
           Duration.ofNanos(System.nanoTime() - beganNanos),
           isOver);
     } finally {
@@ -500,7 +433,7 @@ final class BatchRun {
   long tick(long now) {
     if (now - beganNanos >= options.deadlineNanos()) {
       end(BatchEnding.DEADLINE, null);
-    } else if (!running.isEmpty() && now - lastEndNanos >= options.resultTimeoutNanos()) {
+    } else if (atWork.size() > 0 && now - lastEndNanos >= options.resultTimeoutNanos()) {
       end(BatchEnding.RESULT_TIMEOUT, null);
     }
     long due = now + Schedule.TICK_NANOS;
@@ -512,103 +445,7 @@ final class BatchRun {
       schedule.wake();
       wakeWaiting();
     }
-    due = backlog.due(due);
-    for (int i = running.size() - 1; i >= 0; i--) {
-      if (i < running.size()) { // Else a look at another has ended the batch.
-        due = earlier(due, look(running.get(i), now));
-      }
-    }
-    for (Chunk stray : List.copyOf(strays)) {
-      if (now - stray.strayUntilNanos >= 0) {
-        strays.remove(stray);
-        schedule.abandon(stray);
-        checkOver();
-      }
-    }
-    return due;
-  }
-
-  private static long earlier(long a, long b) {
-    return a - b <= 0 ? a : b;
-  }
-
-  private long look(Chunk chunk, long now) {
-    int position = chunk.position();
-    if (position != chunk.seenPosition) {
-      // Not `now`, which may be long ago: the task before may have ended since, and this one is not
-      // to be timed out early.
-      chunk.seenNanos = position == 0 ? chunk.begunNanos : System.nanoTime();
-      chunk.seenPosition = position;
-    } else if (chunk.isCuttable()) {
-      unstick(chunk, now);
-    }
-    if (options.taskTimeoutNanos() == Long.MAX_VALUE) {
-      return now + Schedule.TICK_NANOS;
-    }
-    long due = chunk.seenNanos + options.taskTimeoutNanos();
-    if (due - now <= 0) {
-      seize(chunk, position, now, options.taskTimeoutNanos());
-    }
-    return due - now <= 0 ? now + Schedule.TICK_NANOS : due;
-  }
-
-  /// A task holds up those before and behind it in its chunk.
-  private void unstick(Chunk chunk, long now) {
-    Piece done = chunk.cut(chunk.position());
-    if (done != null) {
-      deliver(done, now);
-    }
-  }
-
-  /// Takes the chunk from its worker and interrupts the task.
-  ///
-  /// @param limitNanos what the task has exceeded; 0 if it is cancelled
-  /// @return false if it was too late
-  private boolean seize(Chunk chunk, int expected, long now, long limitNanos) {
-    long seized = chunk.seize(expected);
-    if (seized < 0) {
-      return false;
-    }
-    remove(chunk);
-    Piece done = chunk.seizedDone(seized);
-    if (done != null) {
-      deliver(done, now);
-    }
-    int position = Chunk.seizedPosition(seized);
-    strays.add(chunk);
-    chunk.strayUntilNanos = now + options.interruptGraceNanos();
-    chunk.interrupt();
-    settle(chunk, position, now, limitNanos);
-    return true;
-  }
-
-  @SuppressWarnings("NullAway") // A task may be null where its type allows it.
-  private void settle(Chunk chunk, int position, long now, long limitNanos) {
-    Object task = chunk.task(position);
-    Attempt attempt = chunk.seizedAttempt(position, now);
-    Outcome<?, ?> outcome =
-        limitNanos == 0
-            ? new Cancelled<>(task, attempt)
-            : new TimedOut<>(task, Duration.ofNanos(limitNanos), attempt);
-    TimeoutException error = null;
-    if (limitNanos != 0 && ending == null) {
-      error =
-          new TimeoutException(
-              "task %d took longer than %s"
-                  .formatted(attempt.index(), Duration.ofNanos(limitNanos)));
-      long delay = retryDelayNanos(chunk.number, error);
-      TroubleEvent.record(this, outcome, delay >= 0);
-      if (delay >= 0) {
-        retryLater(chunk.again(position, outcome), now + delay);
-        return;
-      }
-    }
-    Piece piece = Piece.single(attempt.index(), chunk.bytes(position, position + 1), outcome);
-    piece.count(tally, false);
-    deliver(piece, now);
-    if (error != null && options.onError() != ErrorPolicy.CONTINUE) {
-      end(BatchEnding.STOPPED, error);
-    }
+    return atWork.tick(now, backlog.due(due));
   }
 
   // ---- Those who wait ----

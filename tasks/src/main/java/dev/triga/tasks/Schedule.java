@@ -25,7 +25,7 @@ final class Schedule {
   static final long KEEP_ALIVE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   final String name;
-  final Workers workers;
+  final TaskWorkers workers;
   private final int abandonedMax;
   private final SplittableRandom random = new SplittableRandom();
   private final ReentrantLock lock = new ReentrantLock();
@@ -42,7 +42,7 @@ final class Schedule {
   private long startedWorkers;
   private boolean isClosed;
 
-  Schedule(String name, Workers workers, int abandonedMax) {
+  Schedule(String name, TaskWorkers workers, int abandonedMax) {
     this.name = name;
     this.workers = workers;
     this.abandonedMax = abandonedMax;

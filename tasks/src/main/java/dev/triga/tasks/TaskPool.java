@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// **After close** batches are refused with an `IllegalStateException`.
 ///
 /// ```java
-/// try (var pool = TaskPool.builder().workers(Workers.virtual(64)).taskTimeout(ofSeconds(10)).build()) {
+/// try (var pool = TaskPool.builder().workers(TaskWorkers.virtual(64)).taskTimeout(ofSeconds(10)).build()) {
 ///   pool.run(Words::count, paths).results().forEach(IO::println);
 /// }
 /// ```
@@ -49,7 +49,7 @@ public final class TaskPool implements AutoCloseable {
   /// What a pool is like, to be changed before it is built. For one thread.
   public static final class Builder {
     private String name = "tasks";
-    private Workers workers = Workers.perProcessor();
+    private TaskWorkers workers = TaskWorkers.perProcessor();
     private int abandonedMax = DEFAULT_ABANDONED_MAX;
     private BatchOptions options = BatchOptions.DEFAULT;
 
@@ -62,7 +62,7 @@ public final class TaskPool implements AutoCloseable {
     }
 
     /// Who does the tasks; a platform thread per processor unless said.
-    public Builder workers(Workers workers) {
+    public Builder workers(TaskWorkers workers) {
       this.workers = Objects.requireNonNull(workers, "workers");
       return this;
     }
@@ -116,7 +116,7 @@ public final class TaskPool implements AutoCloseable {
   }
 
   /// A pool with these workers, and batches that go on after errors.
-  public static TaskPool of(Workers workers) {
+  public static TaskPool of(TaskWorkers workers) {
     return builder().workers(workers).build();
   }
 

@@ -8,7 +8,7 @@
 /// import module dev.triga.tasks;
 ///
 /// void main() {
-///   try (var pool = TaskPool.builder().workers(Workers.platform(2)).build()) {
+///   try (var pool = TaskPool.builder().workers(TaskWorkers.platform(2)).build()) {
 ///     for (var outcome : pool.run(Integer::parseInt, List.of("1", "2", "3", "4", "five"))) {
 ///       switch (outcome) {
 ///         case Success(var task, var number, _) -> IO.println(task + ": " + number * number);

@@ -60,7 +60,7 @@ class BatchPropertyTest {
       options = options.deadline(Duration.ofMillis(gen.between(1, 20)));
     }
     BatchOptions chosen = options;
-    Workers kind = gen.oneIn(2) ? Workers.virtual(workers) : Workers.platform(workers);
+    TaskWorkers kind = gen.oneIn(2) ? TaskWorkers.virtual(workers) : TaskWorkers.platform(workers);
     try (TaskPool pool = TaskPool.builder().workers(kind).options(_ -> chosen).build()) {
       Iterable<Kind> input = isLazy ? tasks::iterator : tasks;
       if (gen.oneIn(3)) {

@@ -28,7 +28,8 @@ class CostTest {
       Iterable<byte[]> lazy =
           () -> IntStream.range(0, COUNT).mapToObj(_ -> new byte[1024]).iterator();
       long sum = 0;
-      try (TaskPool pool = TaskPool.builder().workers(Workers.platform(2)).window(1_000).build();
+      try (TaskPool pool =
+              TaskPool.builder().workers(TaskWorkers.platform(2)).window(1_000).build();
           var stream = pool.stream((byte[] task) -> task.length, lazy)) {
         for (Outcome<byte[], Integer> outcome : stream) {
           sum += outcome.valueOrNull();
@@ -63,7 +64,7 @@ class CostTest {
   void theCallerHasTheFirstErrorWithin50Milliseconds() {
     long best = Long.MAX_VALUE;
     try (TaskPool pool =
-        TaskPool.builder().workers(Workers.platform(4)).onError(ErrorPolicy.STOP).build()) {
+        TaskPool.builder().workers(TaskWorkers.platform(4)).onError(ErrorPolicy.STOP).build()) {
       for (int i = 0; i < 20 && best > STOP_NANOS_MAX; i++) {
         var threw = new AtomicLong();
         var others = new CountDownLatch(3);

@@ -27,7 +27,7 @@ class NestingTest {
 
   @Test
   void tasksRunBatchesOnTheirOwnPoolToAnyDepth() {
-    try (TaskPool pool = TaskPool.of(Workers.platform(2))) {
+    try (TaskPool pool = TaskPool.of(TaskWorkers.platform(2))) {
       assertThat(sum(pool, 4)).isEqualTo(81);
     }
   }
@@ -43,7 +43,7 @@ class NestingTest {
 
   @Test
   void tasksReadStreamsOfTheirOwnPool() {
-    try (TaskPool pool = TaskPool.of(Workers.virtual(1))) {
+    try (TaskPool pool = TaskPool.of(TaskWorkers.virtual(1))) {
       var sums =
           pool.run(
               (Integer count) -> {
@@ -62,8 +62,8 @@ class NestingTest {
 
   @Test
   void twoPoolsThatWaitForEachOtherGoOn() {
-    try (TaskPool a = TaskPool.of(Workers.platform(1));
-        TaskPool b = TaskPool.of(Workers.platform(1))) {
+    try (TaskPool a = TaskPool.of(TaskWorkers.platform(1));
+        TaskPool b = TaskPool.of(TaskWorkers.platform(1))) {
       var outcomes =
           a.run(
               (Integer i) ->
@@ -79,7 +79,7 @@ class NestingTest {
   @Test
   void aTaskThatTimesOutTakesItsNestedBatchWithIt() {
     var begun = new AtomicInteger();
-    try (TaskPool pool = TaskPool.of(Workers.platform(2))) {
+    try (TaskPool pool = TaskPool.of(TaskWorkers.platform(2))) {
       var outcomes =
           pool.with(options -> options.taskTimeout(Duration.ofMillis(50)))
               .run(
@@ -100,7 +100,7 @@ class NestingTest {
   @Test
   void anInterruptThatATaskLeavesBehindDoesNotReachTheNext() {
     var seen = new AtomicBoolean();
-    try (TaskPool pool = TaskPool.of(Workers.platform(1))) {
+    try (TaskPool pool = TaskPool.of(TaskWorkers.platform(1))) {
       pool.run(
           (Integer task) -> {
             seen.compareAndSet(false, Thread.interrupted());
@@ -117,7 +117,7 @@ class NestingTest {
     var running = new CountDownLatch(1);
     var interrupted = new CountDownLatch(1);
     var isFlagSet = new AtomicBoolean();
-    try (TaskPool pool = TaskPool.of(Workers.virtual(1))) {
+    try (TaskPool pool = TaskPool.of(TaskWorkers.virtual(1))) {
       Thread waiting =
           Thread.startVirtualThread(() -> {
             try {
@@ -145,7 +145,7 @@ class NestingTest {
 
   @Test
   void aHaltOfATaskReachesTheCaller() {
-    try (TaskPool pool = TaskPool.of(Workers.virtual(2))) {
+    try (TaskPool pool = TaskPool.of(TaskWorkers.virtual(2))) {
       assertThatThrownBy(() ->
               pool.run(
                   (Integer task) -> {
@@ -162,7 +162,7 @@ class NestingTest {
   @Test
   void aPoolThatIsClosedCancelsItsBatchesAndTakesNoOthers() throws Exception {
     var running = new CountDownLatch(1);
-    TaskPool pool = TaskPool.of(Workers.virtual(1));
+    TaskPool pool = TaskPool.of(TaskWorkers.virtual(1));
     Batch<Integer, Boolean> batch =
         pool.begin(
             _ -> {
@@ -187,7 +187,7 @@ class NestingTest {
 
   @Test
   void aBatchIsADeferredOfItsOutcomes() throws Exception {
-    try (TaskPool pool = TaskPool.of(Workers.virtual(2))) {
+    try (TaskPool pool = TaskPool.of(TaskWorkers.virtual(2))) {
       var squares = pool.begin((Integer task) -> task * task, upTo(4)).thenApply(Outcomes::results);
       assertThat(squares.toCompletableFuture().get(20, TimeUnit.SECONDS))
           .containsExactly(0, 1, 4, 9);
@@ -198,7 +198,7 @@ class NestingTest {
   void cancellingTheDeferredCancelsTheBatch() throws InterruptedException {
     var running = new CountDownLatch(1);
     var interrupted = new CountDownLatch(1);
-    try (TaskPool pool = TaskPool.of(Workers.virtual(2))) {
+    try (TaskPool pool = TaskPool.of(TaskWorkers.virtual(2))) {
       var batch =
           pool.begin(
               _ -> {
@@ -218,7 +218,7 @@ class NestingTest {
 
   @Test
   void aSmallBatchDoesNotWaitForAnEndlessOne() {
-    try (TaskPool pool = TaskPool.of(Workers.platform(1));
+    try (TaskPool pool = TaskPool.of(TaskWorkers.platform(1));
         var endless = pool.stream((Integer task) -> task, Stream.generate(() -> 1)::iterator)) {
       Thread reader = Thread.startVirtualThread(() -> drain(endless));
       for (int round = 0; round < 5; round++) {
@@ -240,7 +240,7 @@ class NestingTest {
   void whileBothHaveWorkABatchOfHighPriorityGetsMore() {
     var isOver = new AtomicBoolean();
     var done = new AtomicIntegerArray(2);
-    try (TaskPool pool = TaskPool.of(Workers.platform(1))) {
+    try (TaskPool pool = TaskPool.of(TaskWorkers.platform(1))) {
       pool.with(options -> options.priority(Priority.LOW).window(64))
           .begin((Integer _) -> count(done, 0), until(isOver));
       pool.with(options -> options.priority(Priority.HIGH).window(64))
@@ -270,7 +270,7 @@ class NestingTest {
     var running = new CountDownLatch(1);
     var go = new CountDownLatch(1);
     var begun = new ConcurrentLinkedQueue<Integer>();
-    try (TaskPool pool = TaskPool.of(Workers.virtual(1))) {
+    try (TaskPool pool = TaskPool.of(TaskWorkers.virtual(1))) {
       Batch<Integer, Integer> batch =
           pool.begin(
               (Integer task) -> {

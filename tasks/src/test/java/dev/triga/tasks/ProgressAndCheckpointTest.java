@@ -34,7 +34,7 @@ class ProgressAndCheckpointTest {
   void theListenerHearsWhileItGoesOnAndOnceAtTheEnd() {
     var heard = new ConcurrentLinkedDeque<Progress>();
     var enough = new CountDownLatch(3);
-    try (TaskPool pool = TaskPool.of(Workers.virtual(2))) {
+    try (TaskPool pool = TaskPool.of(TaskWorkers.virtual(2))) {
       pool.with(options ->
               options
                   .name("words")
@@ -63,7 +63,7 @@ class ProgressAndCheckpointTest {
 
   @Test
   void aListenerThatThrowsHarmsNobody() {
-    try (TaskPool pool = TaskPool.of(Workers.virtual(2))) {
+    try (TaskPool pool = TaskPool.of(TaskWorkers.virtual(2))) {
       var outcomes =
           pool.with(options ->
                   options.progress(_ -> {
@@ -121,7 +121,7 @@ class ProgressAndCheckpointTest {
     for (int round = 0; round < 2; round++) {
       var begun = new ConcurrentLinkedQueue<String>();
       try (var checkpoint = Checkpoint.open(file);
-          TaskPool pool = TaskPool.of(Workers.platform(2))) {
+          TaskPool pool = TaskPool.of(TaskWorkers.platform(2))) {
         Action<String, Integer> count =
             task -> {
               begun.add(task);
@@ -178,7 +178,7 @@ class ProgressAndCheckpointTest {
   void theFlightRecorderHasBatchesAndWhatWentWrong() throws Exception {
     Path file = folder.resolve("recording.jfr");
     try (var recording = new Recording();
-        TaskPool pool = TaskPool.of(Workers.virtual(2))) {
+        TaskPool pool = TaskPool.of(TaskWorkers.virtual(2))) {
       recording.enable("dev.triga.Batch");
       recording.enable("dev.triga.TaskTrouble");
       recording.start();

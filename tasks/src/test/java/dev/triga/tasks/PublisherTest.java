@@ -74,7 +74,7 @@ class PublisherTest {
   @Test
   void aSubscriberGetsAllInOrderHoweverItAsks() throws InterruptedException {
     List<Integer> tasks = IntStream.range(0, 5_000).boxed().toList();
-    try (TaskPool pool = TaskPool.of(Workers.virtual(3))) {
+    try (TaskPool pool = TaskPool.of(TaskWorkers.virtual(3))) {
       Flow.Publisher<Outcome<Integer, Integer>> publisher =
           pool.publish((Integer task) -> task, tasks);
       for (int perRequest : new int[] {1, 7, Integer.MAX_VALUE}) {
@@ -91,7 +91,7 @@ class PublisherTest {
   void nothingIsReadAheadOfTheWindowWhileNobodyAsks() throws InterruptedException {
     var read = new AtomicInteger();
     Iterable<Integer> endless = Stream.generate(read::incrementAndGet)::iterator;
-    try (TaskPool pool = TaskPool.builder().workers(Workers.virtual(2)).window(10).build()) {
+    try (TaskPool pool = TaskPool.builder().workers(TaskWorkers.virtual(2)).window(10).build()) {
       var recorder = new Recorder(1, 50);
       pool.publishAsCompleted((Integer task) -> task, endless).subscribe(recorder);
       recorder.await();
@@ -105,7 +105,7 @@ class PublisherTest {
 
   @Test
   void aRequestForNothingIsAnError() throws InterruptedException {
-    try (TaskPool pool = TaskPool.of(Workers.virtual(1))) {
+    try (TaskPool pool = TaskPool.of(TaskWorkers.virtual(1))) {
       var recorder = new Recorder(-1, -1);
       pool.publish((Integer task) -> task, List.of(1, 2)).subscribe(recorder);
       recorder.await();
@@ -116,7 +116,7 @@ class PublisherTest {
   @Test
   void aBatchThatStopsEndsWithItsFailure() throws InterruptedException {
     try (TaskPool pool =
-        TaskPool.builder().workers(Workers.virtual(1)).onError(ErrorPolicy.STOP).build()) {
+        TaskPool.builder().workers(TaskWorkers.virtual(1)).onError(ErrorPolicy.STOP).build()) {
       var recorder = new Recorder(Integer.MAX_VALUE, -1);
       pool.publish((Integer task) -> 1 / task, List.of(1, 0, 1)).subscribe(recorder);
       recorder.await();

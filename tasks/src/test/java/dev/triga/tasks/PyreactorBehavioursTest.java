@@ -27,7 +27,7 @@ class PyreactorBehavioursTest {
   private static final int PARALLELISM = 5;
 
   private static TaskPool pool(ErrorPolicy policy) {
-    return TaskPool.builder().workers(Workers.platform(PARALLELISM)).onError(policy).build();
+    return TaskPool.builder().workers(TaskWorkers.platform(PARALLELISM)).onError(policy).build();
   }
 
   /// Adds five to a number; anything else is a mistake, as a string was in the original.
@@ -104,7 +104,8 @@ class PyreactorBehavioursTest {
   @ParameterizedTest
   @EnumSource(names = {"STOP", "DRAIN"})
   void anErrorOfTheVeryLastTaskIsReported(ErrorPolicy policy) {
-    try (TaskPool pool = TaskPool.builder().workers(Workers.platform(1)).onError(policy).build()) {
+    try (TaskPool pool =
+        TaskPool.builder().workers(TaskWorkers.platform(1)).onError(policy).build()) {
       assertThatThrownBy(() -> pool.run(PyreactorBehavioursTest::addFive, List.of(1, 2, "a")))
           .isInstanceOfSatisfying(
               BatchFailure.class,
@@ -139,7 +140,7 @@ class PyreactorBehavioursTest {
     Set<Thread> failed = ConcurrentHashMap.newKeySet();
     Set<Thread> succeeded = ConcurrentHashMap.newKeySet();
     var together = new CyclicBarrier(3);
-    try (TaskPool pool = TaskPool.of(Workers.platform(3))) {
+    try (TaskPool pool = TaskPool.of(TaskWorkers.platform(3))) {
       pool.run(
           (Integer task) -> {
             together.await(10, TimeUnit.SECONDS);
@@ -162,7 +163,7 @@ class PyreactorBehavioursTest {
     var interrupted = new AtomicInteger();
     var begun = new AtomicInteger();
     try (TaskPool pool =
-        TaskPool.builder().workers(Workers.platform(3)).onError(ErrorPolicy.STOP).build()) {
+        TaskPool.builder().workers(TaskWorkers.platform(3)).onError(ErrorPolicy.STOP).build()) {
       assertThatThrownBy(() ->
               pool.run(
                   (Integer task) -> {
@@ -198,7 +199,7 @@ class PyreactorBehavioursTest {
     var others = new CountDownLatch(2);
     var failed = new CountDownLatch(1);
     try (TaskPool pool =
-        TaskPool.builder().workers(Workers.platform(3)).onError(ErrorPolicy.DRAIN).build()) {
+        TaskPool.builder().workers(TaskWorkers.platform(3)).onError(ErrorPolicy.DRAIN).build()) {
       assertThatThrownBy(() ->
               pool.run(
                   (Integer task) -> {
@@ -257,7 +258,7 @@ class PyreactorBehavioursTest {
   @Test
   void largeResultsDoNotKeepAnEarlyErrorFromStopping() {
     try (TaskPool pool =
-        TaskPool.builder().workers(Workers.platform(2)).onError(ErrorPolicy.STOP).build()) {
+        TaskPool.builder().workers(TaskWorkers.platform(2)).onError(ErrorPolicy.STOP).build()) {
       assertThatThrownBy(() ->
               pool.run(
                   (Integer task) -> {
@@ -307,7 +308,7 @@ class PyreactorBehavioursTest {
   /// There: null was the sign to end, and the tasks behind it never ran.
   @Test
   void nullIsATaskAndAResultLikeAnyOther() {
-    try (TaskPool pool = TaskPool.of(Workers.platform(2))) {
+    try (TaskPool pool = TaskPool.of(TaskWorkers.platform(2))) {
       var outcomes = pool.run((Integer task) -> task, Arrays.asList(null, null, 1, 2, 3));
       assertThat(outcomes.results()).containsExactly(null, null, 1, 2, 3);
       assertThat(outcomes).allMatch(Outcome::isSuccess);
@@ -336,7 +337,7 @@ class PyreactorBehavioursTest {
   /// There: the limit on the wait for a result ended the collecting in silence, and not the run.
   @Test
   void whenNoResultComesForTooLongEachTaskStillHasAnOutcome() {
-    try (TaskPool pool = TaskPool.of(Workers.virtual(2))) {
+    try (TaskPool pool = TaskPool.of(TaskWorkers.virtual(2))) {
       var outcomes =
           pool.with(options -> options.resultTimeout(Duration.ofMillis(50)))
               .run(

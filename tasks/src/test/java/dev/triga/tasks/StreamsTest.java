@@ -23,7 +23,7 @@ class StreamsTest {
   @Test
   void outcomesComeInTaskOrderWhateverEndsFirst() {
     var first = new CountDownLatch(1);
-    try (TaskPool pool = TaskPool.of(Workers.virtual(4));
+    try (TaskPool pool = TaskPool.of(TaskWorkers.virtual(4));
         var stream =
             pool.stream(
                 (Integer task) -> {
@@ -44,7 +44,7 @@ class StreamsTest {
   @Test
   void asCompletedTheSlowestComesLast() {
     var othersSeen = new CountDownLatch(9);
-    try (TaskPool pool = TaskPool.of(Workers.virtual(4));
+    try (TaskPool pool = TaskPool.of(TaskWorkers.virtual(4));
         var stream =
             pool.streamAsCompleted(
                 (Integer task) -> {
@@ -63,7 +63,7 @@ class StreamsTest {
   void anEndlessInputIsReadNoFurtherThanTheWindow() {
     var read = new AtomicLong();
     Iterable<Long> endless = () -> LongStream.iterate(0, n -> read.incrementAndGet()).iterator();
-    try (TaskPool pool = TaskPool.builder().workers(Workers.virtual(3)).window(100).build();
+    try (TaskPool pool = TaskPool.builder().workers(TaskWorkers.virtual(3)).window(100).build();
         var stream = pool.stream((Long task) -> task * 2, endless)) {
       Iterator<Outcome<Long, Long>> outcomes = stream.iterator();
       for (long i = 0; i < 5_000; i++) {
@@ -80,7 +80,7 @@ class StreamsTest {
     Iterable<byte[]> blocks = () -> Stream.generate(() -> new byte[1000]).limit(500).iterator();
     try (TaskPool pool =
             TaskPool.builder()
-                .workers(Workers.virtual(8))
+                .workers(TaskWorkers.virtual(8))
                 .options(options -> options.windowBytes(5_000, byte[].class, bytes -> bytes.length))
                 .build();
         var stream =
@@ -103,7 +103,7 @@ class StreamsTest {
   void aTaskLargerThanTheWindowGoesAlone() {
     try (TaskPool pool =
         TaskPool.builder()
-            .workers(Workers.virtual(2))
+            .workers(TaskWorkers.virtual(2))
             .options(options -> options.windowBytes(10, String.class, String::length))
             .build()) {
       assertThat(pool.run(String::length, List.of("a", "x".repeat(100), "b")).results())
@@ -131,7 +131,7 @@ class StreamsTest {
                 }
               }
             };
-    try (TaskPool pool = TaskPool.of(Workers.platform(1));
+    try (TaskPool pool = TaskPool.of(TaskWorkers.platform(1));
         var stream = pool.stream((Integer task) -> task + 1, input)) {
       Iterator<Outcome<Integer, Integer>> outcomes = stream.iterator();
       int value = 0;
@@ -156,7 +156,7 @@ class StreamsTest {
                       return n + 1;
                     })
                 .iterator();
-    try (TaskPool pool = TaskPool.of(Workers.virtual(2))) {
+    try (TaskPool pool = TaskPool.of(TaskWorkers.virtual(2))) {
       assertThatThrownBy(() -> pool.run((Integer task) -> task, input))
           .isInstanceOfSatisfying(
               BatchFailure.class,
@@ -169,7 +169,7 @@ class StreamsTest {
   void aStreamThatStopsOnErrorsGivesTheOutcomesAndThenTheFailure() {
     var seen = new ConcurrentLinkedQueue<Outcome<Integer, Integer>>();
     try (TaskPool pool =
-            TaskPool.builder().workers(Workers.virtual(2)).onError(ErrorPolicy.STOP).build();
+            TaskPool.builder().workers(TaskWorkers.virtual(2)).onError(ErrorPolicy.STOP).build();
         var stream =
             pool.stream(
                 (Integer task) -> 10 / (task - 3), IntStream.range(0, 8).boxed().toList())) {
@@ -184,7 +184,7 @@ class StreamsTest {
   void closingAStreamInterruptsWhatRunsAndWaitsForIt() {
     var running = new CountDownLatch(2);
     var interrupted = new CountDownLatch(2);
-    try (TaskPool pool = TaskPool.of(Workers.virtual(2))) {
+    try (TaskPool pool = TaskPool.of(TaskWorkers.virtual(2))) {
       var stream =
           pool.stream(
               _ -> {
@@ -208,7 +208,7 @@ class StreamsTest {
     int count = 1_000_000;
     Iterable<Integer> lazy = () -> IntStream.range(0, count).iterator();
     long sum = 0;
-    try (TaskPool pool = TaskPool.builder().workers(Workers.platform(2)).window(1_000).build();
+    try (TaskPool pool = TaskPool.builder().workers(TaskWorkers.platform(2)).window(1_000).build();
         var stream = pool.stream((Integer task) -> task, lazy)) {
       for (Outcome<Integer, Integer> outcome : stream) {
         sum += outcome.valueOrNull();

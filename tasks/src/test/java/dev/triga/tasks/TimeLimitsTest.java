@@ -29,7 +29,7 @@ class TimeLimitsTest {
   @Test
   void aTaskThatTakesTooLongIsInterruptedAndTheOthersAreNot() {
     try (TaskPool pool =
-        TaskPool.builder().workers(Workers.virtual(2)).taskTimeout(SHORT).build()) {
+        TaskPool.builder().workers(TaskWorkers.virtual(2)).taskTimeout(SHORT).build()) {
       var outcomes =
           pool.run(
               (Integer task) -> task % 10 == 3 ? forever() : task,
@@ -56,7 +56,7 @@ class TimeLimitsTest {
     var release = new CountDownLatch(1);
     try (TaskPool pool =
         TaskPool.builder()
-            .workers(Workers.platform(1))
+            .workers(TaskWorkers.platform(1))
             .options(options -> options.taskTimeout(SHORT).interruptGrace(SHORT))
             .build()) {
       var outcomes =
@@ -83,7 +83,7 @@ class TimeLimitsTest {
     var release = new CountDownLatch(1);
     try (TaskPool pool =
         TaskPool.builder()
-            .workers(Workers.platform(2))
+            .workers(TaskWorkers.platform(2))
             .abandonedMax(0)
             .options(options -> options.taskTimeout(SHORT).interruptGrace(SHORT))
             .build()) {
@@ -109,7 +109,7 @@ class TimeLimitsTest {
 
   @Test
   void atTheDeadlineWhatRunsHasTimedOutAndTheRestIsCancelled() {
-    try (TaskPool pool = TaskPool.of(Workers.virtual(2))) {
+    try (TaskPool pool = TaskPool.of(TaskWorkers.virtual(2))) {
       var outcomes =
           pool.with(options -> options.deadline(SHORT))
               .run((Integer task) -> task == 0 ? task : forever(), List.of(0, 1, 2, 3));
@@ -125,7 +125,7 @@ class TimeLimitsTest {
   void aTimeOutStopsABatchThatStopsOnErrors() {
     try (TaskPool pool =
         TaskPool.builder()
-            .workers(Workers.virtual(2))
+            .workers(TaskWorkers.virtual(2))
             .onError(ErrorPolicy.STOP)
             .taskTimeout(SHORT)
             .build()) {
@@ -139,7 +139,7 @@ class TimeLimitsTest {
   void aSlowTaskDoesNotHoldUpTheTinyOnesBehindIt() {
     var last = new CountDownLatch(1);
     int count = 20_000;
-    try (TaskPool pool = TaskPool.of(Workers.platform(2))) {
+    try (TaskPool pool = TaskPool.of(TaskWorkers.platform(2))) {
       var outcomes =
           pool.run(
               (Integer task) -> {
@@ -162,7 +162,7 @@ class TimeLimitsTest {
     var attempts = new AtomicInteger();
     try (TaskPool pool =
         TaskPool.builder()
-            .workers(Workers.virtual(2))
+            .workers(TaskWorkers.virtual(2))
             .retry(Backoff.fixed(Duration.ofMillis(1)).maxAttempts(3).retryOn(IOException.class))
             .build()) {
       var outcomes =
@@ -191,7 +191,7 @@ class TimeLimitsTest {
     var attempts = new AtomicInteger();
     try (TaskPool pool =
         TaskPool.builder()
-            .workers(Workers.virtual(2))
+            .workers(TaskWorkers.virtual(2))
             .taskTimeout(SHORT)
             .retry(Backoff.NONE.maxAttempts(2).retryOn(TimeoutException.class))
             .build()) {
@@ -207,7 +207,7 @@ class TimeLimitsTest {
   void anEndWhileATaskWaitsForItsNextAttemptLeavesItsLastFailure() {
     try (TaskPool pool =
         TaskPool.builder()
-            .workers(Workers.virtual(2))
+            .workers(TaskWorkers.virtual(2))
             .retry(Backoff.fixed(Duration.ofHours(1)))
             // Long enough for a first attempt on a machine that is short of processors.
             .options(options -> options.deadline(Duration.ofSeconds(1)))

@@ -16,9 +16,10 @@ final class ModuleArrows {
           "native", Set.of("reactor"),
           "tls-pem", Set.of("reactor"),
           "tasks", Set.of("reactor"),
+          "http", Set.of("reactor"),
           "testing", Set.of("reactor"),
           "actors", Set.of("reactor"),
-          "app", Set.of("reactor", "actors", "tasks"));
+          "app", Set.of("reactor", "http", "actors", "tasks"));
 
   /// What a module may have beside it when it runs, found by `ServiceLoader`.
   private static final Map<String, Set<String>> RUNTIME =

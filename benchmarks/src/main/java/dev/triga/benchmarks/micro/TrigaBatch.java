@@ -2,23 +2,23 @@ package dev.triga.benchmarks.micro;
 
 import dev.triga.tasks.Outcome;
 import dev.triga.tasks.TaskPool;
-import dev.triga.tasks.Workers;
+import dev.triga.tasks.TaskWorkers;
 import java.util.List;
 
 /// Our pool; the outcomes are read as a list.
 final class TrigaBatch implements BatchSubject {
   private final TaskPool pool;
 
-  private TrigaBatch(Workers workers) {
+  private TrigaBatch(TaskWorkers workers) {
     this.pool = TaskPool.of(workers);
   }
 
   static TrigaBatch platform(int workers) {
-    return new TrigaBatch(Workers.platform(workers));
+    return new TrigaBatch(TaskWorkers.platform(workers));
   }
 
   static TrigaBatch virtual(int workers) {
-    return new TrigaBatch(Workers.virtual(workers));
+    return new TrigaBatch(TaskWorkers.virtual(workers));
   }
 
   @Override

@@ -293,6 +293,14 @@ public abstract class ReactorContractSuite {
     }
   }
 
+  /// See [DatagramAddressesContract].
+  @Nested
+  class DatagramAddresses extends DatagramAddressesContract {
+    DatagramAddresses() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
+
   /// See [DescriptorPassingContract].
   @Nested
   class DescriptorPassing extends DescriptorPassingContract {
@@ -313,6 +321,14 @@ public abstract class ReactorContractSuite {
   @Nested
   class Processes extends ProcessContract {
     Processes() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
+
+  /// See [ChildPipesContract].
+  @Nested
+  class ChildPipes extends ChildPipesContract {
+    ChildPipes() {
       super(ReactorContractSuite.this::underTest);
     }
   }

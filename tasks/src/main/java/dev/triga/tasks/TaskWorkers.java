@@ -4,14 +4,14 @@ package dev.triga.tasks;
 ///
 /// Workers are started when there is something to do for them, and end when the pool is closed or
 /// when there is nothing to do for a while.
-public final class Workers {
+public final class TaskWorkers {
   /// The most that one pool may have.
   public static final int COUNT_MAX = 100_000;
 
   private final int count;
   private final boolean isVirtual;
 
-  private Workers(int count, boolean isVirtual) {
+  private TaskWorkers(int count, boolean isVirtual) {
     if (count < 1 || count > COUNT_MAX) {
       throw new IllegalArgumentException(
           count + " workers are not possible: between 1 and " + COUNT_MAX + " are");
@@ -23,19 +23,19 @@ public final class Workers {
   /// Virtual threads: for tasks that wait, for sockets and other services.
   ///
   /// @throws IllegalArgumentException unless `count` is within 1 and [#COUNT_MAX]
-  public static Workers virtual(int count) {
-    return new Workers(count, true);
+  public static TaskWorkers virtual(int count) {
+    return new TaskWorkers(count, true);
   }
 
   /// Platform threads: for tasks that compute, or read and write files.
   ///
   /// @throws IllegalArgumentException unless `count` is within 1 and [#COUNT_MAX]
-  public static Workers platform(int count) {
-    return new Workers(count, false);
+  public static TaskWorkers platform(int count) {
+    return new TaskWorkers(count, false);
   }
 
   /// As many platform threads as the JVM has processors.
-  public static Workers perProcessor() {
+  public static TaskWorkers perProcessor() {
     return platform(Runtime.getRuntime().availableProcessors());
   }
 
@@ -58,6 +58,6 @@ public final class Workers {
 
   @Override
   public String toString() {
-    return (isVirtual ? "Workers.virtual(" : "Workers.platform(") + count + ")";
+    return (isVirtual ? "TaskWorkers.virtual(" : "TaskWorkers.platform(") + count + ")";
   }
 }

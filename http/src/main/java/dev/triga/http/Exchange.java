@@ -1,0 +1,341 @@
+package dev.triga.http;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.triga.async.Deferred;
+import dev.triga.http.ResponseHead.Persistence;
+import dev.triga.net.CloseReason;
+import dev.triga.net.FileRegion;
+import dev.triga.net.Transport;
+import dev.triga.net.WriteOutcome;
+import dev.triga.reactor.Halt;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/// One request and its answer. On the turn.
+final class Exchange implements RequestBody.Source {
+  private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(US_ASCII);
+
+  /// What an exchange wants of its connection.
+  interface Line {
+    /// The exchange has come further: it may be over, or its body may be read again.
+    void moved();
+
+    /// Above the high watermark.
+    void blocked();
+
+    /// The client has taken more of a file.
+    void progressed();
+  }
+
+  /// Bodies above it are written piece by piece, each so large.
+  private static final int LARGE_BYTES = 256 << 10;
+
+  private final Transport transport;
+  private final Line line;
+  private final Shared shared;
+  private final RequestHead head;
+  private final RequestBody body;
+  private final @Nullable AccessNote note;
+  private int status = AccessEntry.CLIENT_LEFT;
+  private long sentBytes;
+  private boolean closes;
+  private boolean isHeadSent;
+  private boolean isAnswered;
+  private boolean isLeft;
+  private boolean isContinued;
+  private @Nullable Deferred<?> pending;
+  private @Nullable PieceOutput output;
+  private @Nullable ByteBuffer rest;
+  private boolean isSendingFile;
+
+  Exchange(Transport transport, Line line, Shared shared, RequestHead head) {
+    this.transport = transport;
+    this.line = line;
+    this.shared = shared;
+    this.head = head;
+    this.body = new RequestBody(this, shared.limits().bufferedBytes());
+    this.closes = !head.isPersistent();
+    var log = shared.log();
+    this.note = log == null ? null : new AccessNote(log, transport, head, shared.wall().instant());
+  }
+
+  RequestBody body() {
+    return body;
+  }
+
+  /// Whether the answer is written.
+  boolean isAnswered() {
+    return isAnswered;
+  }
+
+  /// Whether any of the answer has gone.
+  boolean isHeadSent() {
+    return isHeadSent;
+  }
+
+  /// Whether the connection ends with it.
+  boolean closes() {
+    return closes;
+  }
+
+  /// Whether the client is being sent a file.
+  boolean isSendingFile() {
+    return isSendingFile;
+  }
+
+  void closeAfterwards() {
+    closes = true;
+  }
+
+  /// Has it answered.
+  void begin() {
+    Response response;
+    try {
+      response = shared.routes().respond(new Request(transport, head, body));
+    } catch (Halt halt) {
+      throw halt;
+    } catch (Exception failure) {
+      response = forFailure(failure);
+    }
+    answer(response);
+  }
+
+  @Override
+  public void wanted() {
+    boolean isWaitedFor = head.expectsContinue() && !isContinued && !isHeadSent && !isLeft;
+    if (isWaitedFor && !body.isEnded()) {
+      isContinued = true;
+      transport.write(ByteBuffer.wrap(CONTINUE));
+    }
+  }
+
+  @Override
+  public void drained() {
+    line.moved();
+  }
+
+  /// The unsent bytes have gone.
+  void writable() {
+    if (output != null) {
+      output.release();
+    }
+    if (rest != null && !isLeft) {
+      sendOn(rest);
+    }
+  }
+
+  /// The client is not there any more, or not worth an answer: whoever works on it is told.
+  void leave(Throwable why) {
+    isLeft = true;
+    var work = pending;
+    pending = null;
+    body.fail(why);
+    if (work != null) {
+      work.cancel(why);
+    }
+    if (output != null) {
+      output.leave();
+    }
+    tell(status);
+  }
+
+  /// The access log is told, if it was not before.
+  void tell(int how) {
+    if (note != null) {
+      note.tell(how, output == null ? sentBytes : output.bodyBytes());
+    }
+  }
+
+  private Response forFailure(Throwable thrown) {
+    Throwable failure =
+        thrown instanceof CompletionException && thrown.getCause() != null
+            ? thrown.getCause()
+            : thrown;
+    if (failure instanceof HttpFailure known) {
+      return ErrorPage.of(known.status(), known.getMessage() == null ? "" : known.getMessage());
+    }
+    if (failure instanceof CancellationException) {
+      return ErrorPage.of(503, "The work on this request was given up.");
+    }
+    transport
+        .reactor()
+        .log()
+        .error("failed to answer " + head.method() + " " + head.target().path(), failure);
+    return ErrorPage.of(500, "The server failed to answer; its log says more.");
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // What handles both outcomes cannot fail.
+  private void answer(@Nullable Response response) {
+    if (isLeft || isHeadSent) {
+      return;
+    }
+    if (response == null) {
+      answer(forFailure(new NullPointerException("the responder returned null")));
+      return;
+    }
+    if (response.content() instanceof Response.Content.Later(var stage)) {
+      Deferred<Response> later = Deferred.of(stage);
+      pending = later;
+      onTurn(later)
+          .handle((known, failure) -> {
+            pending = null;
+            answer(failure == null ? known : forFailure(failure));
+            return null;
+          });
+      return;
+    }
+    send(response);
+  }
+
+  private <T extends @Nullable Object> Deferred<T> onTurn(Deferred<T> deferred) {
+    return deferred.owner() == transport.reactor() ? deferred : deferred.on(transport.reactor());
+  }
+
+  private void send(Response response) {
+    boolean isBodyless = head.method().equals("HEAD") || !response.mayHaveBody();
+    boolean isUnasked = head.expectsContinue() && !isContinued && !body.isEnded();
+    closes |= response.closes() || isUnasked;
+    isHeadSent = true;
+    status = response.status();
+    var heads = shared.heads();
+    switch (response.content()) {
+      case Response.Content.Bytes(var bytes) -> {
+        var out = heads.head(response, bytes.length, false, persistence());
+        if (isBodyless || bytes.length == 0 || heads.append(out, bytes)) {
+          noted(transport.write(out));
+        } else if (bytes.length > LARGE_BYTES) {
+          noted(transport.write(out));
+          sendOn(ByteBuffer.wrap(bytes));
+          return;
+        } else {
+          noted(transport.writeSequence(List.of(out, ByteBuffer.wrap(bytes))));
+        }
+        sentBytes = isBodyless ? 0 : bytes.length;
+        answered();
+      }
+      case Response.Content.File(var region) -> {
+        noted(transport.write(heads.head(response, region.count(), false, persistence())));
+        if (isBodyless || region.count() == 0) {
+          answered();
+        } else {
+          send(region);
+        }
+      }
+      case Response.Content.Pieces(var writer) -> {
+        boolean isChunked = !head.isHttp10() && response.mayHaveBody();
+        closes |= head.isHttp10() && !isBodyless;
+        noted(
+            transport.write(heads.head(response, ResponseHead.UNKNOWN, isChunked, persistence())));
+        if (isBodyless) {
+          answered();
+        } else {
+          write(writer, new PieceOutput(transport, isChunked, this::noted));
+        }
+      }
+      case Response.Content.Later later -> throw new IllegalStateException("not known: " + later);
+    }
+  }
+
+  /// Sends a large body as the client takes it, so that it is not copied as a whole.
+  private void sendOn(ByteBuffer large) {
+    rest = large;
+    var outcome = WriteOutcome.QUEUED;
+    while (large.hasRemaining() && outcome == WriteOutcome.QUEUED) {
+      int count = Math.min(LARGE_BYTES, large.remaining());
+      outcome = noted(transport.write(large.slice(large.position(), count)));
+      large.position(large.position() + count);
+      sentBytes += count;
+    }
+    if (!large.hasRemaining()) {
+      rest = null;
+      answered();
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // What handles both outcomes cannot fail.
+  private void send(FileRegion region) {
+    isSendingFile = true;
+    transport
+        .sendFile(region.onProgress(sent -> line.progressed()))
+        .handle((sent, failure) -> {
+          isSendingFile = false;
+          if (isLeft) {
+            return null;
+          }
+          if (failure == null) {
+            sentBytes = sent;
+            answered();
+          } else if (transport.isOpen()) {
+            broken("failed to send " + region, failure);
+          }
+          return null;
+        });
+  }
+
+  private Persistence persistence() {
+    if (closes) {
+      return Persistence.CLOSES;
+    }
+    return head.isHttp10() ? Persistence.KEPT_EXPLICITLY : Persistence.KEPT;
+  }
+
+  private WriteOutcome noted(WriteOutcome outcome) {
+    if (outcome == WriteOutcome.ABOVE_HIGH_WATER) {
+      line.blocked();
+    }
+    return outcome;
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // What handles both outcomes cannot fail.
+  private void write(BodyWriter writer, PieceOutput out) {
+    output = out;
+    Deferred<@Nullable Void> writing =
+        transport
+            .reactor()
+            .async(() -> {
+              writer.writeTo(out);
+              return null;
+            });
+    pending = writing;
+    writing.handle((nothing, failure) -> {
+      pending = null;
+      ended(out, failure);
+      return null;
+    });
+  }
+
+  private void ended(PieceOutput out, @Nullable Throwable failure) {
+    if (isLeft) {
+      return;
+    }
+    if (failure == null) {
+      out.end();
+      answered();
+      return;
+    }
+    out.leave();
+    broken("failed to write the body for " + head.target().path(), failure);
+  }
+
+  /// The client must not take what it has for the whole.
+  private void broken(String what, Throwable failure) {
+    if (!(failure instanceof CancellationException)) {
+      transport.reactor().log().error(what, failure);
+    }
+    tell(status);
+    transport.abort(
+        CloseReason.of(
+            CloseReason.Kind.ABORTED, "the rest of a response could not be had", failure));
+  }
+
+  private void answered() {
+    isAnswered = true;
+    tell(status);
+    body.discard();
+    line.moved();
+  }
+}

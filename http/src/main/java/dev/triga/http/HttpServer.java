@@ -1,0 +1,70 @@
+package dev.triga.http;
+
+import dev.triga.net.Protocol;
+import dev.triga.net.ProtocolFactory;
+import dev.triga.net.Transport;
+import dev.triga.reactor.Reactor;
+import java.time.Clock;
+import java.util.Collections;
+import java.util.Map;
+import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// An HTTP/1.1 server, ready to be listened with, on any number of ports and reactors.
+///
+/// ```java
+/// reactor.listen(Endpoint.parse("tcp:127.0.0.1:8060"), HttpServer.of(new Hello()));
+/// ```
+///
+/// **Order.** Requests that a client sends ahead are answered one after the other, in order; those
+/// that are answered at once leave in one write. **The client leaves** when its connection breaks,
+/// and also when it ends its side before it has its answer: then what was promised is cancelled,
+/// and nothing more is written. **What is malformed** gets an error page with the status of RFC
+/// 9110 and 9112 and the end of its connection, so that nothing behind it can be taken for a
+/// request.
+public final class HttpServer implements ProtocolFactory<Protocol> {
+  private final Routes routes;
+  private final HttpLimits limits;
+  private final Clock wall;
+  private final @Nullable AccessLog log;
+  private final Map<Reactor, Shared> shared = Collections.synchronizedMap(new WeakHashMap<>());
+
+  private HttpServer(Routes routes, HttpLimits limits, Clock wall, @Nullable AccessLog log) {
+    this.routes = routes;
+    this.limits = limits;
+    this.wall = wall;
+    this.log = log;
+  }
+
+  /// A server of an application, with [HttpLimits#DEFAULT].
+  ///
+  /// @throws IllegalArgumentException if one of its routes is malformed or there twice
+  public static HttpServer of(HttpApplication application) {
+    var router = new Router();
+    application.routes(router);
+    return new HttpServer(router.routes(), HttpLimits.DEFAULT, Clock.systemUTC(), null);
+  }
+
+  /// The same with other limits.
+  public HttpServer withLimits(HttpLimits other) {
+    return new HttpServer(routes, other, wall, log);
+  }
+
+  /// The same with another clock for the `Date` of responses and the times in the access log.
+  public HttpServer withClock(Clock other) {
+    return new HttpServer(routes, limits, other, log);
+  }
+
+  /// The same, with a log that is told of each request. It stays the caller's to close.
+  public HttpServer withAccessLog(AccessLog other) {
+    return new HttpServer(routes, limits, wall, other);
+  }
+
+  @Override
+  public Protocol open(Transport transport) {
+    var common =
+        shared.computeIfAbsent(
+            transport.reactor(), reactor -> new Shared(routes, limits, wall, log));
+    return new HttpConnection(transport, common);
+  }
+}

@@ -1,0 +1,132 @@
+package dev.triga.http;
+
+import java.lang.reflect.Array;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Values written as JSON (RFC 8259). Records are objects with their components in order; of a
+/// module that is not open to this one, their accessors have to be public.
+public final class Json {
+  /// How deeply values may be nested.
+  public static final int DEPTH_MAX = 64;
+
+  private final StringBuilder out = new StringBuilder(64);
+
+  private Json() {}
+
+  /// A value as JSON text. Any thread.
+  ///
+  /// @param value null, a boolean, number, text, enum, record, map with text as keys, or an
+  ///   iterable or array of these
+  /// @throws IllegalArgumentException if there is something else in it, such as a number that is
+  ///   not finite, or it is nested more than [#DEPTH_MAX] deep
+  public static String text(@Nullable Object value) {
+    var json = new Json();
+    json.write(value, 0);
+    return json.out.toString();
+  }
+
+  private void write(@Nullable Object value, int depth) {
+    if (depth > DEPTH_MAX) {
+      throw new IllegalArgumentException("nested more than " + DEPTH_MAX + " deep");
+    }
+    switch (value) {
+      case null -> out.append("null");
+      case CharSequence text -> quote(text.toString());
+      case Character c -> quote(c.toString());
+      case Enum<?> constant -> quote(constant.name());
+      case Boolean bool -> out.append(bool);
+      case Double d when !Double.isFinite(d) -> throw unknown(value);
+      case Float f when !Float.isFinite(f) -> throw unknown(value);
+      case Number number -> out.append(number);
+      case Map<?, ?> map -> writeMap(map, depth);
+      case Iterable<?> items -> writeItems(items, depth);
+      case Record row -> writeRecord(row, depth);
+      case Object array when array.getClass().isArray() -> writeItems(items(array), depth);
+      default -> throw unknown(value);
+    }
+  }
+
+  private static IllegalArgumentException unknown(Object value) {
+    return new IllegalArgumentException(
+        value.getClass().getName() + " has no form in JSON: " + value);
+  }
+
+  private static List<@Nullable Object> items(Object array) {
+    if (array instanceof Object[] objects) {
+      return Arrays.asList(objects);
+    }
+    List<@Nullable Object> items = new ArrayList<>();
+    for (int i = 0; i < Array.getLength(array); i++) {
+      items.add(Array.get(array, i));
+    }
+    return items;
+  }
+
+  private void writeItems(Iterable<?> items, int depth) {
+    String before = "[";
+    for (var item : items) {
+      out.append(before);
+      write(item, depth + 1);
+      before = ",";
+    }
+    out.append(before.equals("[") ? "[]" : "]");
+  }
+
+  private void writeMap(Map<?, ?> map, int depth) {
+    String before = "{";
+    for (var entry : map.entrySet()) {
+      out.append(before);
+      quote(Objects.requireNonNull(entry.getKey(), "a key of a map").toString());
+      out.append(':');
+      write(entry.getValue(), depth + 1);
+      before = ",";
+    }
+    out.append(before.equals("{") ? "{}" : "}");
+  }
+
+  private void writeRecord(Record row, int depth) {
+    String before = "{";
+    for (RecordComponent component : row.getClass().getRecordComponents()) {
+      out.append(before);
+      quote(component.getName());
+      out.append(':');
+      write(component(row, component), depth + 1);
+      before = ",";
+    }
+    out.append(before.equals("{") ? "{}" : "}");
+  }
+
+  private static @Nullable Object component(Record row, RecordComponent component) {
+    try {
+      var accessor = component.getAccessor();
+      accessor.trySetAccessible();
+      return accessor.invoke(row);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalArgumentException(
+          "cannot read " + component.getName() + " of " + row.getClass().getName(), e);
+    }
+  }
+
+  private void quote(String text) {
+    out.append('"');
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"' || c == '\\') {
+        out.append('\\').append(c);
+      } else if (c < ' ' || (c >= 127 && c < 160) || "<\u2028\u2029".indexOf(c) >= 0) {
+        // These three are harmless in JSON and not in a script that somebody puts it into; and the
+        // controls from 127 on, in a terminal.
+        out.append(String.format("\\u%04x", (int) c));
+      } else {
+        out.append(c);
+      }
+    }
+    out.append('"');
+  }
+}

@@ -1,0 +1,218 @@
+package dev.triga.http;
+
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpParser;
+import org.eclipse.jetty.http.HttpVersion;
+import org.jspecify.annotations.Nullable;
+
+/// Reads requests off bytes: Jetty's parser in its strictest mode, and around it the limits and
+/// refusals that it does not know.
+final class RequestParser {
+  /// What chunks may have around their content: for each byte of content, so that chunks of one
+  /// byte pass, and for a whole body, so that the extensions of its chunks do not.
+  private static final int CHUNK_OVERHEAD_PER_BYTE_MAX = 8;
+
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+  private final Facts facts = new Facts();
+  private final HttpParser parser;
+  private final HttpLimits limits;
+
+  RequestParser(HttpLimits limits) {
+    this.limits = limits;
+    this.parser = new HttpParser(facts, limits.headBytes(), HttpCompliance.STRICT);
+  }
+
+  /// Where the body goes.
+  interface BodySink {
+    /// A piece of the body, valid during the call only.
+    void piece(ByteBuffer data);
+  }
+
+  /// Reads until there is something to decide: a head, the end of a message, or no more bytes.
+  ///
+  /// @throws HttpFailure if it is no request, or too much of one; nothing can be read then
+  void parse(ByteBuffer data, BodySink sink) {
+    facts.sink = sink;
+    int before = data.remaining();
+    long bodyBefore = facts.bodyBytes;
+    boolean wasBody = facts.head != null;
+    boolean wasRead = facts.isMessageRead;
+    parser.parseNext(data);
+    if (facts.head != null && !wasBody && !facts.isMessageRead) {
+      // The parser stops behind the head, and has to be asked again whether there is more.
+      parser.parseNext(NOTHING);
+    }
+    int used = before - data.remaining();
+    if (facts.failure != null) {
+      throw facts.failure;
+    }
+    if (used == 0 && wasBody == (facts.head != null) && wasRead == facts.isMessageRead) {
+      throw new HttpFailure(400, "The request does not go on as it began.");
+    }
+    facts.raw += used;
+    if (wasBody && parser.isChunking()) {
+      facts.overhead += used - (facts.bodyBytes - bodyBefore);
+      if (facts.overhead > limits.headBytes() + CHUNK_OVERHEAD_PER_BYTE_MAX * facts.bodyBytes) {
+        throw new HttpFailure(413, "The chunks have too much around their content.");
+      }
+    }
+    if (facts.head == null && facts.raw > 2L * limits.headBytes()) {
+      throw new HttpFailure(431, "No request began in the bytes that came.");
+    }
+  }
+
+  /// The head, once it has been read and until [#reset()].
+  @Nullable RequestHead head() {
+    return facts.head;
+  }
+
+  /// Whether the whole message has been read.
+  boolean isMessageRead() {
+    return facts.isMessageRead;
+  }
+
+  /// Whether something of a message has been read that is not whole.
+  boolean isInside() {
+    return facts.raw > 0 && !facts.isMessageRead;
+  }
+
+  Headers trailers() {
+    return facts.trailers == null ? Headers.NONE : facts.trailers;
+  }
+
+  /// The next message begins.
+  void reset() {
+    parser.reset();
+    facts.clear();
+  }
+
+  /// What the parser has told.
+  private final class Facts implements HttpParser.RequestHandler {
+    private String method = "";
+    private String target = "";
+    private boolean isHttp10;
+    private Headers headers = new Headers();
+    private @Nullable Headers trailers;
+    private @Nullable RequestHead head;
+    private @Nullable HttpFailure failure;
+    private @Nullable BodySink sink;
+    private boolean isMessageRead;
+    private long raw;
+    private long bodyBytes;
+    private long overhead;
+    private int trailerBytes;
+
+    void clear() {
+      headers = new Headers();
+      sink = null;
+      trailers = null;
+      head = null;
+      isMessageRead = false;
+      raw = 0;
+      bodyBytes = 0;
+      overhead = 0;
+      trailerBytes = 0;
+    }
+
+    @Override
+    public void startRequest(String verb, String uri, HttpVersion version) {
+      method = verb;
+      target = uri;
+      isHttp10 = version == HttpVersion.HTTP_1_0;
+      if (version != HttpVersion.HTTP_1_1 && version != HttpVersion.HTTP_1_0) {
+        throw refuse(505, "This server speaks HTTP/1.1 and HTTP/1.0.");
+      }
+    }
+
+    @Override
+    public void parsedHeader(HttpField field) {
+      if (headers.size() >= limits.headerCount()) {
+        throw refuse(431, "The head has more than " + limits.headerCount() + " fields.");
+      }
+      headers.add(field.getName(), Objects.requireNonNullElse(field.getValue(), ""));
+    }
+
+    @Override
+    public void parsedTrailer(HttpField field) {
+      if (trailers == null) {
+        trailers = new Headers();
+      }
+      String value = Objects.requireNonNullElse(field.getValue(), "");
+      trailerBytes += field.getName().length() + value.length();
+      if (trailers.size() >= limits.headerCount() || trailerBytes > limits.headBytes()) {
+        throw refuse(431, "The trailers are too many or too long.");
+      }
+      trailers.add(field.getName(), value);
+    }
+
+    @Override
+    public boolean headerComplete() {
+      try {
+        head = RequestHead.of(method, target, isHttp10, headers);
+      } catch (HttpFailure refused) {
+        failure = refused;
+        return true;
+      }
+      if (parser.getContentLength() > limits.bodyBytes()) {
+        failure = tooLong();
+      }
+      return true;
+    }
+
+    @Override
+    public boolean content(ByteBuffer data) {
+      bodyBytes += data.remaining();
+      if (bodyBytes > limits.bodyBytes()) {
+        failure = tooLong();
+        return true;
+      }
+      if (sink != null) {
+        sink.piece(data);
+      }
+      return false;
+    }
+
+    private HttpFailure tooLong() {
+      return new HttpFailure(413, "The body is longer than " + limits.bodyBytes() + " bytes.");
+    }
+
+    @Override
+    public boolean contentComplete() {
+      return false;
+    }
+
+    @Override
+    public boolean messageComplete() {
+      isMessageRead = true;
+      return true;
+    }
+
+    @Override
+    public void earlyEOF() {
+      // So Jetty's parser calls what is malformed behind the head, too.
+      if (failure == null) {
+        failure = new HttpFailure(400, "The body of the request, or what frames it, is malformed.");
+      }
+    }
+
+    @Override
+    public void badMessage(HttpException bad) {
+      if (failure == null) {
+        int status = bad.getCode();
+        String why = Objects.requireNonNullElse(bad.getReason(), "The request is malformed.");
+        failure = new HttpFailure(status >= 400 && status <= 599 ? status : 400, why);
+      }
+    }
+
+    /// What stops Jetty's parser at once.
+    private HttpException.RuntimeException refuse(int status, String why) {
+      failure = new HttpFailure(status, why);
+      return new HttpException.RuntimeException(status, why);
+    }
+  }
+}

@@ -1,0 +1,203 @@
+package dev.triga.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.triga.net.FileRegion;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// What a request is answered with. A value that may be sent any number of times (except for
+/// [#later]); each method that changes something makes a new one. Any thread.
+///
+/// Framing is the server's: it writes `Content-Length`, `Transfer-Encoding`, `Connection` and
+/// `Date`, and refuses to have them set, as it refuses names and values that would break out of
+/// their line.
+public final class Response {
+  /// What stands behind the head.
+  sealed interface Content {
+    /// All of it.
+    @SuppressWarnings("ArrayRecordComponent") // Never compared; a view would cost a wrapper each.
+    record Bytes(byte[] bytes) implements Content {}
+
+    /// A promised number of bytes of a file.
+    record File(FileRegion region) implements Content {}
+
+    /// As it is written.
+    record Pieces(BodyWriter writer) implements Content {}
+
+    /// Not even the head is known yet.
+    record Later(CompletionStage<Response> response) implements Content {}
+  }
+
+  /// A field of the head.
+  record Field(String name, String value) {}
+
+  private static final Content NOTHING = new Content.Bytes(new byte[0]);
+
+  private final int status;
+  private final @Nullable String type;
+  private final List<Field> fields;
+  private final Content content;
+  private final boolean closes;
+
+  private Response(
+      int status, @Nullable String type, List<Field> fields, Content content, boolean closes) {
+    this.status = status;
+    this.type = type;
+    this.fields = fields;
+    this.content = content;
+    this.closes = closes;
+  }
+
+  /// A response with a status and no body.
+  ///
+  /// @throws IllegalArgumentException if the status is not from 200 to 599
+  public static Response of(int status) {
+    return new Response(checked(status), null, List.of(), NOTHING, false);
+  }
+
+  /// Plain text, as UTF-8, with status 200.
+  public static Response text(String text) {
+    return bytes("text/plain; charset=utf-8", text.getBytes(UTF_8));
+  }
+
+  /// HTML, as UTF-8, with status 200. What comes from elsewhere has to be escaped: see
+  /// [Html#escape].
+  public static Response html(String html) {
+    return bytes("text/html; charset=utf-8", html.getBytes(UTF_8));
+  }
+
+  /// A value as JSON, with status 200: null, booleans, numbers, text, enums, records, maps with
+  /// text as keys, iterables and arrays of these. See [Json].
+  ///
+  /// @throws IllegalArgumentException if there is something else in it, or it is nested too deeply
+  public static Response json(@Nullable Object value) {
+    return bytes("application/json", Json.text(value).getBytes(UTF_8));
+  }
+
+  /// Bytes, with status 200.
+  ///
+  /// @param type the media type
+  /// @param content kept, not copied: do not change it
+  /// @throws IllegalArgumentException if the type cannot stand in a head
+  public static Response bytes(String type, byte[] content) {
+    return new Response(
+        200,
+        FieldText.value("Content-Type", type),
+        List.of(),
+        new Content.Bytes(Objects.requireNonNull(content, "content")),
+        false);
+  }
+
+  /// A body that is written piece by piece, with status 200. To a client of HTTP/1.1 it goes in
+  /// chunks; to one of HTTP/1.0 it ends with the connection. The writer is not called for HEAD.
+  ///
+  /// @param type the media type
+  /// @throws IllegalArgumentException if the type cannot stand in a head
+  public static Response pieces(String type, BodyWriter writer) {
+    return new Response(
+        200,
+        FieldText.value("Content-Type", type),
+        List.of(),
+        new Content.Pieces(Objects.requireNonNull(writer, "writer")),
+        false);
+  }
+
+  /// A response that is not known yet. If it fails, that is answered like an exception of the
+  /// responder. When the client leaves, it is cancelled. What is set beside it counts for nothing.
+  public static Response later(CompletionStage<Response> response) {
+    return new Response(
+        200,
+        null,
+        List.of(),
+        new Content.Later(Objects.requireNonNull(response, "response")),
+        false);
+  }
+
+  /// Elsewhere: status 303 (See Other) for any method.
+  ///
+  /// @throws IllegalArgumentException if the location cannot stand in a head
+  public static Response redirect(String location) {
+    return of(303).with("Location", location);
+  }
+
+  /// A part of a file, with status 200.
+  static Response file(String type, FileRegion region) {
+    return new Response(
+        200, FieldText.value("Content-Type", type), List.of(), new Content.File(region), false);
+  }
+
+  private static int checked(int status) {
+    if (status < 200 || status > 599) {
+      throw new IllegalArgumentException(
+          "status " + status + ": a final response has one from 200 to 599");
+    }
+    return status;
+  }
+
+  /// The same with another status.
+  ///
+  /// @throws IllegalArgumentException if it is not from 200 to 599
+  public Response withStatus(int other) {
+    return new Response(checked(other), type, fields, content, closes);
+  }
+
+  /// The same with one field more; one that is there already stays.
+  ///
+  /// @throws IllegalArgumentException if the name or the value cannot stand in a head (RFC 9110,
+  ///   5.1 and 5.5), or the field is the server's
+  public Response with(String name, String value) {
+    var field = new Field(FieldText.ownName(name), FieldText.value(name, value));
+    if (name.equalsIgnoreCase("Content-Type")) {
+      return new Response(status, value, fields, content, closes);
+    }
+    return new Response(
+        status, type, Stream.concat(fields.stream(), Stream.of(field)).toList(), content, closes);
+  }
+
+  /// The same with a cookie to be set.
+  ///
+  /// @throws IllegalArgumentException if browsers would refuse the cookie
+  public Response withCookie(Cookie cookie) {
+    return with("Set-Cookie", cookie.field());
+  }
+
+  /// The same, after which the connection is closed.
+  public Response closing() {
+    return new Response(status, type, fields, content, true);
+  }
+
+  /// The status.
+  public int status() {
+    return status;
+  }
+
+  @Nullable String type() {
+    return type;
+  }
+
+  List<Field> fields() {
+    return fields;
+  }
+
+  Content content() {
+    return content;
+  }
+
+  boolean closes() {
+    return closes;
+  }
+
+  /// Whether the status allows a body at all (RFC 9110, 15.3.5 and 15.4.5).
+  boolean mayHaveBody() {
+    return status != 204 && status != 304;
+  }
+
+  @Override
+  public String toString() {
+    return status + " " + Reasons.of(status);
+  }
+}
