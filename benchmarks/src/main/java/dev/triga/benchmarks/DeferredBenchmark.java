@@ -64,9 +64,9 @@ final class DeferredBenchmark implements Benchmark {
         tables,
         settings.quick() ? List.of() : goals(scores, shallow.keySet()),
         List.of(
-            "Created, chained, completed and read on one thread; a Deferred of a reactor on its turn"
-                + " and one without an owner, a promise on the immediate executor, a future without"
-                + " a context. Not pinned; a fresh JVM for each round."));
+            "Created, chained, completed and read on one thread; a Deferred of a reactor on its"
+                + " turn and one without an owner, a promise on the immediate executor, a future"
+                + " without a context. Not pinned; a fresh JVM for each round."));
   }
 
   private static Probe probe(String method, String subject) {

@@ -8,22 +8,22 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
-/// The state of a Deferred: a word for all threads, changed by compare-and-set only, and a list that
-/// belongs to the owner's turn.
+/// The state of a Deferred: a word for all threads, changed by compare-and-set only, and a list
+/// that belongs to the owner's turn.
 ///
 /// **The word** is null (pending), a [Stage] (pending; the newest listener, linked to the older
 /// ones), or the end: a value, an [Encoded] failure or boxed value, or a [Finish] with what else
 /// there is to remember. As listeners and result share the word, completing takes the listeners and
 /// ends the Deferred in one step.
 ///
-/// **The turn's own list** saves the compare-and-set for most listeners. On the turn, as long as the
-/// word is null, a listener is put there with a plain write; once the word is something else, it
-/// goes to the word like everybody's. So the own list is older than what the word holds, and is told
-/// first. No fence is needed: whoever ends the Deferred on the turn sees the list, and whoever ends
-/// it elsewhere always schedules a delivery, which runs on the turn, after the listener was added.
-/// Other threads may look at the list, for whether a source is still wanted; they see those that
-/// were added before anything they know of. Without an owner every thread is another thread, and
-/// the list stays empty.
+/// **The turn's own list** saves the compare-and-set for most listeners. On the turn, as long as
+/// the word is null, a listener is put there with a plain write; once the word is something else,
+/// it goes to the word like everybody's. So the own list is older than what the word holds, and is
+/// told first. No fence is needed: whoever ends the Deferred on the turn sees the list, and whoever
+/// ends it elsewhere always schedules a delivery, which runs on the turn, after the listener was
+/// added. Other threads may look at the list, for whether a source is still wanted; they see those
+/// that were added before anything they know of. Without an owner every thread is another thread,
+/// and the list stays empty.
 ///
 /// The list shares its field with the function of a stage, which stands behind the oldest listener:
 /// so it costs no byte. That needs the function to be called on the turn too; a stage that is told
@@ -510,9 +510,7 @@ abstract class DeferredState<T extends @Nullable Object> {
   /// Whether this is pending and nobody but the given dependent wants its result.
   final boolean isAbandonedBut(@Nullable Deferred<?> dependent) {
     Object word = state;
-    return !isEnd(word)
-        && !isWanted((Stage<?>) word, dependent)
-        && !isWanted(ofTurn(), dependent);
+    return !isEnd(word) && !isWanted((Stage<?>) word, dependent) && !isWanted(ofTurn(), dependent);
   }
 
   /// Lets go of listeners that have ended before this Deferred did. It is not known which of the

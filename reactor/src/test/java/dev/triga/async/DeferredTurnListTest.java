@@ -136,10 +136,11 @@ class DeferredTurnListTest {
     Deferred<Integer> first = turn.deferred();
     Deferred<Integer> last = first;
     for (int i = 0; i < 200; i++) {
-      last = last.thenApply(x -> {
-        seen.add(x);
-        return x + 1;
-      });
+      last =
+          last.thenApply(x -> {
+            seen.add(x);
+            return x + 1;
+          });
     }
     first.succeed(0);
     turn.runReady(1);
