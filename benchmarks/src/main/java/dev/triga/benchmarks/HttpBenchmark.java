@@ -83,7 +83,7 @@ final class HttpBenchmark implements Benchmark {
   public Report run(Settings settings) {
     List<Table> tables = new ArrayList<>();
     List<Goal> goals = new ArrayList<>();
-    var load = LoadGenerator.ofWrk();
+    var load = LoadGenerator.ofWrk(settings.effort());
     try (var contest = ServerContest.open(this, settings, load, HttpBenchmark::server)) {
       LOADS.forEach((name, shape) -> {
         if (settings.wantsLoad(name)) {

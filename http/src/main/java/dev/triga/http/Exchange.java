@@ -264,6 +264,7 @@ final class Exchange implements RequestBody.Source {
   @SuppressWarnings("FutureReturnValueIgnored") // What handles both outcomes cannot fail.
   private void send(FileRegion region) {
     isSendingFile = true;
+    line.progressed();
     transport
         .sendFile(region.onProgress(sent -> line.progressed()))
         .handle((sent, failure) -> {

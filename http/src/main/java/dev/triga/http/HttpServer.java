@@ -23,6 +23,10 @@ import org.jspecify.annotations.Nullable;
 /// 9110 and 9112 and the end of its connection, so that nothing behind it can be taken for a
 /// request.
 public final class HttpServer implements ProtocolFactory<Protocol> {
+  /// What it is called where a client and a server agree on a protocol during the TLS handshake
+  /// (ALPN): give it to [dev.triga.net.TlsOptions#withApplicationProtocols].
+  public static final String APPLICATION_PROTOCOL = "http/1.1";
+
   private final Routes routes;
   private final HttpLimits limits;
   private final Clock wall;

@@ -391,6 +391,44 @@ class HttpServerTest {
   }
 
   @Test
+  void aClientThatTakesNothingOfWhatComesLaterIsGivenUp() {
+    byte[] large = new byte[2_000_000];
+    var client =
+        Client.of(
+            memory,
+            router -> {
+              router.get(
+                  "/large",
+                  request ->
+                      Response.later(
+                          request
+                              .reactor()
+                              .deferLater(
+                                  Duration.ofSeconds(1), () -> Response.bytes("a/b", large))));
+              router.get(
+                  "/pieces",
+                  request ->
+                      Response.pieces(
+                          "a/b",
+                          out -> {
+                            await(request.reactor().deferLater(Duration.ofSeconds(1)));
+                            for (int i = 0; i < 100; i++) {
+                              await(out.write(ByteBuffer.wrap(large)));
+                            }
+                          }));
+            });
+    var other = Client.another(memory);
+    client.send(get("/large"));
+    other.send(get("/pieces"));
+    memory.runFor(Duration.ofSeconds(70));
+    assertThat(client.isOpen()).isTrue();
+    memory.runFor(Duration.ofSeconds(10));
+    assertThat(client.isOpen()).isFalse();
+    assertThat(other.isOpen()).isFalse();
+    assertThat(memory.reactor().scheduledCalls()).isEmpty();
+  }
+
+  @Test
   void aResponseCannotBreakOutOfItsLines() {
     var response = Response.of(200);
     assertThatThrownBy(() -> response.with("X", "a\r\nSet-Cookie: b")).hasMessageContaining("13");

@@ -61,11 +61,12 @@ public final class LoadGenerator {
   /// fields a request has beside the usual ones. It loads for whole seconds, all of them counted.
   ///
   /// @throws Unavailable if it is not on the `PATH`
-  public static LoadGenerator ofWrk() {
+  public static LoadGenerator ofWrk(Effort effort) {
     if (ProgramPath.find("wrk").isEmpty()) {
       throw new Unavailable("no wrk on PATH (Debian's package is called wrk, too)");
     }
-    return new LoadGenerator(ChildJvm.command(WrkMain.class), 0, "wrk, one thread");
+    return new LoadGenerator(
+        ChildJvm.command(effort.jvmOptions(), WrkMain.class), 0, "wrk, one thread");
   }
 
   /// What generates the load, in a few words.
