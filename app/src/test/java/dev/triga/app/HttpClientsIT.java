@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -65,7 +66,7 @@ class HttpClientsIT {
 
   @TempDir private static Path folder = Path.of("");
   private static byte[] big = new byte[0];
-  private static Launched server;
+  private static @Nullable Launched launched;
   private static String url = "";
 
   @BeforeAll
@@ -76,7 +77,7 @@ class HttpClientsIT {
     Path classes =
         Path.of(
             SampleApplication.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    server =
+    Launched server =
         Launched.script(
                 SampleApplication.FOLDER + "='" + folder + "' exec \"$0\" \"$@\"",
                 "http",
@@ -86,12 +87,14 @@ class HttpClientsIT {
                 "--bind",
                 "tcp:127.0.0.1:0")
             .untilReady();
+    launched = server;
     url = "http://127.0.0.1:" + server.ports().getFirst();
   }
 
   @AfterAll
   static void end() throws Exception {
-    try (server) {
+    try (Launched server = launched) {
+      assertThat(server).isNotNull();
       server.signal("TERM");
       server.endsInOrder();
     }
