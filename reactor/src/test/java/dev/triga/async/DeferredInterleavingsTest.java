@@ -197,8 +197,8 @@ public class DeferredInterleavingsTest {
         .actorsPerThread(2)
         .actorsBefore(1)
         .actorsAfter(1)
-        .iterations(Boolean.getBoolean("triga.nightly") ? 100 : 12)
-        .invocationsPerIteration(Boolean.getBoolean("triga.nightly") ? 2_000 : 200)
+        .iterations(Boolean.getBoolean("triga.nightly") ? 60 : 8)
+        .invocationsPerIteration(Boolean.getBoolean("triga.nightly") ? 1_000 : 200)
         .check(getClass());
   }
 }
