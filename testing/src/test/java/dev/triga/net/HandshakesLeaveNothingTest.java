@@ -44,8 +44,7 @@ class HandshakesLeaveNothingTest {
   }
 
   private static void shake(Reactor reactor, int count) {
-    var server =
-        TlsOptions.server(TlsCredentials.of(AUTHORITY.identity("localhost", "127.0.0.1")));
+    var server = TlsOptions.server(TlsCredentials.of(AUTHORITY.identity("localhost", "127.0.0.1")));
     var port =
         reactor.listen(
             Endpoint.parse("tls:127.0.0.1:0"), ListenOptions.DEFAULT.withTls(server), End::new);
