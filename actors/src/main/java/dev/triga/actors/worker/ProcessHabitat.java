@@ -203,6 +203,9 @@ public final class ProcessHabitat implements Habitat, BeaconWatch.Listener {
 
   /// It is there: it gets its ports.
   void connected(Peer peer) {
+    if (isGreeted) {
+      return; // It has its ports.
+    }
     isGreeted = true;
     if (!SharedPorts.names(spec).stream().allMatch(all.ports()::has)) {
       log().info("is not wanted any more: its ports are closed");
