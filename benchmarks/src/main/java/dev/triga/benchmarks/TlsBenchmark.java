@@ -66,7 +66,7 @@ final class TlsBenchmark implements Benchmark {
   /// Adds a table and a goal, and reports all there are.
   private Report measure(
       Settings settings, KeyFile key, boolean closes, List<Table> tables, List<Goal> goals) {
-    var load = LoadGenerator.ofTls(settings.effort().rampSeconds());
+    var load = LoadGenerator.ofTls(settings.effort());
     int connections = settings.quick() ? QUICK_CONNECTIONS : CONNECTIONS;
     LoadShape shape = closes ? LoadShape.connect(connections) : LoadShape.echo(connections, 1);
     String title =
