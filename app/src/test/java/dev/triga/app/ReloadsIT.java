@@ -17,8 +17,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Workers that are replaced again and again under load, by an operator and by force. The numbers
-/// are those of [the reliability page](../../../../../../../docs/reliability.md).
+/// Workers that are replaced again and again under load, by an operator and by force. What it
+/// prints stands in `docs/reliability.md`.
 @EnabledIfSystemProperty(named = "triga.nightly", matches = "true")
 @Timeout(value = 40, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
 class ReloadsIT {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// server goes through as much as it can, because each start takes seconds of a processor.
 @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
 class ServerFaultsIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /// Contract: less than a second. The rest is for a machine that does other things meanwhile.
   private static final Duration ORPHANS_MAX = Duration.ofSeconds(3);
@@ -84,8 +84,8 @@ class ServerFaultsIT {
                 "/dev/full")
             .untilReady()) {
       var first = pids(server);
-      try (var single = LineLoad.on(server, 2, 1);
-          var keptAlive = LineLoad.on(server, 2, 50)) {
+      try (var single = LineLoad.on(server, 1, 1);
+          var keptAlive = LineLoad.on(server, 1, 50)) {
         // A signal to everybody is for the arbiter to decide upon.
         Launched.signal("HUP", -server.pid());
         untilReplaced(server, first);

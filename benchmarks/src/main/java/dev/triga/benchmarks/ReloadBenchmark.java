@@ -141,7 +141,7 @@ final class ReloadBenchmark implements Benchmark {
           () -> {
             long victim = workers(pid).iterator().next();
             changed(pid, "KILL", victim, now -> now.size() == WORKERS && !now.contains(victim));
-            pause(CALM); // Else the next start is put off.
+            pause(calm); // Else the next start is put off.
           });
       row(
           tables,
