@@ -1,6 +1,7 @@
 package dev.triga.benchmarks.harness;
 
 import java.time.Duration;
+import java.util.List;
 
 /// A program in a JVM of its own beside the measuring one, which ends when it is closed.
 public final class SecondJvm implements AutoCloseable {
@@ -14,7 +15,7 @@ public final class SecondJvm implements AutoCloseable {
 
   /// Starts the program.
   public static SecondJvm start(Class<?> main, String... arguments) {
-    return new SecondJvm(Child.start(ChildJvm.command(main, arguments)));
+    return new SecondJvm(Child.start(ChildJvm.command(List.of(), main, arguments)));
   }
 
   /// The next line it prints.
