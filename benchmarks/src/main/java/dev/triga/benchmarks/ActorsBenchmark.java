@@ -49,9 +49,15 @@ final class ActorsBenchmark implements Benchmark {
   }
 
   @Override
+  public List<String> loads() {
+    return KINDS.stream().map(Kind::method).toList();
+  }
+
+  @Override
   public Report run(Settings settings) {
+    List<Kind> kinds = KINDS.stream().filter(kind -> settings.wantsLoad(kind.method())).toList();
     List<Probe> probes = new ArrayList<>();
-    for (Kind kind : KINDS) {
+    for (Kind kind : kinds) {
       contestants().stream()
           .filter(settings::wants)
           .forEach(contestant -> probes.add(probe(kind, contestant)));
@@ -60,7 +66,7 @@ final class ActorsBenchmark implements Benchmark {
     return new Report(
         name(),
         Facts.of(settings),
-        KINDS.stream().map(kind -> table(settings, kind, scores)).toList(),
+        kinds.stream().map(kind -> table(settings, kind, scores)).toList(),
         settings.quick() ? List.of() : goals(scores),
         List.of(
             "From the first message until the last was handled, or answered. cpu ns is the"
