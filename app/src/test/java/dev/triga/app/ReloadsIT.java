@@ -3,9 +3,10 @@ package dev.triga.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Random;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Workers that are replaced again and again under load, by an operator and by force. What it
 /// prints stands in `docs/reliability.md`.
 @EnabledIfSystemProperty(named = "triga.nightly", matches = "true")
-@Timeout(value = 40, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 90, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
 class ReloadsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int RELOADS = Integer.getInteger("triga.reloads", 100);
@@ -28,16 +29,18 @@ class ReloadsIT {
   private static final int SOAK_RELOADS = Integer.getInteger("triga.soak.reloads", 200);
   private static final int WORKERS = 2;
 
-  /// Kills in a row that stay below the restart limit of two workers.
-  private static final int KILLS_AT_ONCE = 2;
+  private static final int SOAK_WORKERS = 4;
 
-  private static Launched echo(String driver) throws Exception {
+  /// A worker that is killed after this is replaced at once; earlier ones wait longer each time.
+  private static final Duration SETTLED = Duration.ofSeconds(6);
+
+  private static Launched echo(String driver, int workers) throws Exception {
     return Launched.triga(
             "echo",
             "--bind",
             "tcp:127.0.0.1:0",
             "--workers",
-            Integer.toString(WORKERS),
+            Integer.toString(workers),
             "--reactor",
             driver,
             "--log-level",
@@ -49,6 +52,19 @@ class ReloadsIT {
     var found = new HashSet<Long>();
     ProcessHandle.of(server.pid()).orElseThrow().children().forEach(each -> found.add(each.pid()));
     return found;
+  }
+
+  /// The oldest worker, if it has lived long enough.
+  private static Optional<ProcessHandle> settled(Launched server) {
+    return ProcessHandle.of(server.pid())
+        .orElseThrow()
+        .children()
+        .min(Comparator.comparing(ReloadsIT::start))
+        .filter(each -> start(each).plus(SETTLED).isBefore(Instant.now()));
+  }
+
+  private static Instant start(ProcessHandle process) {
+    return process.info().startInstant().orElse(Instant.MAX.minus(SETTLED));
   }
 
   private static void until(String what, BooleanSupplier condition) {
@@ -73,7 +89,7 @@ class ReloadsIT {
   @ParameterizedTest
   @ValueSource(strings = {"epoll", "io_uring"})
   void noReloadCostsARequest(String driver) throws Exception {
-    try (var server = echo(driver);
+    try (var server = echo(driver, WORKERS);
         var single = LineLoad.on(server, 1, 1);
         var keptAlive = LineLoad.on(server, 1, 50)) {
       for (int i = 0; i < RELOADS; i++) {
@@ -92,7 +108,7 @@ class ReloadsIT {
   /// Without handing over a port, what waits for a worker when it closes is reset: few enough.
   @Test
   void reloadsOnThePortableDriverCostAHandful() throws Exception {
-    try (var server = echo("nio");
+    try (var server = echo("nio", WORKERS);
         var single = LineLoad.on(server, 1, 1);
         var keptAlive = LineLoad.on(server, 1, 50)) {
       for (int i = 0; i < RELOADS; i++) {
@@ -112,23 +128,19 @@ class ReloadsIT {
   /// clients at most.
   @Test
   void aThousandKillsCostWhatWasInTheVictimsHands() throws Exception {
-    var random = new Random(20261121);
     int clients = 2;
-    try (var server = echo("epoll");
+    try (var server = echo("epoll", SOAK_WORKERS);
         var load = LineLoad.on(server, clients, 1)) {
       int kills = 0;
       int reloads = 0;
       while (kills < SOAK_KILLS || reloads < SOAK_RELOADS) {
         if (kills < SOAK_KILLS) {
-          for (int i = 0; i < KILLS_AT_ONCE && kills < SOAK_KILLS; i++) {
-            var now = List.copyOf(workers(server));
-            ProcessHandle.of(now.get(random.nextInt(now.size())))
-                .ifPresent(ProcessHandle::destroyForcibly);
-            kills++;
-          }
+          until("a worker that is settled", () -> settled(server).isPresent());
+          settled(server).ifPresent(ProcessHandle::destroyForcibly);
+          kills++;
         }
-        until("all workers", () -> workers(server).size() == WORKERS);
-        if (reloads < SOAK_RELOADS && kills >= (long) SOAK_KILLS * reloads / SOAK_RELOADS) {
+        if (reloads < SOAK_RELOADS && kills >= (long) SOAK_KILLS * (reloads + 1) / SOAK_RELOADS) {
+          until("all workers", () -> workers(server).size() == SOAK_WORKERS);
           reload(server);
           reloads++;
         }

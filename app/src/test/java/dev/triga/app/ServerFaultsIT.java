@@ -8,8 +8,10 @@ import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -23,6 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
 class ServerFaultsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /// Contract: less than a second. The rest is for a machine that does other things meanwhile.
+  private static final Duration ORPHANS_MAX = Duration.ofSeconds(3);
 
   /// JVMs that live for seconds.
   private static final String SHORT =
@@ -40,11 +45,73 @@ class ServerFaultsIT {
     return ProcessHandle.of(server.pid()).stream().flatMap(ProcessHandle::children).toList();
   }
 
+  private static Set<Long> pids(Launched server) {
+    var pids = new HashSet<Long>();
+    workers(server).forEach(worker -> pids.add(worker.pid()));
+    return pids;
+  }
+
   private static void until(String what, BooleanSupplier condition) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).as(what).isLessThan(deadline);
       LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+    }
+  }
+
+  private static void untilReplaced(Launched server, Set<Long> before) {
+    until(
+        "other workers",
+        () -> {
+          var now = pids(server);
+          return now.size() == before.size() && now.stream().noneMatch(before::contains);
+        });
+  }
+
+  @Test
+  void nothingIsLostWhateverBefallsTheArbiter() throws Exception {
+    // A process group of its own, as a shell gives it, and a log on a disk that is full.
+    try (var server =
+        echo(
+                "exec setsid \"$0\" \"$@\"; ",
+                "--workers",
+                "2",
+                "--timeout",
+                "2",
+                "--log-level",
+                "info",
+                "--log-file",
+                "/dev/full")
+            .untilReady()) {
+      var first = pids(server);
+      try (var single = LineLoad.on(server, 1, 1);
+          var keptAlive = LineLoad.on(server, 1, 50)) {
+        // A signal to everybody is for the arbiter to decide upon.
+        server.signalGroup("HUP");
+        untilReplaced(server, first);
+        var second = pids(server);
+        server.signal("STOP");
+        long answered = single.answered();
+        pause(Duration.ofMillis(2_500)); // Longer than a worker may be silent.
+        assertThat(single.answered()).isGreaterThan(answered);
+        server.signal("CONT");
+        pause(Duration.ofMillis(300));
+        assertThat(pids(server)).isEqualTo(second);
+        single.close();
+        keptAlive.close();
+        assertThat(single.failures()).isEmpty();
+        assertThat(keptAlive.failures()).isEmpty();
+      }
+      try (var _ = LineLoad.on(server, 4, 1)) {
+        var left = workers(server);
+        long begin = System.nanoTime();
+        server.signal("KILL");
+        until("the end of all workers", () -> left.stream().noneMatch(ProcessHandle::isAlive));
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(ORPHANS_MAX);
+      }
+      assertThat(server.standardError())
+          .containsOnlyOnce("cannot write to log file /dev/full")
+          .contains("HUP: the workers are replaced");
     }
   }
 
