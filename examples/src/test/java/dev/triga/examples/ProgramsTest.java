@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,6 +94,17 @@ class ProgramsTest {
   @Test
   void philosophers() throws Exception {
     assertThat(output("Philosophers")).containsExactly("meals: [20, 20, 20, 20, 20]");
+  }
+
+  @Test
+  void greeterInAProcessOfItsOwn() throws Exception {
+    assertThat(output("Greeter", "process")).containsExactly("Hello world", "greeter is RUNNING");
+  }
+
+  @Test
+  @EnabledIfSystemProperty(named = "triga.nightly", matches = "true")
+  void philosophersAcrossProcesses() throws Exception {
+    assertThat(output("Philosophers", "process")).containsExactly("meals: [20, 20, 20, 20, 20]");
   }
 
   // Twisted's tutorial.
