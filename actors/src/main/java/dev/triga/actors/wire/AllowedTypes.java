@@ -33,6 +33,7 @@ public final class AllowedTypes implements ObjectInputFilter {
           "java.lang.Short",
           "java.lang.StackTraceElement",
           "java.lang.String",
+          "java.lang.Void",
           "java.lang.invoke.SerializedLambda",
           "java.math.BigDecimal",
           "java.math.BigInteger",
