@@ -135,7 +135,7 @@ abstract class DeferredState<T extends @Nullable Object> {
   final boolean settle(Object result, @Nullable Trampoline trampoline) {
     for (; ; ) {
       Object word = state;
-      if (isEnd(word)) {
+      if (word != null && isEnd(word)) {
         LostCompletion.note(word, result);
         return false;
       }
