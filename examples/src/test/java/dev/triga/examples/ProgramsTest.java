@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,6 +96,17 @@ class ProgramsTest {
     assertThat(output("Philosophers")).containsExactly("meals: [20, 20, 20, 20, 20]");
   }
 
+  @Test
+  void greeterInAProcessOfItsOwn() throws Exception {
+    assertThat(output("Greeter", "process")).containsExactly("Hello world", "greeter is RUNNING");
+  }
+
+  @Test
+  @EnabledIfSystemProperty(named = "triga.nightly", matches = "true")
+  void philosophersAcrossProcesses() throws Exception {
+    assertThat(output("Philosophers", "process")).containsExactly("meals: [20, 20, 20, 20, 20]");
+  }
+
   // Twisted's tutorial.
 
   @Test
@@ -131,6 +143,56 @@ class ProgramsTest {
   void ownSignalHandler() throws Exception {
     assertThat(output("OwnSignalHandler"))
         .containsExactly("received HUP", "received INT, shutting down");
+  }
+
+  // pyreactor's cookbook.
+
+  @Test
+  void batchGoesOn() throws Exception {
+    assertThat(output("BatchGoesOn"))
+        .containsExactly(
+            "in task order: [null, 7, 8, 9, 10]",
+            "as completed, sorted: [7, 8, 9, 10]",
+            "succeeded: 4");
+  }
+
+  @Test
+  void batchPairs() throws Exception {
+    assertThat(output("BatchPairs"))
+        .containsExactly(
+            "0: 1 fails: ClassCastException", "1: 2 gives 7", "2: 2 gives 7", "3: 3 gives 8");
+  }
+
+  @Test
+  void workersLiveOn() throws Exception {
+    assertThat(output("WorkersLiveOn"))
+        .containsExactly("in this process: false", "the others in the one that failed: true");
+  }
+
+  @Test
+  void workersAllFail() throws Exception {
+    assertThat(output("WorkersAllFail"))
+        .containsExactly(
+            "workers that failed: 3", "the same went on: true", "[null, null, null, 3, 4, 5]");
+  }
+
+  @Test
+  void batchStops() throws Exception {
+    assertThat(output("BatchStops"))
+        .containsExactly("STOPPED", "java.lang.ClassCastException", "thrown in addFive");
+  }
+
+  @Test
+  void batchStopsPairs() throws Exception {
+    assertThat(output("BatchStopsPairs"))
+        .containsExactly("1: Success", "2: Success", "three: Failure", "4: Cancelled");
+  }
+
+  @Test
+  void workersStopInOrder() throws Exception {
+    assertThat(output("WorkersStopInOrder"))
+        .containsExactly(
+            "STOP: {Cancelled=9, Failure=1}", "DRAIN: {Cancelled=7, Failure=1, Success=2}");
   }
 
   // What droned's services do.

@@ -221,6 +221,7 @@ final class HttpConnection implements Protocol, Exchange.Line {
   @Override
   public void blocked() {
     isBlocked = true;
+    watch(false);
   }
 
   @Override
