@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.triga.async.Deferred;
 import dev.triga.http.ResponseHead.Persistence;
 import dev.triga.net.CloseReason;
+import dev.triga.net.ProtocolFactory;
 import dev.triga.net.Transport;
 import dev.triga.net.WriteOutcome;
 import dev.triga.reactor.Halt;
@@ -25,6 +26,9 @@ final class Exchange implements RequestBody.Source {
 
     /// Above the high watermark.
     void blocked();
+
+    /// The head of the answer has gone, and the connection is another protocol's.
+    void switched(ProtocolFactory<?> next);
   }
 
   private final Transport transport;
@@ -166,6 +170,11 @@ final class Exchange implements RequestBody.Source {
   }
 
   private void send(Response response) {
+    if (response.content() instanceof Response.Content.Switch
+        && (head.isHttp10() || head.method().equals("HEAD") || !isAlone())) {
+      send(ErrorPage.of(400, "A request to change the protocol is one of HTTP/1.1, without a body."));
+      return;
+    }
     boolean isBodyless = head.method().equals("HEAD") || !response.mayHaveBody();
     boolean isUnasked = head.expectsContinue() && !isContinued && !body.isEnded();
     closes |= response.closes() || isUnasked;
@@ -191,8 +200,20 @@ final class Exchange implements RequestBody.Source {
           write(writer, new PieceOutput(transport, isChunked, this::noted));
         }
       }
+      case Response.Content.Switch(var next) -> {
+        var _ = transport.write(heads.head(response, 0, false, Persistence.KEPT));
+        isAnswered = true;
+        line.switched(next);
+      }
       case Response.Content.Later later -> throw new IllegalStateException("not known: " + later);
     }
+  }
+
+  /// Whether the request has no body.
+  private boolean isAlone() {
+    String length = head.headers().first("Content-Length");
+    return head.headers().first("Transfer-Encoding") == null
+        && (length == null || length.equals("0"));
   }
 
   private Persistence persistence() {

@@ -3,6 +3,7 @@ package dev.triga.http;
 import dev.triga.http.ResponseHead.Persistence;
 import dev.triga.net.CloseReason;
 import dev.triga.net.Protocol;
+import dev.triga.net.ProtocolFactory;
 import dev.triga.net.Transport;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -34,6 +35,10 @@ final class HttpConnection implements Protocol, Exchange.Line {
   private final Deadline deadline;
   private final RequestParser.BodySink sink = this::piece;
   private @Nullable Exchange exchange;
+
+  /// What has the connection instead, after it was switched.
+  private @Nullable Protocol next;
+
   private @Nullable ByteBuffer held;
   private @Nullable Phase phase;
   private long discarded;
@@ -58,6 +63,10 @@ final class HttpConnection implements Protocol, Exchange.Line {
 
   @Override
   public void dataReceived(ByteBuffer data) {
+    if (next != null) {
+      next.dataReceived(data);
+      return;
+    }
     if (isClosing) {
       return;
     }
@@ -70,7 +79,18 @@ final class HttpConnection implements Protocol, Exchange.Line {
   }
 
   @Override
+  public void readingResumed() {
+    if (next != null) {
+      next.readingResumed();
+    }
+  }
+
+  @Override
   public void readClosed(Transport ended) {
+    if (next != null) {
+      next.readClosed(ended);
+      return;
+    }
     isPeerDone = true;
     var current = exchange;
     if (current != null && (!parser.isMessageRead() || !current.isHeadSent())) {
@@ -83,6 +103,10 @@ final class HttpConnection implements Protocol, Exchange.Line {
 
   @Override
   public void writable() {
+    if (next != null) {
+      next.writable();
+      return;
+    }
     isBlocked = false;
     if (exchange != null) {
       exchange.writable();
@@ -92,6 +116,10 @@ final class HttpConnection implements Protocol, Exchange.Line {
 
   @Override
   public void connectionLost(CloseReason reason) {
+    if (next != null) {
+      next.connectionLost(reason);
+      return;
+    }
     isClosing = true;
     held = null;
     deadline.cancel();
@@ -124,13 +152,17 @@ final class HttpConnection implements Protocol, Exchange.Line {
   private void read(ByteBuffer data) {
     isReading = true;
     try {
-      while (data.hasRemaining() && !isClosing && !isWaiting()) {
+      while (data.hasRemaining() && !isClosing && next == null && !isWaiting()) {
         step(data);
       }
     } catch (HttpFailure malformed) {
       refuse(malformed);
     } finally {
       isReading = false;
+    }
+    if (next != null) {
+      passOn(data);
+      return;
     }
     if (data.hasRemaining() && !isClosing) {
       hold(data);
@@ -192,9 +224,9 @@ final class HttpConnection implements Protocol, Exchange.Line {
     }
     finish();
     while (held != null && !isClosing && !isWaiting()) {
-      var next = held;
+      var more = held;
       held = null;
-      read(next);
+      read(more);
     }
     if (!isClosing) {
       updateReading();
@@ -206,6 +238,34 @@ final class HttpConnection implements Protocol, Exchange.Line {
   @Override
   public void blocked() {
     isBlocked = true;
+  }
+
+  @Override
+  public void switched(ProtocolFactory<?> factory) {
+    exchange = null;
+    deadline.cancel();
+    if (transport.isReadingPaused()) {
+      transport.resumeReading();
+    }
+    var opened = factory.open(transport);
+    if (opened == null) {
+      close();
+      return;
+    }
+    next = opened;
+    opened.connectionMade();
+    var rest = held;
+    held = null;
+    if (rest != null) {
+      passOn(rest);
+    }
+  }
+
+  /// Bytes that came behind the request that switched.
+  private void passOn(ByteBuffer data) {
+    if (next != null && data.hasRemaining() && !transport.isEnding()) {
+      next.dataReceived(data.asReadOnlyBuffer());
+    }
   }
 
   private void updateReading() {
@@ -272,7 +332,7 @@ final class HttpConnection implements Protocol, Exchange.Line {
   /// Sets the deadline of what is waited for: a head has one for the whole of it, the others begin
   /// again with each sign of life.
   private void watch(boolean isAlive) {
-    if (isClosing) {
+    if (isClosing || next != null) {
       return;
     }
     var now = now();

@@ -2,6 +2,7 @@ package dev.triga.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.triga.net.ProtocolFactory;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
@@ -23,6 +24,9 @@ public final class Response {
 
     /// As it is written.
     record Pieces(BodyWriter writer) implements Content {}
+
+    /// The connection is another protocol's from here on.
+    record Switch(ProtocolFactory<?> next) implements Content {}
 
     /// Not even the head is known yet.
     record Later(CompletionStage<Response> response) implements Content {}
@@ -113,6 +117,22 @@ public final class Response {
         false);
   }
 
+  /// Another protocol from here on (RFC 9110, 7.8): status 101 with `Upgrade`, and then the
+  /// connection is that of what the factory makes, which is given what came behind the request. Where
+  /// that cannot be, as with HTTP/1.0 or a request with a body, 400 is answered instead.
+  ///
+  /// @param protocol its name, such as `websocket`
+  /// @throws IllegalArgumentException if the name cannot stand in a head
+  public static Response switchTo(String protocol, ProtocolFactory<?> next) {
+    return new Response(
+            101,
+            null,
+            List.of(),
+            new Content.Switch(Objects.requireNonNull(next, "next")),
+            false)
+        .with("Upgrade", protocol);
+  }
+
   /// Elsewhere: status 303 (See Other) for any method.
   ///
   /// @throws IllegalArgumentException if the location cannot stand in a head
@@ -176,7 +196,7 @@ public final class Response {
 
   /// Whether the status allows a body at all (RFC 9110, 15.3.5 and 15.4.5).
   boolean mayHaveBody() {
-    return status != 204 && status != 304;
+    return status != 101 && status != 204 && status != 304;
   }
 
   @Override
