@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.triga.async.Deferred;
 import dev.triga.http.ResponseHead.Persistence;
 import dev.triga.net.CloseReason;
+import dev.triga.net.FileRegion;
 import dev.triga.net.ProtocolFactory;
 import dev.triga.net.Transport;
 import dev.triga.net.WriteOutcome;
@@ -29,13 +30,22 @@ final class Exchange implements RequestBody.Source {
 
     /// The head of the answer has gone, and the connection is another protocol's.
     void switched(ProtocolFactory<?> next);
+
+    /// The client has taken more of a file.
+    void progressed();
   }
+
+  /// Bodies above it are written piece by piece, each so large.
+  private static final int LARGE_BYTES = 256 << 10;
 
   private final Transport transport;
   private final Line line;
-  private final ResponseHead heads;
+  private final Shared shared;
   private final RequestHead head;
   private final RequestBody body;
+  private final @Nullable AccessNote note;
+  private int status = AccessEntry.CLIENT_LEFT;
+  private long sentBytes;
   private boolean closes;
   private boolean isHeadSent;
   private boolean isAnswered;
@@ -43,14 +53,18 @@ final class Exchange implements RequestBody.Source {
   private boolean isContinued;
   private @Nullable Deferred<?> pending;
   private @Nullable PieceOutput output;
+  private @Nullable ByteBuffer rest;
+  private boolean isSendingFile;
 
-  Exchange(Transport transport, Line line, ResponseHead heads, RequestHead head, int bufferedMax) {
+  Exchange(Transport transport, Line line, Shared shared, RequestHead head) {
     this.transport = transport;
     this.line = line;
-    this.heads = heads;
+    this.shared = shared;
     this.head = head;
-    this.body = new RequestBody(this, bufferedMax);
+    this.body = new RequestBody(this, shared.limits().bufferedBytes());
     this.closes = !head.isPersistent();
+    var log = shared.log();
+    this.note = log == null ? null : new AccessNote(log, transport, head, shared.wall().instant());
   }
 
   RequestBody body() {
@@ -72,15 +86,20 @@ final class Exchange implements RequestBody.Source {
     return closes;
   }
 
+  /// Whether the client is being sent a file.
+  boolean isSendingFile() {
+    return isSendingFile;
+  }
+
   void closeAfterwards() {
     closes = true;
   }
 
   /// Has it answered.
-  void begin(Routes routes) {
+  void begin() {
     Response response;
     try {
-      response = routes.respond(new Request(transport, head, body));
+      response = shared.routes().respond(new Request(transport, head, body));
     } catch (Halt halt) {
       throw halt;
     } catch (Exception failure) {
@@ -108,6 +127,9 @@ final class Exchange implements RequestBody.Source {
     if (output != null) {
       output.release();
     }
+    if (rest != null && !isLeft) {
+      sendOn(rest);
+    }
   }
 
   /// The client is not there any more, or not worth an answer: whoever works on it is told.
@@ -121,6 +143,14 @@ final class Exchange implements RequestBody.Source {
     }
     if (output != null) {
       output.leave();
+    }
+    tell(status);
+  }
+
+  /// The access log is told, if it was not before.
+  void tell(int how) {
+    if (note != null) {
+      note.tell(how, output == null ? sentBytes : output.bodyBytes());
     }
   }
 
@@ -179,15 +209,30 @@ final class Exchange implements RequestBody.Source {
     boolean isUnasked = head.expectsContinue() && !isContinued && !body.isEnded();
     closes |= response.closes() || isUnasked;
     isHeadSent = true;
+    status = response.status();
+    var heads = shared.heads();
     switch (response.content()) {
       case Response.Content.Bytes(var bytes) -> {
         var out = heads.head(response, bytes.length, false, persistence());
         if (isBodyless || bytes.length == 0 || heads.append(out, bytes)) {
           noted(transport.write(out));
+        } else if (bytes.length > LARGE_BYTES) {
+          noted(transport.write(out));
+          sendOn(ByteBuffer.wrap(bytes));
+          return;
         } else {
           noted(transport.writeSequence(List.of(out, ByteBuffer.wrap(bytes))));
         }
+        sentBytes = isBodyless ? 0 : bytes.length;
         answered();
+      }
+      case Response.Content.File(var region) -> {
+        noted(transport.write(heads.head(response, region.count(), false, persistence())));
+        if (isBodyless || region.count() == 0) {
+          answered();
+        } else {
+          send(region);
+        }
       }
       case Response.Content.Pieces(var writer) -> {
         boolean isChunked = !head.isHttp10() && response.mayHaveBody();
@@ -203,6 +248,7 @@ final class Exchange implements RequestBody.Source {
       case Response.Content.Switch(var next) -> {
         var _ = transport.write(heads.head(response, 0, false, Persistence.KEPT));
         isAnswered = true;
+        tell(status);
         line.switched(next);
       }
       case Response.Content.Later later -> throw new IllegalStateException("not known: " + later);
@@ -214,6 +260,42 @@ final class Exchange implements RequestBody.Source {
     String length = head.headers().first("Content-Length");
     return head.headers().first("Transfer-Encoding") == null
         && (length == null || length.equals("0"));
+  }
+
+  /// Sends a large body as the client takes it, so that it is not copied as a whole.
+  private void sendOn(ByteBuffer large) {
+    rest = large;
+    var outcome = WriteOutcome.QUEUED;
+    while (large.hasRemaining() && outcome == WriteOutcome.QUEUED) {
+      int count = Math.min(LARGE_BYTES, large.remaining());
+      outcome = noted(transport.write(large.slice(large.position(), count)));
+      large.position(large.position() + count);
+      sentBytes += count;
+    }
+    if (!large.hasRemaining()) {
+      rest = null;
+      answered();
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // What handles both outcomes cannot fail.
+  private void send(FileRegion region) {
+    isSendingFile = true;
+    transport
+        .sendFile(region.onProgress(sent -> line.progressed()))
+        .handle((sent, failure) -> {
+          isSendingFile = false;
+          if (isLeft) {
+            return null;
+          }
+          if (failure == null) {
+            sentBytes = sent;
+            answered();
+          } else if (transport.isOpen()) {
+            broken("failed to send " + region, failure);
+          }
+          return null;
+        });
   }
 
   private Persistence persistence() {
@@ -258,12 +340,15 @@ final class Exchange implements RequestBody.Source {
       return;
     }
     out.leave();
+    broken("failed to write the body for " + head.target().path(), failure);
+  }
+
+  /// The client must not take what it has for the whole.
+  private void broken(String what, Throwable failure) {
     if (!(failure instanceof CancellationException)) {
-      transport
-          .reactor()
-          .log()
-          .error("failed to write the body for " + head.target().path(), failure);
+      transport.reactor().log().error(what, failure);
     }
+    tell(status);
     transport.abort(
         CloseReason.of(
             CloseReason.Kind.ABORTED, "the rest of a response could not be had", failure));
@@ -271,6 +356,7 @@ final class Exchange implements RequestBody.Source {
 
   private void answered() {
     isAnswered = true;
+    tell(status);
     body.discard();
     line.moved();
   }

@@ -49,7 +49,8 @@ final class FieldText {
         || (c > 0 && "!#$%&'*+-.^_`|~".indexOf(c) >= 0);
   }
 
-  private static String shown(String text) {
+  /// A text for a message: short, and without what is not visible.
+  static String shown(String text) {
     var shown = new StringBuilder("\"");
     text.chars().limit(40).forEach(c -> shown.append(c >= ' ' && c < 127 ? (char) c : '?'));
     return shown.append('"').toString();

@@ -6,6 +6,7 @@ import dev.triga.net.Protocol;
 import dev.triga.net.ProtocolFactory;
 import dev.triga.net.Transport;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +29,12 @@ final class HttpConnection implements Protocol, Exchange.Line {
   }
 
   private final Transport transport;
-  private final Routes routes;
+  private final Shared shared;
   private final HttpLimits limits;
-  private final ResponseHead heads;
-  private final RequestParser parser;
   private final Deadline deadline;
   private final RequestParser.BodySink sink = this::piece;
+  private @Nullable BodyPace pace;
+  private @Nullable RequestParser parser;
   private @Nullable Exchange exchange;
 
   /// What has the connection instead, after it was switched.
@@ -47,12 +48,10 @@ final class HttpConnection implements Protocol, Exchange.Line {
   private boolean isPeerDone;
   private boolean isClosing;
 
-  HttpConnection(Transport transport, Routes routes, HttpLimits limits, ResponseHead heads) {
+  HttpConnection(Transport transport, Shared shared) {
     this.transport = transport;
-    this.routes = routes;
-    this.limits = limits;
-    this.heads = heads;
-    this.parser = new RequestParser(limits);
+    this.shared = shared;
+    this.limits = shared.limits();
     this.deadline = new Deadline(transport.reactor(), this::tooLate);
   }
 
@@ -93,7 +92,7 @@ final class HttpConnection implements Protocol, Exchange.Line {
     }
     isPeerDone = true;
     var current = exchange;
-    if (current != null && (!parser.isMessageRead() || !current.isHeadSent())) {
+    if (current != null && (!isMessageRead() || !current.isHeadSent())) {
       leave("the client ended its side before it had its answer");
       close();
     } else {
@@ -136,7 +135,11 @@ final class HttpConnection implements Protocol, Exchange.Line {
 
   /// Whether bytes have to wait, because what they belong to cannot begin yet.
   private boolean isWaiting() {
-    return exchange == null ? isBlocked : parser.isMessageRead();
+    return exchange == null ? isBlocked : isMessageRead();
+  }
+
+  private boolean isMessageRead() {
+    return parser != null && parser.isMessageRead();
   }
 
   private void hold(ByteBuffer data) {
@@ -172,19 +175,26 @@ final class HttpConnection implements Protocol, Exchange.Line {
   }
 
   private void step(ByteBuffer data) {
-    parser.parse(data, sink);
-    var head = parser.head();
+    var reading = parser;
+    if (reading == null) {
+      reading = shared.parser();
+      parser = reading;
+    }
+    reading.parse(data, sink);
+    var head = reading.head();
     if (exchange == null && head != null) {
       phase = null;
       discarded = 0;
-      exchange = new Exchange(transport, this, heads, head, limits.bufferedBytes());
-      if (parser.isMessageRead()) {
+      exchange = new Exchange(transport, this, shared, head);
+      if (reading.isMessageRead()) {
         exchange.body().end(Headers.NONE);
+      } else {
+        pace = new BodyPace(limits);
       }
-      exchange.begin(routes);
+      exchange.begin();
     }
-    if (exchange != null && parser.isMessageRead() && !exchange.body().isEnded()) {
-      exchange.body().end(parser.trailers());
+    if (exchange != null && reading.isMessageRead() && !exchange.body().isEnded()) {
+      exchange.body().end(reading.trailers());
     }
     finish();
   }
@@ -192,6 +202,9 @@ final class HttpConnection implements Protocol, Exchange.Line {
   private void piece(ByteBuffer data) {
     if (exchange == null) {
       return;
+    }
+    if (pace != null) {
+      pace.received(data.remaining());
     }
     if (exchange.isAnswered()) {
       discarded += data.remaining();
@@ -211,9 +224,11 @@ final class HttpConnection implements Protocol, Exchange.Line {
     if (current.closes()) {
       exchange = null;
       close();
-    } else if (parser.isMessageRead()) {
+    } else if (parser != null && parser.isMessageRead()) {
       exchange = null;
-      parser.reset();
+      shared.release(parser);
+      parser = null;
+      pace = null;
     }
   }
 
@@ -243,6 +258,10 @@ final class HttpConnection implements Protocol, Exchange.Line {
   @Override
   public void switched(ProtocolFactory<?> factory) {
     exchange = null;
+    if (parser != null && parser.isMessageRead()) {
+      shared.release(parser);
+    }
+    parser = null;
     deadline.cancel();
     if (transport.isReadingPaused()) {
       transport.resumeReading();
@@ -266,6 +285,11 @@ final class HttpConnection implements Protocol, Exchange.Line {
     if (next != null && data.hasRemaining() && !transport.isEnding()) {
       next.dataReceived(data.asReadOnlyBuffer());
     }
+  }
+
+  @Override
+  public void progressed() {
+    watch(true);
   }
 
   private void updateReading() {
@@ -302,14 +326,20 @@ final class HttpConnection implements Protocol, Exchange.Line {
     var current = exchange;
     exchange = null;
     if (current != null) {
+      if (!current.isHeadSent()) {
+        current.tell(malformed.status());
+      }
       current.leave(malformed);
+    } else if (shared.log() != null) {
+      AccessNote.tellMalformed(
+          shared.log(), transport, shared.wall().instant(), malformed.status());
     }
     if (current == null || !current.isHeadSent()) {
       var page =
           ErrorPage.of(
               malformed.status(), malformed.getMessage() == null ? "" : malformed.getMessage());
       var bytes = ((Response.Content.Bytes) page.content()).bytes();
-      var out = heads.head(page, bytes.length, false, Persistence.CLOSES);
+      var out = shared.heads().head(page, bytes.length, false, Persistence.CLOSES);
       transport.writeSequence(List.of(out, ByteBuffer.wrap(bytes)));
     } else if (!current.isAnswered()) {
       transport.abort(
@@ -321,12 +351,18 @@ final class HttpConnection implements Protocol, Exchange.Line {
   private Phase now() {
     var current = exchange;
     if (current == null) {
-      return parser.isInside() && !isBlocked ? Phase.HEAD : Phase.IDLE;
+      return parser != null && parser.isInside() && !isBlocked ? Phase.HEAD : Phase.IDLE;
     }
-    if (!parser.isMessageRead() && (current.isAnswered() || current.body().isAwaited())) {
+    if (!isMessageRead() && (current.isAnswered() || current.body().isAwaited())) {
       return Phase.BODY;
     }
-    return isBlocked ? Phase.SENDING : Phase.ANSWER;
+    return isBlocked || current.isSendingFile() ? Phase.SENDING : Phase.ANSWER;
+  }
+
+  private Duration bodyPatience() {
+    return pace == null
+        ? limits.bodyTimeout()
+        : pace.patience(transport.reactor().clock().nanoTime());
   }
 
   /// Sets the deadline of what is waited for: a head has one for the whole of it, the others begin
@@ -338,11 +374,14 @@ final class HttpConnection implements Protocol, Exchange.Line {
     var now = now();
     boolean isNew = now != phase;
     phase = now;
+    if (isNew && now != Phase.BODY && pace != null) {
+      pace.rest(transport.reactor().clock().nanoTime());
+    }
     if (isNew || (isAlive && now != Phase.HEAD)) {
       switch (now) {
         case IDLE, SENDING -> deadline.set(limits.idleTimeout());
         case HEAD -> deadline.set(limits.headTimeout());
-        case BODY -> deadline.set(limits.bodyTimeout());
+        case BODY -> deadline.set(bodyPatience());
         case ANSWER -> deadline.clear();
       }
     }

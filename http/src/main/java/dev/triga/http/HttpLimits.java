@@ -15,6 +15,8 @@ import java.util.Objects;
 ///   connection is closed
 /// @param headTimeout from the first byte of a request to the end of its head; then 408
 /// @param bodyTimeout between two pieces of a body that somebody waits for; then 408
+/// @param bodyBytesPerSecond what a body has to come with on average, once it has taken
+///   `bodyTimeout`; slower is answered with 408
 /// @param idleTimeout between two requests, and for unsent bytes to go out; then the connection is
 ///   closed
 public record HttpLimits(
@@ -25,9 +27,11 @@ public record HttpLimits(
     int discardedBytes,
     Duration headTimeout,
     Duration bodyTimeout,
+    int bodyBytesPerSecond,
     Duration idleTimeout) {
   /// 16 KiB and 100 fields of head, 16 MiB of body, 64 KiB buffered, 256 KiB discarded, 10 s, 30 s,
-  /// 75 s. The first two are near to what Apache httpd and nginx have, the idle time is nginx's.
+  /// 500 bytes a second, 75 s. The first two are near to what Apache httpd and nginx have, the rate
+  /// is that of Apache's mod_reqtimeout, the idle time is nginx's.
   public static final HttpLimits DEFAULT =
       new HttpLimits(
           16 << 10,
@@ -37,6 +41,7 @@ public record HttpLimits(
           256 << 10,
           Duration.ofSeconds(10),
           Duration.ofSeconds(30),
+          500,
           Duration.ofSeconds(75));
 
   /// Limits.
@@ -50,6 +55,7 @@ public record HttpLimits(
     positive("discardedBytes + 1", discardedBytes + 1L);
     positive("headTimeout", headTimeout);
     positive("bodyTimeout", bodyTimeout);
+    positive("bodyBytesPerSecond", bodyBytesPerSecond);
     positive("idleTimeout", idleTimeout);
   }
 
@@ -75,6 +81,7 @@ public record HttpLimits(
         discardedBytes,
         headTimeout,
         bodyTimeout,
+        bodyBytesPerSecond,
         idleTimeout);
   }
 
@@ -88,12 +95,21 @@ public record HttpLimits(
         discardedBytes,
         headTimeout,
         bodyTimeout,
+        bodyBytesPerSecond,
         idleTimeout);
   }
 
   /// The same with other times.
   public HttpLimits withTimeouts(Duration head, Duration body, Duration idle) {
     return new HttpLimits(
-        headBytes, headerCount, bodyBytes, bufferedBytes, discardedBytes, head, body, idle);
+        headBytes,
+        headerCount,
+        bodyBytes,
+        bufferedBytes,
+        discardedBytes,
+        head,
+        body,
+        bodyBytesPerSecond,
+        idle);
   }
 }

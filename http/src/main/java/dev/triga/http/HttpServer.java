@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// An HTTP/1.1 server, ready to be listened with, on any number of ports and reactors.
 ///
@@ -25,12 +26,14 @@ public final class HttpServer implements ProtocolFactory<Protocol> {
   private final Routes routes;
   private final HttpLimits limits;
   private final Clock wall;
-  private final Map<Reactor, ResponseHead> heads = Collections.synchronizedMap(new WeakHashMap<>());
+  private final @Nullable AccessLog log;
+  private final Map<Reactor, Shared> shared = Collections.synchronizedMap(new WeakHashMap<>());
 
-  private HttpServer(Routes routes, HttpLimits limits, Clock wall) {
+  private HttpServer(Routes routes, HttpLimits limits, Clock wall, @Nullable AccessLog log) {
     this.routes = routes;
     this.limits = limits;
     this.wall = wall;
+    this.log = log;
   }
 
   /// A server of an application, with [HttpLimits#DEFAULT].
@@ -39,22 +42,29 @@ public final class HttpServer implements ProtocolFactory<Protocol> {
   public static HttpServer of(HttpApplication application) {
     var router = new Router();
     application.routes(router);
-    return new HttpServer(router.routes(), HttpLimits.DEFAULT, Clock.systemUTC());
+    return new HttpServer(router.routes(), HttpLimits.DEFAULT, Clock.systemUTC(), null);
   }
 
   /// The same with other limits.
   public HttpServer withLimits(HttpLimits other) {
-    return new HttpServer(routes, other, wall);
+    return new HttpServer(routes, other, wall, log);
   }
 
-  /// The same with another clock for the `Date` of responses.
+  /// The same with another clock for the `Date` of responses and the times in the access log.
   public HttpServer withClock(Clock other) {
-    return new HttpServer(routes, limits, other);
+    return new HttpServer(routes, limits, other, log);
+  }
+
+  /// The same, with a log that is told of each request. It stays the caller's to close.
+  public HttpServer withAccessLog(AccessLog other) {
+    return new HttpServer(routes, limits, wall, other);
   }
 
   @Override
   public Protocol open(Transport transport) {
-    var head = heads.computeIfAbsent(transport.reactor(), reactor -> new ResponseHead(wall));
-    return new HttpConnection(transport, routes, limits, head);
+    var common =
+        shared.computeIfAbsent(
+            transport.reactor(), reactor -> new Shared(routes, limits, wall, log));
+    return new HttpConnection(transport, common);
   }
 }

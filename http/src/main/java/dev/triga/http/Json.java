@@ -119,8 +119,9 @@ public final class Json {
       char c = text.charAt(i);
       if (c == '"' || c == '\\') {
         out.append('\\').append(c);
-      } else if (c < ' ' || c == '<' || c == '\u2028' || c == '\u2029') {
-        // The last three are harmless in JSON and not in a script that somebody puts it into.
+      } else if (c < ' ' || (c >= 127 && c < 160) || "<\u2028\u2029".indexOf(c) >= 0) {
+        // These three are harmless in JSON and not in a script that somebody puts it into; and the
+        // controls from 127 on, in a terminal.
         out.append(String.format("\\u%04x", (int) c));
       } else {
         out.append(c);

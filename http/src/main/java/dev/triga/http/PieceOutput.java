@@ -21,6 +21,7 @@ final class PieceOutput implements BodyOutput {
   private final boolean isChunked;
   private final UnaryOperator<WriteOutcome> noted;
   private final List<Deferred<@Nullable Void>> waiting = new ArrayList<>(1);
+  private long bodyBytes;
   private boolean isOver;
 
   PieceOutput(Transport transport, boolean isChunked, UnaryOperator<WriteOutcome> noted) {
@@ -52,7 +53,13 @@ final class PieceOutput implements BodyOutput {
     return written;
   }
 
+  /// What was written, without the frames of chunks.
+  long bodyBytes() {
+    return bodyBytes;
+  }
+
   private WriteOutcome put(ByteBuffer data) {
+    bodyBytes += data.remaining();
     if (!isChunked) {
       return transport.write(data);
     }

@@ -104,6 +104,11 @@ public final class Request {
     return head.headers().first(name);
   }
 
+  /// The value of the first cookie of that name, or null. It is the client's: it may be anything.
+  public @Nullable String cookie(String name) {
+    return Cookie.find(head.headers(), name);
+  }
+
   /// The host that the client means, with the port if it named one: of an absolute target, else of
   /// `Host` (RFC 9112, 3.2.2). Null with HTTP/1.0 without either.
   public @Nullable String host() {

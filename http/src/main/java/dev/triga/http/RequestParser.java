@@ -109,6 +109,7 @@ final class RequestParser {
 
     void clear() {
       headers = new Headers();
+      sink = null;
       trailers = null;
       head = null;
       isMessageRead = false;

@@ -2,6 +2,7 @@ package dev.triga.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.triga.net.FileRegion;
 import dev.triga.net.ProtocolFactory;
 import java.util.List;
 import java.util.Objects;
@@ -21,6 +22,9 @@ public final class Response {
     /// All of it.
     @SuppressWarnings("ArrayRecordComponent") // Never compared; a view would cost a wrapper each.
     record Bytes(byte[] bytes) implements Content {}
+
+    /// A promised number of bytes of a file.
+    record File(FileRegion region) implements Content {}
 
     /// As it is written.
     record Pieces(BodyWriter writer) implements Content {}
@@ -140,6 +144,12 @@ public final class Response {
     return of(303).with("Location", location);
   }
 
+  /// A part of a file, with status 200.
+  static Response file(String type, FileRegion region) {
+    return new Response(
+        200, FieldText.value("Content-Type", type), List.of(), new Content.File(region), false);
+  }
+
   private static int checked(int status) {
     if (status < 200 || status > 599) {
       throw new IllegalArgumentException(
@@ -166,6 +176,13 @@ public final class Response {
     }
     return new Response(
         status, type, Stream.concat(fields.stream(), Stream.of(field)).toList(), content, closes);
+  }
+
+  /// The same with a cookie to be set.
+  ///
+  /// @throws IllegalArgumentException if browsers would refuse the cookie
+  public Response withCookie(Cookie cookie) {
+    return with("Set-Cookie", cookie.field());
   }
 
   /// The same, after which the connection is closed.

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -102,11 +103,16 @@ final class ResponseHead {
     return true;
   }
 
+  /// A time as heads have it (RFC 9110, 5.6.7).
+  static String date(Instant time) {
+    return IMF_FIXDATE.format(time);
+  }
+
   private byte[] date() {
     long second = Math.floorDiv(wall.millis(), 1000);
     if (second != dateSecond) {
       dateSecond = second;
-      date = ascii(IMF_FIXDATE.format(java.time.Instant.ofEpochSecond(second)));
+      date = ascii(date(Instant.ofEpochSecond(second)));
     }
     return date;
   }

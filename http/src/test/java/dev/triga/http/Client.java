@@ -43,7 +43,7 @@ record Client(MemoryReactor memory, MemoryPeer peer) {
       byte[] rest = java.util.Arrays.copyOfRange(bytes, sent, bytes.length);
       int taken = peer.offer(rest);
       memory.settle();
-      if (taken == 0) {
+      if (taken <= 0) {
         return;
       }
       sent += taken;

@@ -10,7 +10,10 @@ import dev.triga.testing.Gen;
 import dev.triga.testing.MemoryReactor;
 import dev.triga.testing.ReportedFailures;
 import dev.triga.testing.TrigaTest;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +21,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @TrigaTest
 class HttpServerTest {
@@ -330,6 +334,53 @@ class HttpServerTest {
     assertThat(idle.isOpen()).isTrue();
     memory.runFor(Duration.ofSeconds(50));
     assertThat(idle.isOpen()).isFalse();
+  }
+
+  @Test
+  void aBodyThatDripsIsTimedOutAndOneThatComesSteadilyIsNot() {
+    var dripping = Client.of(memory, HttpServerTest::hello);
+    dripping.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 90000\r\n\r\n");
+    var steady = Client.another(memory);
+    steady.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 90000\r\n\r\n");
+    for (int i = 0; i < 90; i++) {
+      memory.runFor(Duration.ofSeconds(1));
+      dripping.send("a");
+      steady.send("a".repeat(1000));
+    }
+    assertThat(dripping.received()).startsWith("HTTP/1.1 408 ");
+    assertThat(dripping.isOpen()).isFalse();
+    assertThat(steady.received()).startsWith("HTTP/1.1 200 ").endsWith("a".repeat(90_000));
+  }
+
+  @Test
+  void aLargeBodyGoesAsTheClientTakesIt() {
+    byte[] large = new byte[3_000_000];
+    for (int i = 0; i < large.length; i++) {
+      large[i] = (byte) ('a' + i % 23);
+    }
+    var client =
+        Client.of(
+            memory, router -> router.get("/", request -> Response.bytes("text/plain", large)));
+    client.send(get("/") + get("/"));
+    memory.settle();
+    String received = client.received();
+    String body = new String(large, java.nio.charset.StandardCharsets.US_ASCII);
+    assertThat(received).endsWith("\r\n\r\n" + body);
+    assertThat(received.split("HTTP/1.1 200 ", -1)).hasSize(3);
+  }
+
+  @Test
+  void aClientThatTakesNothingOfAFileIsGivenUp(@TempDir Path folder) throws IOException {
+    Path file = Files.write(folder.resolve("big"), new byte[2_000_000]);
+    var client =
+        Client.of(memory, router -> router.get("/{path:path}", StaticFiles.of(file.getParent())));
+    client.send(get("/big"));
+    long deadline = System.nanoTime() + 10_000_000_000L;
+    while (client.received().isEmpty() && System.nanoTime() < deadline) {
+      memory.settle();
+    }
+    memory.runFor(Duration.ofSeconds(80));
+    assertThat(client.isOpen()).isFalse();
   }
 
   @Test

@@ -71,7 +71,7 @@ final class ChildLife {
     atStop.forEach(Registration::cancel);
     loop.contain(KIND, () -> protocol.exited(how));
     child.tellExited(how);
-    streams.inputIsOver();
+    streams.exited();
     endIfOver();
   }
 

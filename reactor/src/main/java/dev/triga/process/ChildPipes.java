@@ -17,18 +17,39 @@ abstract sealed class ChildPipes permits AdoptedPipes, PumpedPipes {
     return canAdopt ? new AdoptedPipes(loop, system) : new PumpedPipes(loop);
   }
 
-  /// Where the child's end of a new pipe is to be had. Before the start, on its thread.
+  /// Where the child's end of a new pipe for a standard stream is to be had. Before the start, on
+  /// its thread.
   ///
   /// @throws IllegalArgumentException if there are no descriptors left
-  abstract ProcessBuilder.Redirect childEnd(StandardStream which);
+  abstract ProcessBuilder.Redirect childEnd(ChildStream which);
 
-  /// The child has been started, or could not be: its ends belong to it alone. On the same thread.
+  /// Makes a pipe that the child opens for itself, by name, because the JDK hands on the standard
+  /// streams only. Before the start, on its thread.
+  ///
+  /// @throws IllegalArgumentException if there are no descriptors left
+  /// @throws UnsupportedOperationException if pipes have no names here
+  abstract void lend(ChildStream which);
+
+  /// What a shell has to do before it becomes the program: it opens what was lent, and says so.
+  /// Before the start, on its thread.
+  abstract String opening();
+
+  /// The child has been started, or could not be: its ends of the standard streams belong to it
+  /// alone. On the same thread.
   abstract void started(@Nullable Process child);
 
   /// Makes our end of a pipe a connection. On the turn.
   ///
   /// @throws IllegalArgumentException if the driver cannot take it
-  abstract <P extends Protocol> void open(StandardStream which, ProtocolFactory<P> factory);
+  abstract <P extends Protocol> void open(ChildStream which, ProtocolFactory<P> factory);
+
+  /// Begins to wait for the child to have opened what was lent to it, to close it here then: only
+  /// when nobody else has an end of a pipe, is the child's end of it the end. On the turn.
+  abstract void awaitOpened();
+
+  /// The child has exited, or nobody wants its pipes: what was lent is closed. On the turn;
+  /// idempotent.
+  abstract void takeBack();
 
   /// Closes all ends of ours that are no connections: on the turn, or where there is no child on
   /// the thread that should have started it. Idempotent.

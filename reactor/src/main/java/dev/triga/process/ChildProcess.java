@@ -94,21 +94,29 @@ public final class ChildProcess {
   ///
   /// @throws IllegalStateException if standard input is no pipe
   public Transport input() {
-    return streams.transport(StandardStream.INPUT);
+    return streams.transport(ChildStream.INPUT);
   }
 
   /// The connection from standard output: pausing it slows the child down.
   ///
   /// @throws IllegalStateException if standard output is no pipe
   public Transport output() {
-    return streams.transport(StandardStream.OUTPUT);
+    return streams.transport(ChildStream.OUTPUT);
   }
 
   /// The connection from standard error, likewise.
   ///
   /// @throws IllegalStateException if standard error is no pipe
   public Transport error() {
-    return streams.transport(StandardStream.ERROR);
+    return streams.transport(ChildStream.ERROR);
+  }
+
+  /// The connection of a further pipe: to write to, or to pause, according to its direction.
+  ///
+  /// @param descriptor its number in the child, which was given to [ProcessSpec#withPipe]
+  /// @throws IllegalStateException if that descriptor is no pipe
+  public Transport pipe(int descriptor) {
+    return streams.transport(descriptor);
   }
 
   /// Writes to standard input; see [Transport#write]. Any thread.

@@ -4,33 +4,44 @@ import dev.triga.net.CloseReason;
 import dev.triga.net.Protocol;
 import dev.triga.net.Transport;
 import java.nio.ByteBuffer;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The standard streams of one child that are pipes, and who hears of them. On the turn.
+/// The streams of one child that are pipes, and who hears of them. On the turn.
 final class ChildStreams {
   private static final CloseReason EXITED =
       CloseReason.of(CloseReason.Kind.LOST, "the process has exited");
 
   /// Written before anybody else sees this.
-  private final Map<StandardStream, Transport> transports = new EnumMap<>(StandardStream.class);
+  private final Map<Integer, Transport> transports = new HashMap<>();
 
+  private final ChildPipes pipes;
   private @Nullable ProcessProtocol protocol;
   private @Nullable Runnable whenClosed;
   private int open;
 
+  ChildStreams(ChildPipes pipes) {
+    this.pipes = pipes;
+  }
+
   /// Makes connections of the pipes. Nothing is delivered inside this call.
   ///
   /// @throws IllegalArgumentException if the driver cannot take one of them
-  void open(ChildPipes pipes) {
-    pipes.open(StandardStream.INPUT, transport -> side(StandardStream.INPUT, transport));
-    pipes.open(StandardStream.OUTPUT, transport -> side(StandardStream.OUTPUT, transport));
-    pipes.open(StandardStream.ERROR, transport -> side(StandardStream.ERROR, transport));
+  void open(ProcessSpec spec) {
+    open(ChildStream.INPUT);
+    open(ChildStream.OUTPUT);
+    open(ChildStream.ERROR);
+    spec.furtherStreams().forEach(this::open);
+    pipes.awaitOpened();
   }
 
-  private Protocol side(StandardStream which, Transport transport) {
-    transports.put(which, transport);
+  private void open(ChildStream which) {
+    pipes.open(which, transport -> side(which, transport));
+  }
+
+  private Protocol side(ChildStream which, Transport transport) {
+    transports.put(which.number(), transport);
     open++;
     return new Side(which);
   }
@@ -45,49 +56,57 @@ final class ChildStreams {
     return open == 0;
   }
 
-  Transport transport(StandardStream which) {
-    var transport = transports.get(which);
+  Transport transport(ChildStream which) {
+    return transport(which.number());
+  }
+
+  Transport transport(int descriptor) {
+    var transport = transports.get(descriptor);
     if (transport == null) {
-      throw new IllegalStateException(which + " of the process is no pipe");
+      throw new IllegalStateException(
+          new ChildStream(descriptor, false) + " of the process is no pipe");
     }
     return transport;
   }
 
   /// Writes everything to standard input, if that is a pipe, and closes it.
   void fillInput(ByteBuffer data) {
-    var input = transport(StandardStream.INPUT);
+    var input = transport(ChildStream.INPUT);
     var _ = input.write(data.duplicate());
     input.shutdownOutput();
   }
 
-  /// Nobody reads standard input any more. One that our side has closed, and that has taken
-  /// everything, is about to end by itself.
-  void inputIsOver() {
-    var input = transports.get(StandardStream.INPUT);
+  /// The process has exited: nobody reads standard input any more, nor what was lent and not
+  /// opened. An input that our side has closed, and that has taken everything, is about to end by
+  /// itself.
+  void exited() {
+    pipes.takeBack();
+    var input = transports.get(ChildStream.INPUT.number());
     if (input != null && (input.isOpen() || input.unsentBytes() > 0)) {
       input.abort(EXITED);
     }
   }
 
   void abort() {
+    pipes.takeBack();
     transports.values().forEach(Transport::abort);
   }
 
   /// One stream as a connection sees it.
   private final class Side implements Protocol {
-    private final StandardStream which;
+    private final ChildStream which;
 
-    Side(StandardStream which) {
+    Side(ChildStream which) {
       this.which = which;
     }
 
     @Override
     public void dataReceived(ByteBuffer data) {
       if (protocol != null) {
-        if (which == StandardStream.ERROR) {
-          protocol.errReceived(data);
-        } else {
-          protocol.outReceived(data);
+        switch (which.number()) {
+          case 1 -> protocol.outReceived(data);
+          case 2 -> protocol.errReceived(data);
+          default -> protocol.pipeReceived(which.number(), data);
         }
       }
     }
@@ -95,7 +114,11 @@ final class ChildStreams {
     @Override
     public void writable() {
       if (protocol != null) {
-        protocol.inputWritable();
+        if (which.isStandard()) {
+          protocol.inputWritable();
+        } else {
+          protocol.pipeWritable(which.number());
+        }
       }
     }
 
@@ -113,10 +136,11 @@ final class ChildStreams {
 
     private void tellClosed(CloseReason reason) {
       if (protocol != null) {
-        switch (which) {
-          case INPUT -> protocol.inputClosed(reason);
-          case OUTPUT -> protocol.outClosed(reason);
-          case ERROR -> protocol.errClosed(reason);
+        switch (which.number()) {
+          case 0 -> protocol.inputClosed(reason);
+          case 1 -> protocol.outClosed(reason);
+          case 2 -> protocol.errClosed(reason);
+          default -> protocol.pipeClosed(which.number(), reason);
         }
       }
     }

@@ -37,6 +37,23 @@ public interface ProcessProtocol {
   /// Standard error is at its end ([CloseReason.Kind#DONE]), or broke.
   default void errClosed(CloseReason reason) {}
 
+  /// Bytes came from a [further pipe][ProcessSpec#withPipe]. Who keeps them copies them.
+  ///
+  /// @param descriptor its number in the child
+  /// @param data read-only and valid only during this call; it belongs to the reactor
+  default void pipeReceived(int descriptor, ByteBuffer data) {}
+
+  /// What is unsent to a further pipe has fallen to the low watermark: go on writing.
+  ///
+  /// @param descriptor its number in the child
+  default void pipeWritable(int descriptor) {}
+
+  /// A further pipe is closed: [CloseReason.Kind#DONE] when the child has closed one that it
+  /// writes, or our side one that it reads; else it broke.
+  ///
+  /// @param descriptor its number in the child
+  default void pipeClosed(int descriptor, CloseReason reason) {}
+
   /// The process is gone. What it has written may still be on its way, and what it has started may
   /// go on writing to its pipes.
   default void exited(ExitStatus status) {}

@@ -13,15 +13,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// What to start and how. A value; any thread.
 ///
-/// Standard input, output and error are pipes unless said otherwise. There are no pipes for further
-/// descriptors: of those of this process a child gets none, and what else it needs it opens by
-/// name, such as a Unix-domain socket, over which descriptors can be [sent][
-/// dev.triga.net.Transport#sendDescriptor].
+/// Standard input, output and error are pipes unless said otherwise, and there may be [more
+/// pipes][#withPipe]. Of the descriptors of this process a child gets none.
 ///
 /// @param command the program, looked for on the `PATH` unless it contains a `/`, and its arguments
 /// @param environment variables beside, or instead of, those of this process
@@ -33,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 ///   [Transport#DEFAULT_HARD_CAP_BYTES]; null where the user writes. Read-only
 /// @param output standard output
 /// @param error standard error
+/// @param pipes the direction of each pipe beyond the standard streams, by its number in the child,
+///   [#FIRST_PIPE] to [#LAST_PIPE]
 /// @param ignored the signals that it ignores from its first instruction on
 /// @param outlivesReactor whether it goes on when the reactor stops; otherwise it is
 ///   [terminated][ChildProcess#terminate(java.time.Duration)] then
@@ -45,8 +45,15 @@ public record ProcessSpec(
     @Nullable ByteBuffer inputData,
     Redirection output,
     Redirection error,
+    Map<Integer, PipeDirection> pipes,
     Set<ProcessSignal> ignored,
     boolean outlivesReactor) {
+  /// The first descriptor behind the standard streams.
+  public static final int FIRST_PIPE = 3;
+
+  /// The last one that a POSIX shell can open by number.
+  public static final int LAST_PIPE = 9;
+
   /// Checks what can be checked without looking at the machine.
   ///
   /// @throws IllegalArgumentException if the command is empty, something contains a zero character,
@@ -54,10 +61,12 @@ public record ProcessSpec(
   public ProcessSpec {
     command = List.copyOf(command);
     environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
+    pipes = Collections.unmodifiableMap(new TreeMap<>(pipes));
     ignored = Set.copyOf(ignored);
     inputData = inputData == null ? null : copyOf(inputData);
     checkCommand(command);
     environment.forEach(ProcessSpec::checkVariable);
+    pipes.keySet().forEach(ProcessSpec::checkPipe);
     if (input instanceof Redirection.Merge || input instanceof Redirection.Append) {
       throw new IllegalArgumentException("standard input cannot be " + input);
     }
@@ -115,6 +124,18 @@ public record ProcessSpec(
     }
   }
 
+  private static void checkPipe(int descriptor) {
+    if (descriptor < FIRST_PIPE || descriptor > LAST_PIPE) {
+      throw new IllegalArgumentException(
+          "descriptor "
+              + descriptor
+              + " cannot be a pipe: give a number from "
+              + FIRST_PIPE
+              + " to "
+              + LAST_PIPE);
+    }
+  }
+
   private static String shown(String text) {
     return text.replace("\0", "\\0");
   }
@@ -139,6 +160,7 @@ public record ProcessSpec(
         null,
         Redirection.PIPE,
         Redirection.PIPE,
+        Map.of(),
         Set.of(),
         false);
   }
@@ -165,6 +187,7 @@ public record ProcessSpec(
         inputData,
         output,
         error,
+        pipes,
         ignored,
         outlivesReactor);
   }
@@ -180,6 +203,7 @@ public record ProcessSpec(
         inputData,
         output,
         error,
+        pipes,
         ignored,
         outlivesReactor);
   }
@@ -209,6 +233,32 @@ public record ProcessSpec(
     return withStreams(input, inputData, output, to);
   }
 
+  /// Gives the child one more pipe, under a number of its own: what it writes there comes to
+  /// [ProcessProtocol#pipeReceived], what it reads is written to [ChildProcess#pipe].
+  ///
+  /// The child is started through `sh`, which opens the pipe by its name under `/proc` and then
+  /// becomes the program: so a program that does not exist is an exit with 127 rather than a failed
+  /// start. Native drivers on Linux only; elsewhere the start fails and says why.
+  ///
+  /// @param descriptor its number in the child, [#FIRST_PIPE] to [#LAST_PIPE]
+  /// @throws IllegalArgumentException if the number is another one
+  public ProcessSpec withPipe(int descriptor, PipeDirection direction) {
+    var all = new TreeMap<>(pipes);
+    all.put(descriptor, direction);
+    return new ProcessSpec(
+        command,
+        environment,
+        inheritsEnvironment,
+        directory,
+        input,
+        inputData,
+        output,
+        error,
+        all,
+        ignored,
+        outlivesReactor);
+  }
+
   private ProcessSpec withStreams(
       Redirection in, @Nullable ByteBuffer data, Redirection out, Redirection err) {
     return new ProcessSpec(
@@ -220,6 +270,7 @@ public record ProcessSpec(
         data,
         out,
         err,
+        pipes,
         ignored,
         outlivesReactor);
   }
@@ -245,6 +296,7 @@ public record ProcessSpec(
         inputData,
         output,
         error,
+        pipes,
         all,
         outlivesReactor);
   }
@@ -260,19 +312,35 @@ public record ProcessSpec(
         inputData,
         output,
         error,
+        pipes,
         ignored,
         true);
   }
 
   /// What is really executed.
-  List<String> executed() {
-    if (ignored.isEmpty()) {
+  ///
+  /// @param opening what a shell has to do before, or empty
+  List<String> executed(String opening) {
+    if (ignored.isEmpty() && opening.isEmpty()) {
       return command;
     }
-    String names = ignored.stream().sorted().map(Enum::name).collect(Collectors.joining(" "));
-    var all = new ArrayList<>(List.of("sh", "-c", "trap '' " + names + "; exec \"$@\"", "sh"));
+    var script = new StringBuilder();
+    if (!ignored.isEmpty()) {
+      script.append("trap ''");
+      ignored.stream().sorted().forEach(signal -> script.append(' ').append(signal.name()));
+      script.append("; ");
+    }
+    script.append(opening).append("exec \"$@\"");
+    var all = new ArrayList<>(List.of("sh", "-c", script.toString(), "sh"));
     all.addAll(command);
     return all;
+  }
+
+  /// The pipes beyond the standard streams.
+  List<ChildStream> furtherStreams() {
+    return pipes.entrySet().stream()
+        .map(pipe -> new ChildStream(pipe.getKey(), pipe.getValue() == PipeDirection.TO_CHILD))
+        .toList();
   }
 
   /// Makes an environment, which begins as that of this process, the child's.

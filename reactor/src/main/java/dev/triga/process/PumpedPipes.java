@@ -4,8 +4,8 @@ import dev.triga.loop.EventLoop;
 import dev.triga.net.Protocol;
 import dev.triga.net.ProtocolFactory;
 import dev.triga.pump.PumpedStream;
-import java.util.EnumMap;
-import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -13,17 +13,29 @@ import org.jspecify.annotations.Nullable;
 /// The JDK's pipes, with a thread for each.
 final class PumpedPipes extends ChildPipes {
   private final EventLoop loop;
-  private final Set<StandardStream> wanted = EnumSet.noneOf(StandardStream.class);
-  private final Map<StandardStream, PumpedStream> streams = new EnumMap<>(StandardStream.class);
+  private final Set<ChildStream> wanted = new HashSet<>();
+  private final Map<ChildStream, PumpedStream> streams = new HashMap<>();
 
   PumpedPipes(EventLoop loop) {
     this.loop = loop;
   }
 
   @Override
-  ProcessBuilder.Redirect childEnd(StandardStream which) {
+  ProcessBuilder.Redirect childEnd(ChildStream which) {
     wanted.add(which);
     return ProcessBuilder.Redirect.PIPE;
+  }
+
+  @Override
+  void lend(ChildStream which) {
+    throw new UnsupportedOperationException(
+        "only native drivers have pipes beyond the standard streams, and this reactor has none of"
+            + " them");
+  }
+
+  @Override
+  String opening() {
+    return "";
   }
 
   /// Begins to read at once: what is being read, the JDK does not close when the child exits.
@@ -36,22 +48,28 @@ final class PumpedPipes extends ChildPipes {
     }
   }
 
-  private PumpedStream stream(Process child, StandardStream which) {
+  private PumpedStream stream(Process child, ChildStream which) {
     String name = loop.name() + "-" + child.pid() + "-" + which.number();
-    return switch (which) {
-      case INPUT -> new PumpedStream(loop, name, null, child.getOutputStream(), false);
-      case OUTPUT -> new PumpedStream(loop, name, child.getInputStream(), null, false);
-      case ERROR -> new PumpedStream(loop, name, child.getErrorStream(), null, false);
-    };
+    if (which.isInput()) {
+      return new PumpedStream(loop, name, null, child.getOutputStream(), false);
+    }
+    var output = which.equals(ChildStream.ERROR) ? child.getErrorStream() : child.getInputStream();
+    return new PumpedStream(loop, name, output, null, false);
   }
 
   @Override
-  <P extends Protocol> void open(StandardStream which, ProtocolFactory<P> factory) {
+  <P extends Protocol> void open(ChildStream which, ProtocolFactory<P> factory) {
     var stream = streams.remove(which);
     if (stream != null) {
       var _ = loop.streams().carry(stream, factory);
     }
   }
+
+  @Override
+  void awaitOpened() {}
+
+  @Override
+  void takeBack() {}
 
   @Override
   void discard() {

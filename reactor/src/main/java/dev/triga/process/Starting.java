@@ -62,7 +62,7 @@ final class Starting {
     Process process = null;
     try {
       process = builder(pipes).start();
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException | IllegalArgumentException | UnsupportedOperationException e) {
       result.fail(explained(e));
     } finally {
       pipes.started(process);
@@ -78,25 +78,26 @@ final class Starting {
   }
 
   private ProcessBuilder builder(ChildPipes pipes) {
-    var builder = new ProcessBuilder(spec.executed());
+    spec.furtherStreams().forEach(pipes::lend);
+    var builder = new ProcessBuilder(spec.executed(pipes.opening()));
     spec.apply(builder.environment());
     var directory = spec.directory();
     if (directory != null) {
       builder.directory(directory.toFile());
     }
-    builder.redirectInput(redirect(pipes, StandardStream.INPUT, spec.input()));
-    builder.redirectOutput(redirect(pipes, StandardStream.OUTPUT, spec.output()));
+    builder.redirectInput(redirect(pipes, ChildStream.INPUT, spec.input()));
+    builder.redirectOutput(redirect(pipes, ChildStream.OUTPUT, spec.output()));
     if (spec.error() instanceof Redirection.Merge) {
       builder.redirectErrorStream(true);
     } else {
-      builder.redirectError(redirect(pipes, StandardStream.ERROR, spec.error()));
+      builder.redirectError(redirect(pipes, ChildStream.ERROR, spec.error()));
     }
     return builder;
   }
 
   private static ProcessBuilder.Redirect redirect(
-      ChildPipes pipes, StandardStream which, Redirection how) {
-    boolean isInput = which == StandardStream.INPUT;
+      ChildPipes pipes, ChildStream which, Redirection how) {
+    boolean isInput = which.isInput();
     return switch (how) {
       case Redirection.Pipe _ -> pipes.childEnd(which);
       case Redirection.Inherit _ -> ProcessBuilder.Redirect.INHERIT;
@@ -112,7 +113,7 @@ final class Starting {
 
   /// The JDK tells of a missing folder and of a missing program in the same words.
   private ProcessStartFailure explained(Exception cause) {
-    String program = spec.executed().getFirst();
+    String program = spec.executed("").getFirst();
     var directory = spec.directory();
     String why;
     if (directory != null && !Files.isDirectory(directory)) {
@@ -153,11 +154,11 @@ final class Starting {
       giveUp(process, pipes);
       return;
     }
-    var streams = new ChildStreams();
+    var streams = new ChildStreams(pipes);
     var child = new ChildProcess(loop, spec, process, streams);
     ProcessProtocol protocol;
     try {
-      streams.open(pipes);
+      streams.open(spec);
       protocol = factory.apply(child);
     } catch (Throwable t) {
       streams.abort();

@@ -53,7 +53,7 @@ class ProcessSpecTest {
     var spec = ProcessSpec.of("java", "$HOME").withIgnored(ProcessSignal.INT, ProcessSignal.HUP);
     assertEquals(
         List.of("sh", "-c", "trap '' HUP INT; exec \"$@\"", "sh", "java", "$HOME"),
-        spec.executed());
+        spec.executed(""));
   }
 
   @Test

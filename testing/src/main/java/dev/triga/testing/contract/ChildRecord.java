@@ -9,6 +9,8 @@ import dev.triga.process.ProcessProtocol;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// Writes down what a child process does. On the turn; to be read by any thread.
@@ -17,6 +19,7 @@ class ChildRecord implements ProcessProtocol {
   final List<String> events = new CopyOnWriteArrayList<>();
   final ByteArrayOutputStream out = new ByteArrayOutputStream();
   final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final Map<Integer, ByteArrayOutputStream> pipes = new ConcurrentHashMap<>();
 
   ChildRecord(ChildProcess child) {
     this.child = child;
@@ -24,6 +27,11 @@ class ChildRecord implements ProcessProtocol {
 
   String text() {
     return out.toString(UTF_8);
+  }
+
+  /// What came from a further pipe.
+  ByteArrayOutputStream pipe(int descriptor) {
+    return pipes.computeIfAbsent(descriptor, _ -> new ByteArrayOutputStream());
   }
 
   @Override
@@ -60,6 +68,16 @@ class ChildRecord implements ProcessProtocol {
   @Override
   public void errClosed(CloseReason reason) {
     events.add("err " + reason.kind());
+  }
+
+  @Override
+  public void pipeReceived(int descriptor, ByteBuffer data) {
+    take(data, pipe(descriptor));
+  }
+
+  @Override
+  public void pipeClosed(int descriptor, CloseReason reason) {
+    events.add(descriptor + " " + reason.kind());
   }
 
   @Override

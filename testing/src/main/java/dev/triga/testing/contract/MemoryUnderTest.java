@@ -57,7 +57,7 @@ final class MemoryUnderTest implements ReactorUnderTest {
           Availability.no("the network in memory has internet addresses only");
       case ADOPTION, HANDING_ROUND, DESCRIPTOR_PASSING ->
           Availability.no("the network in memory has no sockets to hand over");
-      case CHILD_PROCESSES ->
+      case CHILD_PROCESSES, CHILD_PIPES ->
           Availability.no("child processes are real, and the time of this reactor is not");
       case DESCRIPTORS -> Availability.no("the memory driver has no descriptors to watch");
       case DATAGRAMS, SILENT_HOST, UNREACHABLE_HOST, HOST_NAMES, RESET_WHILE_PAUSED, VIRTUAL_TIME ->

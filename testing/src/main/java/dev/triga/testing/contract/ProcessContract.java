@@ -23,9 +23,7 @@ import dev.triga.process.ProcessSpec;
 import dev.triga.process.ProcessStartFailure;
 import dev.triga.process.Processes;
 import dev.triga.process.Redirection;
-import dev.triga.reactor.Reactor;
 import dev.triga.reactor.ReactorStoppedException;
-import dev.triga.testing.contract.ReactorUnderTest.Capability;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -41,7 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Child processes, their pipes and their ends.
-abstract class ProcessContract extends Contract {
+abstract class ProcessContract extends ChildContract {
   private static final int MANY_BYTES = 8 << 20;
   private static final Duration SOON = Duration.ofMillis(20);
 
@@ -49,28 +47,6 @@ abstract class ProcessContract extends Contract {
 
   ProcessContract(Supplier<ReactorUnderTest> subjects) {
     super(subjects);
-  }
-
-  private Reactor running() {
-    needs(Capability.CHILD_PROCESSES);
-    return started();
-  }
-
-  private ChildRecord start(Reactor reactor, ProcessSpec spec) {
-    var made = new ArrayList<ChildRecord>();
-    await(
-        Processes.start(
-            reactor,
-            spec,
-            child -> {
-              made.add(new ChildRecord(child));
-              return made.getFirst();
-            }));
-    return made.getFirst();
-  }
-
-  private static ProcessSpec shell(String script) {
-    return ProcessSpec.of("sh", "-c", script);
   }
 
   // Pipes.

@@ -317,6 +317,14 @@ public abstract class ReactorContractSuite {
     }
   }
 
+  /// See [ChildPipesContract].
+  @Nested
+  class ChildPipes extends ChildPipesContract {
+    ChildPipes() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
+
   /// See [ToolsContract].
   @Nested
   class Tools extends ToolsContract {

@@ -43,6 +43,8 @@ public interface ReactorUnderTest extends AutoCloseable {
     HANDING_ROUND,
     /// Child processes that can be waited for in real time, and a POSIX shell to start.
     CHILD_PROCESSES,
+    /// Pipes to child processes beyond their standard streams.
+    CHILD_PIPES,
     /// Sending open descriptors over Unix-domain connections.
     DESCRIPTOR_PASSING,
     /// A time that stands still unless the test moves it.

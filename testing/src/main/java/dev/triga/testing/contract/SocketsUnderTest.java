@@ -48,6 +48,10 @@ class SocketsUnderTest implements ReactorUnderTest {
               : Availability.no("there is no POSIX shell to start");
       case UNIX_DATAGRAMS, DESCRIPTOR_PASSING ->
           exceptFor("nio", "the JDK has neither Unix-domain datagrams nor passes descriptors");
+      case CHILD_PIPES ->
+          Files.exists(Path.of("/proc/self/fd"))
+              ? exceptFor("nio", "the JDK hands on the standard streams only")
+              : Availability.no("open descriptors have no names under /proc here");
       case HANDING_ROUND ->
           exceptFor("io_uring", "the kernel spreads connections over io_uring reactors, by a hash");
       case ABSTRACT_NAMES -> exceptFor("nio", "the JDK has no abstract Unix-domain names");

@@ -1,0 +1,60 @@
+package dev.triga.http;
+
+import java.time.Clock;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/// What the connections of one server on one reactor have in common. On the turn.
+final class Shared {
+  /// How many parsers are kept for the next requests: as many as are seldom needed at once.
+  private static final int PARSERS_MAX = 64;
+
+  private final Routes routes;
+  private final HttpLimits limits;
+  private final Clock wall;
+  private final @Nullable AccessLog log;
+  private final ResponseHead heads;
+  private final ArrayDeque<RequestParser> parsers = new ArrayDeque<>();
+
+  Shared(Routes routes, HttpLimits limits, Clock wall, @Nullable AccessLog log) {
+    this.routes = routes;
+    this.limits = limits;
+    this.wall = wall;
+    this.log = log;
+    this.heads = new ResponseHead(wall);
+  }
+
+  Routes routes() {
+    return routes;
+  }
+
+  HttpLimits limits() {
+    return limits;
+  }
+
+  Clock wall() {
+    return wall;
+  }
+
+  @Nullable AccessLog log() {
+    return log;
+  }
+
+  ResponseHead heads() {
+    return heads;
+  }
+
+  /// A parser at the beginning of a message: a connection has one only while it has a request.
+  RequestParser parser() {
+    var kept = parsers.pollFirst();
+    return kept == null ? new RequestParser(limits) : kept;
+  }
+
+  /// Takes a parser back that has read a message to its end.
+  void release(RequestParser parser) {
+    if (parsers.size() < PARSERS_MAX) {
+      parser.reset();
+      parsers.addFirst(parser);
+    }
+  }
+}
