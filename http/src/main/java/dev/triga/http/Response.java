@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.triga.net.FileRegion;
 import dev.triga.net.ProtocolFactory;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
@@ -38,6 +39,9 @@ public final class Response {
 
   /// A field of the head.
   record Field(String name, String value) {}
+
+  /// Half of what proxies bear at least: nginx's `proxy_read_timeout` is a minute, some have 30 s.
+  private static final Duration EVENT_SILENCE = Duration.ofSeconds(15);
 
   private static final Content NOTHING = new Content.Bytes(new byte[0]);
 
@@ -119,6 +123,20 @@ public final class Response {
         List.of(),
         new Content.Later(Objects.requireNonNull(response, "response")),
         false);
+  }
+
+  /// Server-sent events (`text/event-stream`), as they are written, and a comment after each 15 s of
+  /// silence. What a client that comes back has seen last is in the field `Last-Event-ID`. The writer
+  /// is slowed down to what the client takes; to send the same events to many, see [EventHub].
+  ///
+  /// @param request the one that is answered
+  public static Response events(Request request, EventWriter writer) {
+    return pieces(
+            "text/event-stream",
+            EventStream.of(
+                Objects.requireNonNull(writer, "writer"), request.reactor(), EVENT_SILENCE))
+        .with("Cache-Control", "no-store")
+        .with("X-Accel-Buffering", "no");
   }
 
   /// Another protocol from here on (RFC 9110, 7.8): status 101 with `Upgrade`, and then the
