@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Serve an application over HTTP/1.1.",
       "Without one: / /plaintext /json /payload/BYTES /stream/CHUNK/COUNT /delay/SECONDS /health,"
-          + " and POST /echo."
+          + " POST /echo, and the WebSocket /ws/echo."
     })
 final class HttpCommand implements Runnable {
   private static final String DEFAULT_ADDRESS = "127.0.0.1:8060";
