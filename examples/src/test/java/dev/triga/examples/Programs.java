@@ -20,9 +20,10 @@ record Programs(Path classes) {
   private static final Set<String> MODULES = Set.of("dev.triga.reactor", "dev.triga.nativeio");
 
   private static final String ACTORS = "dev.triga.actors";
+  private static final String HTTP = "dev.triga.http";
 
-  /// Whose modules the actors need.
-  private static final String JACKSON = "jackson";
+  /// Whose modules the actors and HTTP need.
+  private static final List<String> THEIRS = List.of("jackson", "jetty", "slf4j");
 
   /// The folder of this Maven module, from which the tests run.
   private static final Path MODULE = Path.of(System.getProperty("basedir", ""));
@@ -42,7 +43,7 @@ record Programs(Path classes) {
   static Programs compile(List<Path> sources, Path classes) {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("-Xlint:all", "-Werror", "-proc:none", "-d", classes.toString()));
-    arguments.addAll(List.of("-p", modulePath(), "--add-modules", "dev.triga.reactor," + ACTORS));
+    arguments.addAll(List.of("-p", modulePath(), "--add-modules", "dev.triga.reactor," + ACTORS + "," + HTTP));
     sources.forEach(source -> arguments.add(source.toString()));
     int code =
         ToolProvider.findFirst("javac")
@@ -62,8 +63,11 @@ record Programs(Path classes) {
     command.addAll(List.of("--module-path", modulePath()));
     String modules = String.join(",", MODULES);
     command.add("--add-modules");
+    String text = Files.readString(source(program));
     command.add(
-        Files.readString(source(program)).contains(ACTORS) ? modules + "," + ACTORS : modules);
+        Stream.of(ACTORS, HTTP)
+            .filter(text::contains)
+            .reduce(modules, (some, one) -> some + "," + one));
     command.add("--enable-native-access=dev.triga.nativeio");
     command.add("--add-opens=java.base/java.lang=dev.triga.reactor");
     command.addAll(List.of("--class-path", classes.toString(), program));
@@ -83,11 +87,19 @@ record Programs(Path classes) {
 
   private static boolean isNeeded(String entry) {
     boolean isOurs = entry.endsWith("classes") || entry.contains("triga");
-    return (isOurs || entry.contains(JACKSON))
+    return (isOurs || isTheirs(entry))
         && Files.exists(Path.of(entry))
         && ModuleFinder.of(Path.of(entry)).findAll().stream()
             .map(module -> module.descriptor().name())
             .anyMatch(
-                name -> MODULES.contains(name) || name.equals(ACTORS) || name.contains(JACKSON));
+                name ->
+                    MODULES.contains(name)
+                        || name.equals(ACTORS)
+                        || name.equals(HTTP)
+                        || isTheirs(name));
+  }
+
+  private static boolean isTheirs(String name) {
+    return THEIRS.stream().anyMatch(name::contains);
   }
 }
