@@ -22,23 +22,27 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
 class EchoServerIT {
   private static final String[] ECHO = {"echo", "--bind", "tcp:127.0.0.1:0"};
+
+  /// Without a worker, which is another JVM to start: what the server itself does.
+  private static final String[] ALONE = {"echo", "--bind", "tcp:127.0.0.1:0", "--workers", "0"};
+
   private static final long AWAIT_SECONDS_MAX = 20;
   private static final long ENDS_AT_ONCE_SECONDS_MAX = 10;
 
   @Test
   void itEchoesAndAnInterruptEndsItWithZero() throws Exception {
-    echoThenEndWith("INT", "exec \"$0\" \"$@\"");
+    echoThenEndWith("INT", "exec \"$0\" \"$@\"", ECHO);
   }
 
   @Test
   void terminationEndsItWithZero() throws Exception {
-    echoThenEndWith("TERM", "exec \"$0\" \"$@\"");
+    echoThenEndWith("TERM", "exec \"$0\" \"$@\"", ECHO);
   }
 
   /// A shell without job control starts background jobs with INT ignored.
   @Test
   void aProcessThatInheritsIntIgnoredCanBeInterrupted() throws Exception {
-    echoThenEndWith("INT", "trap '' INT; exec \"$0\" \"$@\"");
+    echoThenEndWith("INT", "trap '' INT; exec \"$0\" \"$@\"", ALONE);
   }
 
   @Test
@@ -56,13 +60,17 @@ class EchoServerIT {
 
   @Test
   void aHangUpLeavesItServingWithAndWithoutNohup() throws Exception {
-    for (String script : List.of("exec \"$0\" \"$@\"", "trap '' HUP; exec \"$0\" \"$@\"")) {
-      try (Launched server = Launched.script(script, ECHO).untilReady()) {
-        server.signal("HUP");
-        assertThat(echo(server.ports().getFirst(), "still here\n")).isEqualTo("still here\n");
-        server.signal("TERM");
-        server.endsInOrder();
-      }
+    staysAfterAHangUp(Launched.script("exec \"$0\" \"$@\"", ALONE));
+    staysAfterAHangUp(Launched.script("trap '' HUP; exec \"$0\" \"$@\"", ECHO));
+  }
+
+  private static void staysAfterAHangUp(Launched server) throws Exception {
+    try (server) {
+      server.untilReady();
+      server.signal("HUP");
+      assertThat(echo(server.ports().getFirst(), "still here\n")).isEqualTo("still here\n");
+      server.signal("TERM");
+      server.endsInOrder();
     }
   }
 
@@ -170,8 +178,9 @@ class EchoServerIT {
     }
   }
 
-  private static void echoThenEndWith(String signal, String script) throws Exception {
-    try (Launched server = Launched.script(script, ECHO).untilReady()) {
+  private static void echoThenEndWith(String signal, String script, String[] args)
+      throws Exception {
+    try (Launched server = Launched.script(script, args).untilReady()) {
       assertThat(echo(server.ports().getFirst(), "Hello, Triga!\n")).isEqualTo("Hello, Triga!\n");
       server.signal(signal);
       server.endsInOrder();

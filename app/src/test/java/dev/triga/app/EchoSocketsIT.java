@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -148,7 +149,8 @@ class EchoSocketsIT {
   void aSocketOfSystemdIsServed() throws Exception {
     ForeignProgram.require("python3");
     String launcher = Path.of(System.getProperty("triga.root", "..")).resolve("triga").toString();
-    for (String endpoint : List.of("systemd:0", "fd:3")) {
+    // The one with the socket served by a worker, the other in the arbiter's own process.
+    for (var workers : Map.of("systemd:0", "1", "fd:3", "0").entrySet()) {
       try (Launched server =
           Launched.command(
               List.of(
@@ -160,7 +162,9 @@ class EchoSocketsIT {
                   "--reactor",
                   "epoll",
                   "--bind",
-                  endpoint))) {
+                  workers.getKey(),
+                  "--workers",
+                  workers.getValue()))) {
         server.untilReady();
         try (var client = server.connect()) {
           client.getOutputStream().write('x');

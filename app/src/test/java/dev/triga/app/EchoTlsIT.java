@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
@@ -36,7 +38,26 @@ class EchoTlsIT {
               print('ended')
       """;
 
-  @TempDir private Path folder = Path.of("");
+  /// The server that all clients share, and where its certificate is.
+  @TempDir private static Path shared = Path.of("");
+
+  private static Launched echo;
+
+  @BeforeAll
+  static void start() throws Exception {
+    echo = start(shared);
+  }
+
+  @AfterAll
+  static void itEndsInOrder() throws Exception {
+    Launched server = echo;
+    if (server != null) {
+      try (server) {
+        server.signal("TERM");
+        server.endsInOrder();
+      }
+    }
+  }
 
   private static String talk(String input, List<String> command) throws Exception {
     Process client = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -48,13 +69,16 @@ class EchoTlsIT {
     return answer;
   }
 
-  private Path certificate() {
+  private static Path certificate(Path folder) {
     return folder.resolve("certificate.pem");
   }
 
-  private void makeCertificate() throws Exception {
+  private static Path key(Path folder) {
+    return folder.resolve("key.pem");
+  }
+
+  private static void makeCertificate(Path folder) throws Exception {
     ForeignProgram.require("openssl");
-    Path key = folder.resolve("key.pem");
     talk(
         "",
         List.of(
@@ -71,22 +95,21 @@ class EchoTlsIT {
             "-addext",
             "subjectAltName=DNS:localhost",
             "-keyout",
-            key.toString(),
+            key(folder).toString(),
             "-out",
-            certificate().toString()));
+            certificate(folder).toString()));
   }
 
-  private Launched start() throws Exception {
-    makeCertificate();
-    Path key = folder.resolve("key.pem");
+  private static Launched start(Path folder) throws Exception {
+    makeCertificate(folder);
     return Launched.triga(
             "echo",
             "--bind",
             "tls:127.0.0.1:0",
             "--cert",
-            certificate().toString(),
+            certificate(folder).toString(),
             "--key",
-            key.toString())
+            key(folder).toString())
         .untilReady();
   }
 
@@ -97,47 +120,44 @@ class EchoTlsIT {
   @ParameterizedTest
   @ValueSource(strings = {"-tls1_3", "-tls1_2"})
   void opensslSpeaksToIt(String version) throws Exception {
-    try (Launched echo = start()) {
-      var command =
-          new ArrayList<>(
-              List.of("timeout", "10", "openssl", "s_client", "-quiet", "-no_ign_eof", version));
-      command.addAll(
-          List.of(
-              "-connect",
-              "127.0.0.1:" + port(echo),
-              "-servername",
-              "localhost",
-              "-verify_return_error",
-              "-CAfile",
-              certificate().toString()));
-      // The client leaves at the end of its input, so that one line stays open for the answer.
-      var shell = "(echo hello; sleep 1) | " + String.join(" ", command);
-      assertThat(talk("", List.of("sh", "-c", shell))).contains("hello");
-      echo.signal("TERM");
-      echo.endsInOrder();
+    var command =
+        new ArrayList<>(List.of("timeout", "10", "openssl", "s_client", "-quiet", version));
+    command.addAll(
+        List.of(
+            "-connect",
+            "127.0.0.1:" + port(echo),
+            "-servername",
+            "localhost",
+            "-verify_return_error",
+            "-CAfile",
+            certificate(shared).toString()));
+    Process client = new ProcessBuilder(command).start();
+    try (var out = client.outputWriter()) {
+      out.write("hello\n");
+      out.flush();
+      // The client leaves at the end of its input, so that stays open for the answer.
+      assertThat(client.inputReader().readLine()).isEqualTo("hello");
+    } finally {
+      client.destroy();
     }
   }
 
   @Test
   void anOldVersionIsRefused() throws Exception {
-    try (Launched echo = start()) {
-      String said =
-          talk(
-              "",
-              List.of(
-                  "timeout",
-                  "10",
-                  "openssl",
-                  "s_client",
-                  "-tls1_1",
-                  "-cipher",
-                  "ALL:@SECLEVEL=0",
-                  "-connect",
-                  "127.0.0.1:" + port(echo)));
-      assertThat(said).contains("alert protocol version");
-      echo.signal("TERM");
-      echo.endsInOrder();
-    }
+    String said =
+        talk(
+            "",
+            List.of(
+                "timeout",
+                "10",
+                "openssl",
+                "s_client",
+                "-tls1_1",
+                "-cipher",
+                "ALL:@SECLEVEL=0",
+                "-connect",
+                "127.0.0.1:" + port(echo)));
+    assertThat(said).contains("alert protocol version");
   }
 
   /// The fingerprint of the certificate that the server shows.
@@ -149,10 +169,10 @@ class EchoTlsIT {
   }
 
   @Test
-  void aNewCertificateIsShownAfterHupAndAWrongOneIsNot() throws Exception {
-    try (Launched echo = start()) {
+  void aNewCertificateIsShownAfterHupAndAWrongOneIsNot(@TempDir Path folder) throws Exception {
+    try (Launched echo = start(folder)) {
       String first = shown(echo);
-      makeCertificate();
+      makeCertificate(folder);
       assertThat(shown(echo)).isEqualTo(first);
       echo.signal("HUP");
       String second = first;
@@ -161,7 +181,7 @@ class EchoTlsIT {
       }
       assertThat(second).contains("Fingerprint").isNotEqualTo(first);
 
-      Files.writeString(certificate(), "garbage");
+      Files.writeString(certificate(folder), "garbage");
       echo.signal("HUP");
       for (int i = 0; i < 3; i++) {
         assertThat(shown(echo)).isEqualTo(second);
@@ -177,19 +197,13 @@ class EchoTlsIT {
   @Test
   void pythonGetsAMebibyteBack() throws Exception {
     ForeignProgram.require("python3");
-    try (Launched echo = start()) {
-      assertThat(
-              talk(
-                  "",
-                  List.of(
-                      "python3",
-                      "-c",
-                      PYTHON_CLIENT,
-                      Integer.toString(port(echo)),
-                      certificate().toString())))
-          .isEqualTo("TLSv1.3 True\nended\n");
-      echo.signal("TERM");
-      echo.endsInOrder();
-    }
+    var command =
+        List.of(
+            "python3",
+            "-c",
+            PYTHON_CLIENT,
+            Integer.toString(port(echo)),
+            certificate(shared).toString());
+    assertThat(talk("", command)).isEqualTo("TLSv1.3 True\nended\n");
   }
 }

@@ -30,7 +30,7 @@ final class AllocBenchmark implements Benchmark {
 
   @Override
   public List<String> contestants() {
-    return EchoServers.NAMES.stream().filter(name -> !name.startsWith("c-")).toList();
+    return EchoServers.JVM_NAMES;
   }
 
   @Override

@@ -45,6 +45,11 @@ final class EchoServers {
           NETTY_URING,
           NETTY_URING_RING,
           VERTX_NATIVE);
+
+  /// Those that can be asked what is on their heap.
+  static final List<String> JVM_NAMES =
+      NAMES.stream().filter(name -> !name.startsWith("c-")).toList();
+
   static final List<String> PLAIN_NAMES =
       List.of(
           ServerTable.C_EPOLL,

@@ -37,7 +37,7 @@ final class IdleBenchmark implements Benchmark {
 
   @Override
   public List<String> contestants() {
-    return EchoServers.NAMES.stream().filter(name -> !name.startsWith("c-")).toList();
+    return EchoServers.JVM_NAMES;
   }
 
   @Override

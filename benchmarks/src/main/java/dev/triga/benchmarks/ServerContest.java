@@ -40,9 +40,9 @@ final class ServerContest implements AutoCloseable {
       Settings settings,
       BiFunction<String, NativePrograms, Contestant> server) {
     var programs = NativePrograms.compile();
-    var load = LoadGenerator.of(programs, settings.effort().rampSeconds());
+    var load = LoadGenerator.of(programs, settings.effort());
     var contest = new ServerContest(benchmark, settings, load, programs::close);
-    contest.names.forEach(name -> contest.tournament.enter(server.apply(name, programs)));
+    contest.enter(name -> server.apply(name, programs));
     return contest;
   }
 
@@ -56,8 +56,12 @@ final class ServerContest implements AutoCloseable {
       LoadGenerator load,
       Function<String, Contestant> server) {
     var contest = new ServerContest(benchmark, settings, load, () -> {});
-    contest.names.forEach(name -> contest.tournament.enter(server.apply(name)));
+    contest.enter(server);
     return contest;
+  }
+
+  private void enter(Function<String, Contestant> server) {
+    tournament.enter(names.stream().map(server).toList());
   }
 
   /// The wanted servers, in the order of the tables.

@@ -5,31 +5,38 @@ import dev.triga.benchmarks.harness.Spread;
 import dev.triga.benchmarks.harness.Window;
 import dev.triga.benchmarks.report.Cell;
 import dev.triga.benchmarks.report.Table;
+import java.util.ArrayList;
 import java.util.List;
 
 /// The table of servers under one load: the server's processor time for each operation, with the
-/// ratios to the C reference and to Netty on epoll, beside throughput and latency.
+/// ratios to some of them, beside throughput and latency.
 final class ServerTable {
   static final String C_EPOLL = "c-epoll";
   static final String NETTY_EPOLL = "netty-epoll";
 
+  /// Its column with the ratios to Netty on epoll.
+  static final Peer TO_NETTY = new Peer("x Netty epoll", NETTY_EPOLL);
+
   private ServerTable() {}
 
+  /// A server that the others are compared with.
+  ///
+  /// @param column how the column of the ratios is called
+  /// @param name the server
+  record Peer(String column, String name) {}
+
+  /// With the ratios to the C reference and to Netty on epoll.
   static Table of(String title, List<String> names, Measured measured) {
-    var table =
-        Table.titled(
-            title,
-            "server",
-            "op/s",
-            "cpu us",
-            "user",
-            "system",
-            "cpu range",
-            "x C",
-            "x Netty epoll",
-            "p50 us",
-            "p99 us",
-            "slices/op");
+    return of(title, names, measured, List.of(new Peer("x C", C_EPOLL), TO_NETTY));
+  }
+
+  /// With the ratios to these peers.
+  static Table of(String title, List<String> names, Measured measured, List<Peer> peers) {
+    List<String> columns =
+        new ArrayList<>(List.of("server", "op/s", "cpu us", "user", "system", "cpu range"));
+    peers.forEach(peer -> columns.add(peer.column()));
+    columns.addAll(List.of("p50 us", "p99 us", "slices/op"));
+    var table = Table.titled(title, columns.toArray(String[]::new));
     for (String name : names) {
       String reason = measured.reasons().get(name);
       if (reason != null) {
@@ -38,18 +45,19 @@ final class ServerTable {
       }
       Spread cpu = measured.spread(name, Window::cpuMicros);
       double user = measured.userMicros(name);
-      table.row(
-          Cell.of(name),
-          Cell.of(measured.spread(name, Window::perSecond).median(), 0),
-          Cell.of(cpu.median(), 3),
-          Cell.of(user, 3),
-          Cell.of(cpu.median() - user, 3),
-          Cell.range(cpu.lowest(), cpu.highest(), 3),
-          Cell.of(measured.ratio(name, C_EPOLL, Window::cpuMicros), 3),
-          Cell.of(measured.ratio(name, NETTY_EPOLL, Window::cpuMicros), 3),
-          Cell.of(measured.spread(name, Window::p50Micros).median(), 1),
-          Cell.of(measured.spread(name, Window::p99Micros).median(), 1),
-          Cell.of(measured.spread(name, Window::slicesPerOperation).median(), 3));
+      List<Cell> cells = new ArrayList<>();
+      cells.add(Cell.of(name));
+      cells.add(Cell.of(measured.spread(name, Window::perSecond).median(), 0));
+      cells.add(Cell.of(cpu.median(), 3));
+      cells.add(Cell.of(user, 3));
+      cells.add(Cell.of(cpu.median() - user, 3));
+      cells.add(Cell.range(cpu.lowest(), cpu.highest(), 3));
+      peers.forEach(
+          peer -> cells.add(Cell.of(measured.ratio(name, peer.name(), Window::cpuMicros), 3)));
+      cells.add(Cell.of(measured.spread(name, Window::p50Micros).median(), 1));
+      cells.add(Cell.of(measured.spread(name, Window::p99Micros).median(), 1));
+      cells.add(Cell.of(measured.spread(name, Window::slicesPerOperation).median(), 3));
+      table.row(cells.toArray(Cell[]::new));
     }
     return table.build();
   }

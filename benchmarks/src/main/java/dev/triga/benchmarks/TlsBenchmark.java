@@ -4,9 +4,7 @@ import dev.triga.benchmarks.harness.KeyFile;
 import dev.triga.benchmarks.harness.LoadGenerator;
 import dev.triga.benchmarks.harness.LoadShape;
 import dev.triga.benchmarks.harness.Measured;
-import dev.triga.benchmarks.harness.Spread;
 import dev.triga.benchmarks.harness.Window;
-import dev.triga.benchmarks.report.Cell;
 import dev.triga.benchmarks.report.Goal;
 import dev.triga.benchmarks.report.Report;
 import dev.triga.benchmarks.report.Table;
@@ -20,6 +18,9 @@ final class TlsBenchmark implements Benchmark {
 
   /// In a smoke run, where nothing is warm and a handshake takes milliseconds.
   private static final int QUICK_CONNECTIONS = 2;
+
+  private static final List<ServerTable.Peer> COMPARED =
+      List.of(ServerTable.TO_NETTY, new ServerTable.Peer("x tcnative", EchoServers.NETTY_TCNATIVE));
 
   private static final String ECHO = "echo";
   private static final String HANDSHAKE = "handshake";
@@ -66,7 +67,7 @@ final class TlsBenchmark implements Benchmark {
   /// Adds a table and a goal, and reports all there are.
   private Report measure(
       Settings settings, KeyFile key, boolean closes, List<Table> tables, List<Goal> goals) {
-    var load = LoadGenerator.ofTls(settings.effort().rampSeconds());
+    var load = LoadGenerator.ofTls(settings.effort());
     int connections = settings.quick() ? QUICK_CONNECTIONS : CONNECTIONS;
     LoadShape shape = closes ? LoadShape.connect(connections) : LoadShape.echo(connections, 1);
     String title =
@@ -77,7 +78,7 @@ final class TlsBenchmark implements Benchmark {
         ServerContest.open(
             this, settings, load, name -> EchoServers.secure(name, key.path(), closes))) {
       Measured measured = contest.measure(shape);
-      tables.add(table(title, contest.names(), measured));
+      tables.add(ServerTable.of(title, contest.names(), measured, COMPARED));
       if (!closes) {
         goals.add(
             new Goal(
@@ -94,43 +95,6 @@ final class TlsBenchmark implements Benchmark {
       }
       return contest.report(tables, goals, notes());
     }
-  }
-
-  private static Table table(String title, List<String> names, Measured measured) {
-    var table =
-        Table.titled(
-            title,
-            "server",
-            "op/s",
-            "cpu us",
-            "user",
-            "system",
-            "cpu range",
-            "x Netty epoll",
-            "x tcnative",
-            "p50 us",
-            "p99 us");
-    for (String name : names) {
-      String reason = measured.reasons().get(name);
-      if (reason != null) {
-        table.missing(name, reason);
-        continue;
-      }
-      Spread cpu = measured.spread(name, Window::cpuMicros);
-      double user = measured.userMicros(name);
-      table.row(
-          Cell.of(name),
-          Cell.of(measured.spread(name, Window::perSecond).median(), 0),
-          Cell.of(cpu.median(), 2),
-          Cell.of(user, 2),
-          Cell.of(cpu.median() - user, 2),
-          Cell.range(cpu.lowest(), cpu.highest(), 2),
-          Cell.of(measured.ratio(name, ServerTable.NETTY_EPOLL, Window::cpuMicros), 3),
-          Cell.of(measured.ratio(name, EchoServers.NETTY_TCNATIVE, Window::cpuMicros), 3),
-          Cell.of(measured.spread(name, Window::p50Micros).median(), 1),
-          Cell.of(measured.spread(name, Window::p99Micros).median(), 1));
-    }
-    return table.build();
   }
 
   private static List<String> notes() {

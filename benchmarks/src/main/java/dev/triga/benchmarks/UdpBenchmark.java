@@ -66,15 +66,11 @@ final class UdpBenchmark implements Benchmark {
     try (var programs = NativePrograms.compile()) {
       // Only the C program sends datagrams; without it nothing of this can be measured.
       var _ = programs.loadGenerator();
-      var load = LoadGenerator.of(programs, settings.effort().rampSeconds());
+      var load = LoadGenerator.of(programs, settings.effort());
       try (var tournament = new Tournament(load, settings.effort(), settings::progress)) {
         List<String> names = contestants().stream().filter(settings::wants).toList();
-        names.forEach(name -> {
-          Contestant contestant = CONTESTANTS.get(name);
-          if (contestant != null) {
-            tournament.enter(contestant);
-          }
-        });
+        tournament.enter(
+            CONTESTANTS.values().stream().filter(each -> names.contains(each.name())).toList());
         return measure(settings, tournament, names);
       }
     }

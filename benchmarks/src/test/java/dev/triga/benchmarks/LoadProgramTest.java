@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.triga.benchmarks.harness.Contestant;
+import dev.triga.benchmarks.harness.Effort;
 import dev.triga.benchmarks.harness.LoadGenerator;
 import dev.triga.benchmarks.harness.LoadShape;
 import dev.triga.benchmarks.harness.NativePrograms;
@@ -25,7 +26,7 @@ class LoadProgramTest {
   @BeforeAll
   static void compile() {
     programs = CompiledPrograms.orSkip();
-    load = LoadGenerator.of(programs, 0.02);
+    load = LoadGenerator.of(programs, Effort.QUICK);
   }
 
   @AfterAll
@@ -81,7 +82,7 @@ class LoadProgramTest {
   @Test
   void aServerThatDoesNotStartSaysWhy() {
     var wrong = Contestant.ofReference("wrong", programs, List.of("--fast"));
-    assertThatThrownBy(() -> RunningServer.start(wrong))
+    assertThatThrownBy(() -> RunningServer.start(wrong, List.of()))
         .isInstanceOf(Unavailable.class)
         .hasMessageContaining("exit code 2")
         .hasMessageContaining("usage: echo_epoll");
@@ -89,7 +90,7 @@ class LoadProgramTest {
 
   @Test
   void aJvmGeneratesTheSameLoads() {
-    var jvm = LoadGenerator.ofJvm(0.02, "a JVM");
+    var jvm = LoadGenerator.ofJvm(Effort.QUICK, "a JVM");
     try (var echoing = server();
         var closing = server("--close")) {
       Window echoes = jvm.run(echoing, LoadShape.echo(10, 4), SECONDS);
@@ -103,6 +104,7 @@ class LoadProgramTest {
   }
 
   private static RunningServer server(String... arguments) {
-    return RunningServer.start(Contestant.ofReference("c-epoll", programs, List.of(arguments)));
+    return RunningServer.start(
+        Contestant.ofReference("c-epoll", programs, List.of(arguments)), List.of());
   }
 }

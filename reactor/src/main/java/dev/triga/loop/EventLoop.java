@@ -85,7 +85,7 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
     this.unobserved = new UnobservedFailures(this);
     this.life = new LifeCycle(this, settings);
     this.coroutines = new Coroutines(this);
-    this.threads = new WorkThreads(this, settings.workExecutor());
+    this.threads = new WorkThreads(this, settings.workExecutor(), settings.phaseDeadline());
     events.shutdownBeginsWith(() -> {
       datagrams.closeAll();
       return streams

@@ -209,8 +209,8 @@ final class LifeCycle {
     if (!begun) {
       begun = true;
       var watched = new Watched(loop.name(), loop.pass().counter, this::holder, loop.log());
-      stallWatch =
-          Watchdog.watch(watched, settings.clock(), settings.stallThreshold(), Watchdog.GRACE);
+      var threshold = settings.stallThreshold();
+      stallWatch = Watchdog.watch(watched, settings.clock(), threshold, Watchdog.grace(threshold));
       loop.eventTable().fireInternal(SystemEvent.STARTUP, () -> {});
       loop.pass().afterCallback();
     }

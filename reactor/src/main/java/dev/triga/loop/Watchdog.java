@@ -18,8 +18,11 @@ final class Watchdog {
   /// The name of the thread.
   static final String THREAD_NAME = "triga-watchdog";
 
-  /// The time after its opening in which a reactor is not reported: classes are loaded then.
-  static final Duration GRACE = Duration.ofSeconds(1);
+  /// The longest time after its first pass in which a reactor is not reported: classes are loaded
+  /// then.
+  private static final Duration GRACE_MAX = Duration.ofSeconds(1);
+
+  private static final int GRACE_THRESHOLDS = 10;
 
   private static final int LOOKS_PER_THRESHOLD = 4;
   private static final long SHORTEST_PERIOD_NANOS = 1_000_000;
@@ -34,6 +37,15 @@ final class Watchdog {
   private @Nullable Thread thread; // Guarded by this.
 
   private Watchdog() {}
+
+  /// How long a loop with this threshold is not reported in the beginning. Who wants to know of
+  /// short stalls does not want a second of them left out.
+  static Duration grace(Duration threshold) {
+    return threshold.compareTo(GRACE_MAX) < 0
+            && threshold.multipliedBy(GRACE_THRESHOLDS).compareTo(GRACE_MAX) < 0
+        ? threshold.multipliedBy(GRACE_THRESHOLDS)
+        : GRACE_MAX;
+  }
 
   /// Begins to watch a loop. A loop on a virtual clock is not watched, nor one with a threshold of
   /// zero.

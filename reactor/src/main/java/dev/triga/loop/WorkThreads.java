@@ -5,6 +5,7 @@ import dev.triga.reactor.ReactorStoppedException;
 import dev.triga.reactor.ThreadCounts;
 import dev.triga.reactor.ThreadKind;
 import dev.triga.reactor.Threads;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -17,10 +18,14 @@ public final class WorkThreads implements Threads {
   private final @Nullable Executor instead;
   private final WorkPool virtual;
   private final WorkPool platform;
+  private final long graceMillis;
 
-  WorkThreads(EventLoop loop, @Nullable Executor instead) {
+  /// @param grace how long calls have at most to end when the reactor stops
+  WorkThreads(EventLoop loop, @Nullable Executor instead, Duration grace) {
     this.loop = loop;
     this.instead = instead;
+    this.graceMillis =
+        grace.compareTo(Duration.ofMillis(GRACE_MILLIS)) < 0 ? grace.toMillis() : GRACE_MILLIS;
     this.virtual = new WorkPool(loop.name(), ThreadKind.VIRTUAL, VIRTUAL_MAX, WAITING_MAX, instead);
     this.platform =
         new WorkPool(loop.name(), ThreadKind.PLATFORM, PLATFORM_MAX, WAITING_MAX, instead);
@@ -87,7 +92,7 @@ public final class WorkThreads implements Threads {
     var why = new ReactorStoppedException("a call in a thread", loop.name());
     virtual.close(why);
     platform.close(why);
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(GRACE_MILLIS);
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(graceMillis);
     for (var pool : new WorkPool[] {virtual, platform}) {
       for (var thread : pool.threadsAfter(deadline)) {
         loop.log()

@@ -184,7 +184,9 @@ public final class ReactorBuilder {
   }
 
   /// How long one callback may take before the watchdog reports where it is stuck; 100 ms by
-  /// default, zero for never. All callbacks of a pass together are reported at ten times that.
+  /// default, zero for never. All callbacks of a pass together are reported at ten times that. In
+  /// the first second of a reactor, or in ten times the threshold if that is less, nothing is
+  /// reported, because classes are loaded then.
   ///
   /// @throws IllegalArgumentException if it is negative
   public ReactorBuilder stallThreshold(Duration threshold) {

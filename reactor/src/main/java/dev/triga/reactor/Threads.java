@@ -10,8 +10,9 @@ import dev.triga.loop.WorkThreads;
 ///
 /// **The end.** At shutdown, once connections are closed and coroutines have ended, the calls that
 /// run or wait are waited for, as long as the phase deadline of the reactor allows. Then those that
-/// wait are dropped and fail, those that run are interrupted, and after another [#GRACE_MILLIS]
-/// what still has not ended is reported with its stack and left behind on daemon threads.
+/// wait are dropped and fail, those that run are interrupted, and after another [#GRACE_MILLIS], or
+/// another phase deadline if that is shorter, what still has not ended is reported with its stack
+/// and left behind on daemon threads.
 public sealed interface Threads permits WorkThreads {
   /// How many calls run at once on virtual threads, unless [#limit] says otherwise.
   int VIRTUAL_MAX = 1_000;
@@ -23,7 +24,7 @@ public sealed interface Threads permits WorkThreads {
   /// How many calls of one kind wait for a thread, unless [#limit] says otherwise.
   int WAITING_MAX = 10_000;
 
-  /// How long interrupted calls have to end when the reactor stops, in milliseconds.
+  /// How long interrupted calls have at most to end when the reactor stops, in milliseconds.
   long GRACE_MILLIS = 1_000;
 
   /// Changes the limits of one kind. Calls that run or wait already stay as they are.

@@ -26,10 +26,13 @@ public final class ChildJvm {
   private ChildJvm() {}
 
   /// The command line that runs `main`.
-  static List<String> command(Class<?> main, String... arguments) {
+  ///
+  /// @param options further options of the JVM
+  static List<String> command(List<String> options, Class<?> main, String... arguments) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(OPTIONS);
+    command.addAll(options);
     command.add("-cp");
     command.add(classPath());
     command.add(main.getName());

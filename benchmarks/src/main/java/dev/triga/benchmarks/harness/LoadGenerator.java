@@ -25,30 +25,32 @@ public final class LoadGenerator {
 
   /// The C program, or a JVM where it could not be compiled.
   ///
-  /// @param rampSeconds load before each window that is not counted; a JVM gets more, unless it is
-  ///   so short that the figures cannot matter
-  public static LoadGenerator of(NativePrograms programs, double rampSeconds) {
+  /// @param effort says how long each window is loaded before it counts; a JVM needs more, unless
+  ///   that is so short that the figures cannot matter
+  public static LoadGenerator of(NativePrograms programs, Effort effort) {
     try {
       return new LoadGenerator(
-          List.of(programs.loadGenerator().toString()), rampSeconds, "a C program");
+          List.of(programs.loadGenerator().toString()), effort.rampSeconds(), "a C program");
     } catch (Unavailable e) {
-      return ofJvm(rampSeconds, "a JVM: " + e.getMessage());
+      return ofJvm(effort, "a JVM: " + e.getMessage());
     }
   }
 
   /// The JVM, whether there is a compiler or not.
   ///
   /// @param title what [#title()] answers
-  public static LoadGenerator ofJvm(double rampSeconds, String title) {
-    boolean matters = rampSeconds >= Effort.FULL.rampSeconds();
+  public static LoadGenerator ofJvm(Effort effort, String title) {
+    boolean matters = effort.rampSeconds() >= Effort.FULL.rampSeconds();
     return new LoadGenerator(
-        ChildJvm.command(LoadMain.class), matters ? JVM_RAMP_SECONDS : rampSeconds, title);
+        ChildJvm.command(effort.jvmOptions(), LoadMain.class),
+        matters ? JVM_RAMP_SECONDS : effort.rampSeconds(),
+        title);
   }
 
   /// A JVM that speaks TLS 1.3 to the servers, with one cipher suite, and trusts them all; nothing
   /// is resumed.
-  public static LoadGenerator ofTls(double rampSeconds) {
-    var plain = ofJvm(rampSeconds, "a JVM, TLS_AES_128_GCM_SHA256");
+  public static LoadGenerator ofTls(Effort effort) {
+    var plain = ofJvm(effort, "a JVM, TLS_AES_128_GCM_SHA256");
     var program = new ArrayList<>(plain.program);
     program.add("--tls");
     return new LoadGenerator(List.copyOf(program), plain.rampSeconds, plain.title);

@@ -33,10 +33,7 @@ public final class NativePrograms implements AutoCloseable {
   /// Compiles the programs if this machine is a Linux with a C compiler.
   public static NativePrograms compile() {
     try {
-      Path folder = Files.createTempDirectory("triga-bench");
-      Optional<String> reason = build(folder);
-      Optional<String> noRing = reason.isPresent() ? reason : buildRing(folder);
-      return new NativePrograms(folder, reason, noRing);
+      return build(Files.createTempDirectory("triga-bench"));
     } catch (IOException e) {
       throw new UncheckedIOException("No folder for compiled programs could be made", e);
     }
@@ -85,13 +82,13 @@ public final class NativePrograms implements AutoCloseable {
     return folder.resolve(name);
   }
 
-  private static Optional<String> build(Path folder) throws IOException {
+  private static NativePrograms build(Path folder) throws IOException {
     if (!System.getProperty("os.name", "").equals("Linux")) {
-      return Optional.of("the C programs use epoll, which only Linux has");
+      return without(folder, "the C programs use epoll, which only Linux has");
     }
     Optional<Path> compiler = ProgramPath.find("cc").or(() -> ProgramPath.find("gcc"));
     if (compiler.isEmpty()) {
-      return Optional.of("no C compiler (cc or gcc) on PATH");
+      return without(folder, "no C compiler (cc or gcc) on PATH");
     }
     for (String source : SOURCES) {
       try (InputStream content = NativePrograms.class.getResourceAsStream("/c/" + source)) {
@@ -101,37 +98,44 @@ public final class NativePrograms implements AutoCloseable {
         Files.copy(content, folder.resolve(source));
       }
     }
-    return run(compiler.get(), folder, "echo_epoll", "echo_epoll.c")
-        .or(() -> run(compiler.get(), folder, "load", "load.c", "load_account.c"));
+    // Side by side: each takes a good part of a second.
+    Process load = start(compiler.get(), folder, "load", "load.c", "load_account.c");
+    Process server = start(compiler.get(), folder, "echo_epoll", "echo_epoll.c");
+    Process ring = start(compiler.get(), folder, "echo_uring", "echo_uring.c");
+    Optional<String> noLoad = failureOf(load, "load.c");
+    Optional<String> noServer = failureOf(server, "echo_epoll.c");
+    Optional<String> noRing = failureOf(ring, "echo_uring.c");
+    Optional<String> reason = noLoad.or(() -> noServer);
+    return new NativePrograms(folder, reason, reason.or(() -> noRing));
   }
 
-  private static Optional<String> buildRing(Path folder) {
-    return ProgramPath.find("cc")
-        .or(() -> ProgramPath.find("gcc"))
-        .flatMap(compiler -> run(compiler, folder, "echo_uring", "echo_uring.c"));
+  private static NativePrograms without(Path folder, String reason) {
+    return new NativePrograms(folder, Optional.of(reason), Optional.of(reason));
   }
 
-  private static Optional<String> run(
-      Path compiler, Path folder, String program, String... sources) {
+  private static Process start(Path compiler, Path folder, String program, String... sources)
+      throws IOException {
     var command = new ArrayList<>(List.of(compiler.toString(), "-O2", "-o", program));
     command.addAll(List.of(sources));
+    return new ProcessBuilder(command)
+        .directory(folder.toFile())
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+
+  /// Waits for the compiler; why there is no program, or nothing.
+  private static Optional<String> failureOf(Process process, String source) {
     try {
-      Process process =
-          new ProcessBuilder(command)
-              .directory(folder.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
       if (!process.waitFor(COMPILER_SECONDS_MAX, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         return Optional.of("the C compiler took over " + COMPILER_SECONDS_MAX + " s");
       }
       return process.exitValue() == 0
           ? Optional.empty()
-          : Optional.of("the C compiler refused " + sources[0] + " (headers of libc missing?)");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+          : Optional.of("the C compiler refused " + source + " (headers of libc missing?)");
     } catch (InterruptedException e) {
+      process.destroyForcibly();
       Thread.currentThread().interrupt();
       return Optional.of("interrupted while compiling");
     }

@@ -1,6 +1,7 @@
 package dev.triga.benchmarks.harness;
 
 import java.time.Duration;
+import java.util.List;
 
 /// A contestant's process while it serves. For one thread.
 public final class RunningServer implements AutoCloseable {
@@ -22,9 +23,23 @@ public final class RunningServer implements AutoCloseable {
 
   /// Starts the contestant on its processor and waits until it listens.
   ///
+  /// @param jvmOptions what a JVM is started with besides
   /// @throws Unavailable if it does not come to listen
-  public static RunningServer start(Contestant contestant) {
-    Child child = Child.start(Processors.forServer(contestant.command().arguments()));
+  public static RunningServer start(Contestant contestant, List<String> jvmOptions) {
+    return listening(contestant, launch(contestant, jvmOptions));
+  }
+
+  /// Starts the contestant's process on its processor.
+  ///
+  /// @throws Unavailable if it cannot be started
+  static Child launch(Contestant contestant, List<String> jvmOptions) {
+    return Child.start(Processors.forServer(contestant.command().arguments(jvmOptions)));
+  }
+
+  /// Waits until the contestant's process listens; one that does not is ended.
+  ///
+  /// @throws Unavailable if it does not come to listen
+  static RunningServer listening(Contestant contestant, Child child) {
     try {
       String line = child.readLine(START_MAX);
       if (line.startsWith(SKIP)) {

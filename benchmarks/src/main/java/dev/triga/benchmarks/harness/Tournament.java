@@ -38,14 +38,28 @@ public final class Tournament implements AutoCloseable {
     return load;
   }
 
-  /// Starts a contestant; one that cannot start is remembered with its reason.
-  public void enter(Contestant contestant) {
-    try {
-      servers.add(RunningServer.start(contestant));
-    } catch (Unavailable e) {
-      reasons.put(contestant.name(), e.getMessage());
-      progress.accept(contestant.name() + " skipped: " + e.getMessage());
+  /// Starts contestants, all at once; one that cannot start is remembered with its reason.
+  public void enter(List<Contestant> contestants) {
+    var starting = new LinkedHashMap<Contestant, Child>();
+    for (Contestant contestant : contestants) {
+      try {
+        starting.put(contestant, RunningServer.launch(contestant, effort.jvmOptions()));
+      } catch (Unavailable e) {
+        isOut(contestant, e);
+      }
     }
+    starting.forEach((contestant, child) -> {
+      try {
+        servers.add(RunningServer.listening(contestant, child));
+      } catch (Unavailable e) {
+        isOut(contestant, e);
+      }
+    });
+  }
+
+  private void isOut(Contestant contestant, Unavailable why) {
+    reasons.put(contestant.name(), why.getMessage());
+    progress.accept(contestant.name() + " skipped: " + why.getMessage());
   }
 
   /// Warms these contestants and measures each once per round. A contestant that fails under load
@@ -124,6 +138,9 @@ public final class Tournament implements AutoCloseable {
       for (RunningServer server : servers) {
         String name = server.contestant().name();
         if (!names.contains(name) || reasons.containsKey(name)) {
+          continue;
+        }
+        if (round == 0 && warmup(server) == 0) {
           continue;
         }
         try {

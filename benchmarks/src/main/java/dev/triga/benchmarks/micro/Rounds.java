@@ -1,6 +1,7 @@
 package dev.triga.benchmarks.micro;
 
 import dev.triga.benchmarks.harness.ChildJvm;
+import dev.triga.benchmarks.harness.Effort;
 import dev.triga.benchmarks.harness.Unavailable;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,6 +25,7 @@ public final class Rounds {
   private static final int FULL_ROUNDS = 5;
   private static final TimeValue FULL_TIME = TimeValue.seconds(3);
   private static final TimeValue QUICK_TIME = TimeValue.milliseconds(50);
+  private static final String QUICK_WARM_UP_WAKES = "100";
   private static final String BYTES = "gc.alloc.rate.norm";
 
   private final boolean quick;
@@ -89,6 +91,10 @@ public final class Rounds {
             .shouldFailOnError(true)
             .verbosity(VerboseMode.SILENT)
             .jvmArgs(ChildJvm.OPTIONS.toArray(String[]::new));
+    if (quick) {
+      options.jvmArgsAppend(Effort.QUICK.jvmOptions().toArray(String[]::new));
+      options.param(WakeMeasurement.WARM_UP_WAKES, QUICK_WARM_UP_WAKES);
+    }
     probe.parameters().forEach(options::param);
     return score(new Runner(options.build()).runSingle());
   }

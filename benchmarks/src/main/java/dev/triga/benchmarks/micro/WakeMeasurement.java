@@ -22,9 +22,8 @@ import org.openjdk.jmh.annotations.TearDown;
 public class WakeMeasurement {
   private static final long PAUSE_NANOS = 1_000_000;
 
-  /// So many wake-ups with short pauses come first: with pauses of a millisecond a warm-up of any
-  /// bearable length ends before the compiler has looked at the way.
-  private static final int WARM_UP_WAKES = 20_000;
+  /// The name of [#warmUpWakes].
+  static final String WARM_UP_WAKES = "warmUpWakes";
 
   private static final long WARM_UP_PAUSE_NANOS = 20_000;
   private static final long RUN_NANOS_MAX = 10_000_000_000L;
@@ -32,6 +31,11 @@ public class WakeMeasurement {
   /// The contestant.
   @Param("jdk-executor")
   public String subject = "";
+
+  /// So many wake-ups with short pauses come first: with pauses of a millisecond a warm-up of any
+  /// bearable length ends before the compiler has looked at the way.
+  @Param("20000")
+  public int warmUpWakes;
 
   private volatile long ranAt;
   private long posted;
@@ -46,7 +50,7 @@ public class WakeMeasurement {
   @Setup
   public void setUp() {
     loop = LoopSubject.open(subject);
-    for (int i = 0; i < WARM_UP_WAKES; i++) {
+    for (int i = 0; i < warmUpWakes; i++) {
       wakeAfter(WARM_UP_PAUSE_NANOS);
     }
   }

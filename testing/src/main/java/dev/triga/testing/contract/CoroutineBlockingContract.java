@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 abstract class CoroutineBlockingContract extends CoroutineContract {
   private static final ScopedValue<String> SCOPED = ScopedValue.newInstance();
   private static final int DEPTH = 2_000;
+  private static final int ROUNDS = 1_000;
 
   /// What [Awaiting] waits for.
   static CompletionStage<String> stillToCome = Deferred.succeeded("nothing");
@@ -184,7 +185,7 @@ abstract class CoroutineBlockingContract extends CoroutineContract {
           reactor.async(() -> {
             threads.add(Thread.currentThread());
             int sum = 0;
-            for (int i = 0; i < 2_000; i++) {
+            for (int i = 0; i < ROUNDS; i++) {
               sum += Await.await(reactor.submit(() -> 1));
               if (i % 100 == 0) {
                 Thread.sleep(0, 1_000);
@@ -192,7 +193,7 @@ abstract class CoroutineBlockingContract extends CoroutineContract {
             }
             return sum;
           });
-      assertEquals(2_000, await(result));
+      assertEquals(ROUNDS, await(result));
     } finally {
       isOver.countDown();
       join(stray);
@@ -298,10 +299,8 @@ abstract class CoroutineBlockingContract extends CoroutineContract {
     assumeFalse(reactor.clock().isVirtual(), "the watchdog looks at real time only");
     reactor.start();
     var mayGoOn = new CountDownLatch(1);
-    // The watchdog keeps still for a second after the reactor has opened.
     var result =
         reactor.async(() -> {
-          Thread.sleep(Duration.ofMillis(1_100));
           blocksHere(mayGoOn);
           return "done";
         });

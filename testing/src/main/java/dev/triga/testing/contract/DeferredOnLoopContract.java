@@ -217,6 +217,7 @@ abstract class DeferredOnLoopContract extends Contract {
 
   @Test
   void aFailureThatNobodyLooksAtIsReportedAfterASecond() {
+    needs(ReactorUnderTest.Capability.VIRTUAL_TIME);
     var reactor = started();
     var deferred = new Deferred<String>(reactor);
     deferred.fail(new IllegalStateException("overlooked"));

@@ -293,6 +293,14 @@ public abstract class ReactorContractSuite {
     }
   }
 
+  /// See [DatagramAddressesContract].
+  @Nested
+  class DatagramAddresses extends DatagramAddressesContract {
+    DatagramAddresses() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
+
   /// See [DescriptorPassingContract].
   @Nested
   class DescriptorPassing extends DescriptorPassingContract {

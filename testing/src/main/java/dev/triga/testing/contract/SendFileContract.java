@@ -26,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -240,42 +241,35 @@ abstract class SendFileContract extends TlsFloor {
     assertEquals(CloseReason.Kind.OVERFLOW, protocol.reason().kind());
   }
 
-  @Test
-  void ourSideEndsBehindTheFile() throws IOException {
-    var pair = pair();
+  /// Sends the large file and at once does something that comes behind it.
+  private long sendLargeThen(Pair<Recorder> pair, Consumer<Transport> after) throws IOException {
     var path = largeFile();
     var sent =
         onTurn(
             pair.reactor(),
             () -> {
               var sending = pair.protocol().transport.sendFile(path);
-              pair.protocol().transport.shutdownOutput();
+              after.accept(pair.protocol().transport);
               return sending;
             });
     assertEquals(LARGE, pair.peer().read(LARGE, PATIENCE).length);
     assertEquals(Peer.End.ORDERLY, pair.peer().awaitEnd());
-    assertEquals(LARGE, await(sent));
+    return await(sent);
+  }
+
+  @Test
+  void ourSideEndsBehindTheFile() throws IOException {
+    var pair = pair();
+    assertEquals(LARGE, sendLargeThen(pair, Transport::shutdownOutput));
     pair.peer().write("heard");
     assertSoon("heard", pair.protocol()::text);
-    var late = send(pair, FileRegion.of(path));
+    var late = send(pair, FileRegion.of(folder.resolve("large")));
     assertEquals(CloseReason.Kind.ABORTED, failed(failureOf(late)).reason().kind());
   }
 
   @Test
   void closingWaitsForTheFile() throws IOException {
-    var pair = pair();
-    var path = largeFile();
-    var sent =
-        onTurn(
-            pair.reactor(),
-            () -> {
-              var sending = pair.protocol().transport.sendFile(path);
-              pair.protocol().transport.close();
-              return sending;
-            });
-    assertEquals(LARGE, pair.peer().read(LARGE, PATIENCE).length);
-    assertEquals(Peer.End.ORDERLY, pair.peer().awaitEnd());
-    assertEquals(LARGE, await(sent));
+    assertEquals(LARGE, sendLargeThen(pair(), Transport::close));
   }
 
   // Not whole.

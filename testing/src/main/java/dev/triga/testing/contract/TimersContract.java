@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 
 /// When scheduled calls run.
 abstract class TimersContract extends Contract {
+  private static final int OUTSTANDING = 20_000;
+
   private final List<String> order = new CopyOnWriteArrayList<>();
 
   TimersContract(Supplier<ReactorUnderTest> subjects) {
@@ -93,13 +95,13 @@ abstract class TimersContract extends Contract {
   void callsRunByTimeAndNotByOrderOfScheduling() {
     var reactor = open();
     // Far apart: on a real clock each delay counts from its own moment.
-    reactor.schedule(Duration.ofMillis(300), () -> order.add("300"));
+    reactor.schedule(Duration.ofMillis(150), () -> order.add("150"));
+    reactor.schedule(Duration.ofMillis(50), () -> order.add("50"));
     reactor.schedule(Duration.ofMillis(100), () -> order.add("100"));
-    reactor.schedule(Duration.ofMillis(200), () -> order.add("200"));
     reactor.start();
     settle(reactor);
-    pass(Duration.ofMillis(300));
-    assertSoon(List.of("100", "200", "300"), () -> List.copyOf(order));
+    pass(Duration.ofMillis(150));
+    assertSoon(List.of("50", "100", "150"), () -> List.copyOf(order));
   }
 
   @Test
@@ -249,10 +251,10 @@ abstract class TimersContract extends Contract {
   void manyOutstandingCallsAreCheapToDrop() {
     var reactor = open();
     var calls = new ArrayList<ScheduledCall>();
-    for (int i = 0; i < 100_000; i++) {
+    for (int i = 0; i < OUTSTANDING; i++) {
       calls.add(reactor.schedule(Duration.ofSeconds(3600L + i % 100), () -> {}));
     }
-    assertEquals(100_000, reactor.scheduledCalls().size());
+    assertEquals(OUTSTANDING, reactor.scheduledCalls().size());
     calls.forEach(ScheduledCall::cancel);
     assertEquals(List.of(), reactor.scheduledCalls());
   }

@@ -64,6 +64,17 @@ abstract class TlsFaultsContract extends TlsFloor {
     return new TlsPeer(server.connect(), engine(true, version)).handshake();
   }
 
+  /// A foreign client that has shaken hands with a server of ours.
+  private record Conversation(
+      Server<Recorder> server, Peer peer, TlsPeer client, Recorder served) {}
+
+  private Conversation conversation() throws SSLException {
+    var server = serve(serverOptions());
+    var peer = server.connect();
+    var client = new TlsPeer(peer, engine(true, "TLSv1.3")).handshake();
+    return new Conversation(server, peer, client, server.next());
+  }
+
   // Cut everywhere.
 
   @Test
@@ -78,33 +89,27 @@ abstract class TlsFaultsContract extends TlsFloor {
 
   @Test
   void aRecordMayBeCutAtEachOfItsBytes() throws SSLException {
-    var server = serve(serverOptions());
-    var peer = server.connect();
-    var client = new TlsPeer(peer, engine(true, "TLSv1.3")).handshake();
-    var served = server.next();
-    var record = client.record("x");
-    peer.write(record);
+    var talk = conversation();
+    var record = talk.client().record("x");
+    talk.peer().write(record);
     for (int cut = 1; cut < record.length; cut++) {
-      var next = client.record("x");
-      peer.write(Arrays.copyOf(next, cut));
-      settle(server.reactor);
-      peer.write(Arrays.copyOfRange(next, cut, next.length));
+      var next = talk.client().record("x");
+      talk.peer().write(Arrays.copyOf(next, cut));
+      settle(talk.server().reactor);
+      talk.peer().write(Arrays.copyOfRange(next, cut, next.length));
     }
-    assertSoon("x".repeat(record.length), served::text);
+    assertSoon("x".repeat(record.length), talk.served()::text);
   }
 
   @Test
   void severalRecordsInOnePieceAreDeliveredTogether() throws SSLException {
-    var server = serve(serverOptions());
-    var peer = server.connect();
-    var client = new TlsPeer(peer, engine(true, "TLSv1.3")).handshake();
-    var served = server.next();
+    var talk = conversation();
     var all = new ByteArrayOutputStream();
     for (var word : new String[] {"one ", "two ", "three"}) {
-      all.writeBytes(client.record(word));
+      all.writeBytes(talk.client().record(word));
     }
-    peer.write(all.toByteArray());
-    assertSoon("one two three", served::text);
+    talk.peer().write(all.toByteArray());
+    assertSoon("one two three", talk.served()::text);
   }
 
   // Old versions and renegotiation.
@@ -152,6 +157,10 @@ abstract class TlsFaultsContract extends TlsFloor {
 
   private void assertServerLives(Server<Recorder> server) {
     eventually("the bad one is gone", () -> server.port.connections() == 0);
+    assertServesAnother(server);
+  }
+
+  private void assertServesAnother(Server<Recorder> server) {
     var client =
         await(
             server.reactor.connect(
@@ -178,19 +187,16 @@ abstract class TlsFaultsContract extends TlsFloor {
 
   @Test
   void aBrokenRecordEndsTheConnection() throws SSLException {
-    var server = serve(serverOptions());
-    var peer = server.connect();
-    var client = new TlsPeer(peer, engine(true, "TLSv1.3")).handshake();
-    var served = server.next();
-    client.write("good");
-    assertSoon("good", served::text);
-    var record = client.record("bad");
+    var talk = conversation();
+    talk.client().write("good");
+    assertSoon("good", talk.served()::text);
+    var record = talk.client().record("bad");
     record[record.length - 1] ^= 1;
-    peer.write(record);
-    eventually("it has ended", served::isLost);
-    assertEquals(CloseReason.Kind.TLS, served.reason().kind());
-    assertEquals("good", served.text());
-    assertServerLives(server);
+    talk.peer().write(record);
+    eventually("it has ended", talk.served()::isLost);
+    assertEquals(CloseReason.Kind.TLS, talk.served().reason().kind());
+    assertEquals("good", talk.served().text());
+    assertServerLives(talk.server());
   }
 
   @Test
@@ -245,58 +251,42 @@ abstract class TlsFaultsContract extends TlsFloor {
     assertTrue(server.connect().awaitEnd() != Peer.End.OPEN);
     first.close();
     eventually("there is room again", () -> server.port.connections() == 1);
-    var client =
-        await(
-            server.reactor.connect(
-                server.port.endpoint(),
-                ConnectOptions.DEFAULT.withTls(clientOptions()),
-                Recorder::new));
-    client.transport.write(bytes("good"));
-    assertSoon("good", server.next()::text);
+    assertServesAnother(server);
   }
 
   // Ends.
 
   @Test
   void aConnectionThatIsCutIsNotDone() throws SSLException {
-    var server = serve(serverOptions());
-    var peer = server.connect();
-    var client = new TlsPeer(peer, engine(true, "TLSv1.3")).handshake();
-    var served = server.next();
-    client.write("half of it");
-    assertSoon("half of it", served::text);
-    peer.shutdownOutput();
-    eventually("it has ended", served::isLost);
-    assertEquals(CloseReason.Kind.TLS, served.reason().kind());
-    assertEquals(0, served.count("readClosed"));
+    var talk = conversation();
+    talk.client().write("half of it");
+    assertSoon("half of it", talk.served()::text);
+    talk.peer().shutdownOutput();
+    eventually("it has ended", talk.served()::isLost);
+    assertEquals(CloseReason.Kind.TLS, talk.served().reason().kind());
+    assertEquals(0, talk.served().count("readClosed"));
   }
 
   @Test
   void theEndIsSaidInTls() throws SSLException {
-    var server = serve(serverOptions());
-    var peer = server.connect();
-    var client = new TlsPeer(peer, engine(true, "TLSv1.3")).handshake();
-    var served = server.next();
-    served.transport.write(bytes("bye"));
-    served.transport.close();
-    assertEquals("bye", client.readText(3));
-    client.awaitCloseNotify();
-    client.closeNotify();
-    eventually("it has ended", served::isLost);
-    assertTrue(served.reason().isDone(), served.reason()::toString);
+    var talk = conversation();
+    talk.served().transport.write(bytes("bye"));
+    talk.served().transport.close();
+    assertEquals("bye", talk.client().readText(3));
+    talk.client().awaitCloseNotify();
+    talk.client().closeNotify();
+    eventually("it has ended", talk.served()::isLost);
+    assertTrue(talk.served().reason().isDone(), talk.served().reason()::toString);
   }
 
   @Test
   void whoEndsItselfNeedNoAnswerToItsEnd() throws SSLException {
-    var server = serve(serverOptions());
-    var peer = server.connect();
-    var client = new TlsPeer(peer, engine(true, "TLSv1.3")).handshake();
-    var served = server.next();
-    served.transport.close();
-    client.awaitCloseNotify();
-    peer.shutdownOutput();
-    eventually("it has ended", served::isLost);
-    assertTrue(served.reason().isDone(), served.reason()::toString);
+    var talk = conversation();
+    talk.served().transport.close();
+    talk.client().awaitCloseNotify();
+    talk.peer().shutdownOutput();
+    eventually("it has ended", talk.served()::isLost);
+    assertTrue(talk.served().reason().isDone(), talk.served().reason()::toString);
   }
 
   // TLS in the middle.

@@ -296,13 +296,15 @@ abstract class WorkThreadsContract extends Contract {
   void aThreadThatIgnoresItsInterruptIsReported() {
     var reactor = open(settings -> settings.phaseDeadline(Duration.ofMillis(50))).start();
     var result =
-        reactor.deferToThread(() -> {
-          order.add("begun");
-          while (gate.getCount() > 0) {
-            Thread.onSpinWait();
-          }
-          return "at last";
-        });
+        reactor.deferToThread(
+            kind,
+            () -> {
+              order.add("begun");
+              while (gate.getCount() > 0) {
+                Thread.onSpinWait();
+              }
+              return "at last";
+            });
     eventually("it has begun", () -> order.contains("begun"));
     reactor.stop();
     subject().conclude();
