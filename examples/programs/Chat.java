@@ -1,5 +1,5 @@
-import module dev.triga.reactor;
 import module dev.triga.http;
+import module dev.triga.reactor;
 
 /// A chat room: whatever one says, everybody hears.
 record Chat(WebSocket socket, BroadcastGroup room) implements WebSocketListener {
@@ -47,11 +47,10 @@ void main(String[] args) {
   try (var reactor = Reactor.open()) {
     var room = new BroadcastGroup(reactor);
     var server =
-        HttpServer.of(
-            router ->
-                router
-                    .get("/", request -> Response.html(PAGE))
-                    .websocket("/chat", socket -> new Chat(socket, room)));
+        HttpServer.of(router ->
+            router
+                .get("/", request -> Response.html(PAGE))
+                .websocket("/chat", socket -> new Chat(socket, room)));
     var port =
         reactor.listen(Endpoint.parse(args.length > 0 ? args[0] : "tcp:127.0.0.1:8060"), server);
     IO.println("listening on " + port.endpoint());

@@ -43,7 +43,8 @@ record Programs(Path classes) {
   static Programs compile(List<Path> sources, Path classes) {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("-Xlint:all", "-Werror", "-proc:none", "-d", classes.toString()));
-    arguments.addAll(List.of("-p", modulePath(), "--add-modules", "dev.triga.reactor," + ACTORS + "," + HTTP));
+    arguments.addAll(
+        List.of("-p", modulePath(), "--add-modules", "dev.triga.reactor," + ACTORS + "," + HTTP));
     sources.forEach(source -> arguments.add(source.toString()));
     int code =
         ToolProvider.findFirst("javac")
@@ -91,12 +92,11 @@ record Programs(Path classes) {
         && Files.exists(Path.of(entry))
         && ModuleFinder.of(Path.of(entry)).findAll().stream()
             .map(module -> module.descriptor().name())
-            .anyMatch(
-                name ->
-                    MODULES.contains(name)
-                        || name.equals(ACTORS)
-                        || name.equals(HTTP)
-                        || isTheirs(name));
+            .anyMatch(name ->
+                MODULES.contains(name)
+                    || name.equals(ACTORS)
+                    || name.equals(HTTP)
+                    || isTheirs(name));
   }
 
   private static boolean isTheirs(String name) {

@@ -246,8 +246,7 @@ class ProgramsTest {
     try (var program = programs.start("Chat", "tcp:127.0.0.1:0");
         var reactor = Reactor.open()) {
       reactor.start();
-      String address =
-          program.line().replaceFirst("listening on tcp:(.*)", "ws://$1/chat");
+      String address = program.line().replaceFirst("listening on tcp:(.*)", "ws://$1/chat");
       BlockingQueue<String> heard = new LinkedBlockingQueue<>();
       var client = WebSocketClient.to(address);
       WebSocketFactory hearing =

@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// reactor.schedule(Duration.ofSeconds(1), () -> news.publish(ServerEvent.of("good")));
 /// ```
 ///
-/// The last events are kept. A client that comes back and says which one it has seen (`Last-Event-ID`)
-/// gets those behind it first, if that one is still kept. A client that is too slow has its stream
-/// ended: it comes back and goes on where it was. On the turn.
+/// The last events are kept. A client that comes back and says which one it has seen
+/// (`Last-Event-ID`) gets those behind it first, if that one is still kept. A client that is too
+/// slow has its stream ended: it comes back and goes on where it was. On the turn.
 public final class EventHub implements ReactorBound {
   /// How many events are kept, and may wait for one client, unless said otherwise.
   public static final int DEFAULT_KEPT_MAX = 256;

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 public interface EventOutput {
   /// Sends an event.
   ///
-  /// @return succeeds when the next one may be sent: wait for it. Cancelled when the client has left
+  /// @return succeeds when the next one may be sent: wait for it. Cancelled when the client has
+  ///   left
   Deferred<@Nullable Void> send(ServerEvent event);
 
   /// Sends something that clients ignore, as a sign of life. There are such by themselves: see

@@ -51,6 +51,7 @@ final class Exchange implements RequestBody.Source {
   private boolean isAnswered;
   private boolean isLeft;
   private boolean isContinued;
+  private boolean endsWithClient;
   private @Nullable Deferred<?> pending;
   private @Nullable PieceOutput output;
   private @Nullable ByteBuffer rest;
@@ -84,6 +85,11 @@ final class Exchange implements RequestBody.Source {
   /// Whether the connection ends with it.
   boolean closes() {
     return closes;
+  }
+
+  /// Whether nothing of the answer matters once the client has ended its side.
+  boolean endsWithClient() {
+    return endsWithClient;
   }
 
   /// Whether the client is being sent a file.
@@ -202,7 +208,9 @@ final class Exchange implements RequestBody.Source {
   private void send(Response response) {
     if (response.content() instanceof Response.Content.Switch
         && (head.isHttp10() || head.method().equals("HEAD") || !isAlone())) {
-      send(ErrorPage.of(400, "A request to change the protocol is one of HTTP/1.1, without a body."));
+      send(
+          ErrorPage.of(
+              400, "A request to change the protocol is one of HTTP/1.1, without a body."));
       return;
     }
     boolean isBodyless = head.method().equals("HEAD") || !response.mayHaveBody();
@@ -234,7 +242,8 @@ final class Exchange implements RequestBody.Source {
           send(region);
         }
       }
-      case Response.Content.Pieces(var writer) -> {
+      case Response.Content.Pieces(var writer, var isEndless) -> {
+        endsWithClient = isEndless;
         boolean isChunked = !head.isHttp10() && response.mayHaveBody();
         closes |= head.isHttp10() && !isBodyless;
         noted(

@@ -92,7 +92,8 @@ final class HttpConnection implements Protocol, Exchange.Line {
     }
     isPeerDone = true;
     var current = exchange;
-    if (current != null && (!isMessageRead() || !current.isHeadSent())) {
+    if (current != null
+        && (!isMessageRead() || !current.isHeadSent() || current.endsWithClient())) {
       leave("the client ended its side before it had its answer");
       close();
     } else {

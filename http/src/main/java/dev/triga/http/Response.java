@@ -28,7 +28,9 @@ public final class Response {
     record File(FileRegion region) implements Content {}
 
     /// As it is written.
-    record Pieces(BodyWriter writer) implements Content {}
+    ///
+    /// @param endsWithClient whether nothing of it matters once the client has ended its side
+    record Pieces(BodyWriter writer, boolean endsWithClient) implements Content {}
 
     /// The connection is another protocol's from here on.
     record Switch(ProtocolFactory<?> next) implements Content {}
@@ -110,7 +112,7 @@ public final class Response {
         200,
         FieldText.value("Content-Type", type),
         List.of(),
-        new Content.Pieces(Objects.requireNonNull(writer, "writer")),
+        new Content.Pieces(Objects.requireNonNull(writer, "writer"), false),
         false);
   }
 
@@ -125,33 +127,29 @@ public final class Response {
         false);
   }
 
-  /// Server-sent events (`text/event-stream`), as they are written, and a comment after each 15 s of
-  /// silence. What a client that comes back has seen last is in the field `Last-Event-ID`. The writer
-  /// is slowed down to what the client takes; to send the same events to many, see [EventHub].
+  /// Server-sent events (`text/event-stream`), as they are written, and a comment after each 15 s
+  /// of silence. What a client that comes back has seen last is in the field `Last-Event-ID`. The
+  /// writer is slowed down to what the client takes; to send the same events to many, see
+  /// [EventHub].
   ///
   /// @param request the one that is answered
   public static Response events(Request request, EventWriter writer) {
-    return pieces(
-            "text/event-stream",
-            EventStream.of(
-                Objects.requireNonNull(writer, "writer"), request.reactor(), EVENT_SILENCE))
+    var body =
+        EventStream.of(Objects.requireNonNull(writer, "writer"), request.reactor(), EVENT_SILENCE);
+    return new Response(200, "text/event-stream", List.of(), new Content.Pieces(body, true), false)
         .with("Cache-Control", "no-store")
         .with("X-Accel-Buffering", "no");
   }
 
   /// Another protocol from here on (RFC 9110, 7.8): status 101 with `Upgrade`, and then the
-  /// connection is that of what the factory makes, which is given what came behind the request. Where
-  /// that cannot be, as with HTTP/1.0 or a request with a body, 400 is answered instead.
+  /// connection is that of what the factory makes, which is given what came behind the request.
+  /// Where that cannot be, as with HTTP/1.0 or a request with a body, 400 is answered instead.
   ///
   /// @param protocol its name, such as `websocket`
   /// @throws IllegalArgumentException if the name cannot stand in a head
   public static Response switchTo(String protocol, ProtocolFactory<?> next) {
     return new Response(
-            101,
-            null,
-            List.of(),
-            new Content.Switch(Objects.requireNonNull(next, "next")),
-            false)
+            101, null, List.of(), new Content.Switch(Objects.requireNonNull(next, "next")), false)
         .with("Upgrade", protocol);
   }
 

@@ -17,8 +17,8 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Asks a server for a WebSocket, judges its answer (RFC 6455, 4.1), and hands the connection on. On
-/// the turn.
+/// Asks a server for a WebSocket, judges its answer (RFC 6455, 4.1), and hands the connection on.
+/// On the turn.
 final class ClientHandshake implements Protocol {
   /// Of the head of an answer; more is no handshake.
   private static final int HEAD_BYTES_MAX = 16 << 10;

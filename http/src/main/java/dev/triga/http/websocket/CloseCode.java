@@ -1,7 +1,7 @@
 package dev.triga.http.websocket;
 
-/// Why a WebSocket ends, as a number (RFC 6455, 7.4, and IANA's registry). Applications have 4000 to
-/// 4999 for their own.
+/// Why a WebSocket ends, as a number (RFC 6455, 7.4, and IANA's registry). Applications have 4000
+/// to 4999 for their own.
 public final class CloseCode {
   /// It has served its purpose.
   public static final int NORMAL = 1000;

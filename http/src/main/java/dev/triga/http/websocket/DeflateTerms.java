@@ -52,8 +52,7 @@ record DeflateTerms(boolean serverForgets, boolean clientForgets) {
             && (mayRemember || params.containsKey(SERVER_FORGETS));
     return isAnswer
         ? new DeflateTerms(
-            params.containsKey(SERVER_FORGETS),
-            !mayRemember || params.containsKey(CLIENT_FORGETS))
+            params.containsKey(SERVER_FORGETS), !mayRemember || params.containsKey(CLIENT_FORGETS))
         : null;
   }
 

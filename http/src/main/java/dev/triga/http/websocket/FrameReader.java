@@ -3,10 +3,10 @@ package dev.triga.http.websocket;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/// Takes frames off bytes, however they are cut, and puts messages together. A frame that is a whole
-/// message, and is there as a whole, goes through memory that all sockets of the reactor share; only
-/// what is unfinished has memory of its own, which grows as bytes come, not as heads promise. On the
-/// turn.
+/// Takes frames off bytes, however they are cut, and puts messages together. A frame that is a
+/// whole message, and is there as a whole, goes through memory that all sockets of the reactor
+/// share; only what is unfinished has memory of its own, which grows as bytes come, not as heads
+/// promise. On the turn.
 final class FrameReader {
   private static final int CONTROL_BYTES_MAX = 125;
   private static final int HEAD_BYTES_MAX = 14;

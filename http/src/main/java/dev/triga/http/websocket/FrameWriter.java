@@ -27,10 +27,7 @@ final class FrameWriter {
   /// @param isServer whether frames go unmasked
   /// @param deflation for messages, if that was agreed on
   FrameWriter(
-      Transport transport,
-      Workspace workspace,
-      boolean isServer,
-      @Nullable Deflation deflation) {
+      Transport transport, Workspace workspace, boolean isServer, @Nullable Deflation deflation) {
     this.transport = transport;
     this.workspace = workspace;
     this.isServer = isServer;
@@ -50,8 +47,7 @@ final class FrameWriter {
       int length = deflation.deflate(bytes);
       if (length < size || deflation.keepsContext()) {
         bytes.position(bytes.limit());
-        return frame(
-            opcode | COMPRESSED, ByteBuffer.wrap(workspace.deflated(), 0, length), length);
+        return frame(opcode | COMPRESSED, ByteBuffer.wrap(workspace.deflated(), 0, length), length);
       }
       bytes.position(from);
     }
@@ -81,9 +77,10 @@ final class FrameWriter {
       int key = workspace.key();
       head(out, bits, size, MASKED);
       out.putInt(key);
+      int offset = out.arrayOffset();
       int from = out.position();
       out.put(bytes);
-      Mask.apply(out.array(), from, out.position(), key);
+      Mask.apply(out.array(), offset + from, offset + out.position(), key);
     }
     return transport.write(out.flip());
   }

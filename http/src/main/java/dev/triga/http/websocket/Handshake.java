@@ -27,8 +27,7 @@ final class Handshake {
   static Optional<Response> refusal(Request request, WebSocketSettings settings) {
     var headers = request.headers();
     if (!request.method().equals("GET")) {
-      return Optional.of(
-          refused(405, "A WebSocket is opened with GET.").with("Allow", "GET"));
+      return Optional.of(refused(405, "A WebSocket is opened with GET.").with("Allow", "GET"));
     }
     if (!headers.hasWord("Upgrade", "websocket")) {
       return Optional.of(

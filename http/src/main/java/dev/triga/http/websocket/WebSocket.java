@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Sending** never blocks, and copies what it is given. Each message is one frame. Above the
 /// transport's high watermark (64 KiB unsent) it answers [WriteOutcome#ABOVE_HIGH_WATER], and
-/// [WebSocketListener#writable()] follows. Beyond [WebSocketSettings#queuedBytes()] the connection is
-/// aborted.
+/// [WebSocketListener#writable()] follows. Beyond [WebSocketSettings#queuedBytes()] the connection
+/// is aborted.
 ///
 /// **The end** is a close frame in each direction, then that of the connection, and comes exactly
 /// once as [WebSocketListener#closed]. After it everything is a no-op, and sending answers

@@ -115,8 +115,8 @@ public final class WebSocketClient {
   /// Opens a socket. Any thread; the factory is called on the turn.
   ///
   /// @return the socket, once it is open. It fails with a [WebSocketFailure] if the server refuses,
-  ///   a [dev.triga.net.NetFailure] if it cannot be reached, and a
-  ///   [dev.triga.async.TimeoutFailure] if it does not answer
+  ///   a [dev.triga.net.NetFailure] if it cannot be reached, and a [dev.triga.async.TimeoutFailure]
+  ///   if it does not answer
   public Deferred<WebSocket> connect(Reactor reactor, WebSocketFactory factory) {
     Objects.requireNonNull(factory, "factory");
     var workspace =
@@ -125,8 +125,7 @@ public final class WebSocketClient {
         .connect(
             endpoint,
             options,
-            transport ->
-                new ClientHandshake(transport, uri, fields, settings, workspace, factory))
+            transport -> new ClientHandshake(transport, uri, fields, settings, workspace, factory))
         .thenCompose(ClientHandshake::opened)
         .timeout(timeout);
   }

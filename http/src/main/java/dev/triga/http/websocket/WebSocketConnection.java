@@ -3,6 +3,7 @@ package dev.triga.http.websocket;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.triga.http.Request;
+import dev.triga.loop.Turn;
 import dev.triga.net.CloseReason;
 import dev.triga.net.Protocol;
 import dev.triga.net.Transport;
@@ -17,12 +18,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A WebSocket over a connection: reads and writes frames, answers pings, and lets each message go
-/// to the listener. How it ends is [Closing]'s, whether the peer is alive [Liveness]'s. On the turn.
+/// to the listener. How it ends is [Closing]'s, whether the peer is alive [Liveness]'s. On the
+/// turn.
 final class WebSocketConnection implements Protocol, FrameReader.Sink, WebSocket {
   private static final int CONTROL_BYTES_MAX = 125;
   private static final WebSocketListener NOBODY = new WebSocketListener() {};
 
   private final Transport transport;
+  private final Turn turn;
   private final Workspace.Terms terms;
   private final Workspace workspace;
   private final FrameReader reader;
@@ -41,10 +44,10 @@ final class WebSocketConnection implements Protocol, FrameReader.Sink, WebSocket
   WebSocketConnection(
       Transport transport, WebSocketSettings settings, Workspace workspace, Workspace.Terms terms) {
     this.transport = transport;
+    this.turn = (Turn) transport.reactor();
     this.terms = terms;
     this.workspace = workspace;
-    this.reader =
-        new FrameReader(this, workspace, terms.isServer(), settings, terms.inflation());
+    this.reader = new FrameReader(this, workspace, terms.isServer(), settings, terms.inflation());
     this.writer = new FrameWriter(transport, workspace, terms.isServer(), terms.deflation());
     this.closing = new Closing(transport, writer, terms.isServer(), settings.closeTimeout());
     this.liveness = new Liveness(transport, this::ask, settings.pingInterval());
@@ -214,7 +217,7 @@ final class WebSocketConnection implements Protocol, FrameReader.Sink, WebSocket
 
   @Override
   public WriteOutcome sendUtf8(ByteBuffer utf8) {
-    checkTurn("sendUtf8");
+    turn.checkTurn("WebSocket.sendUtf8");
     if (!workspace.isUtf8(utf8)) {
       throw new IllegalArgumentException("the text is not UTF-8: send it as a binary message");
     }
@@ -245,7 +248,7 @@ final class WebSocketConnection implements Protocol, FrameReader.Sink, WebSocket
   }
 
   private boolean mayQueue() {
-    checkTurn("send");
+    turn.checkTurn("WebSocket.send");
     if (!closing.isOpen()) {
       return false;
     }
@@ -261,7 +264,7 @@ final class WebSocketConnection implements Protocol, FrameReader.Sink, WebSocket
 
   @Override
   public WriteOutcome ping(ByteBuffer data) {
-    checkTurn("ping");
+    turn.checkTurn("WebSocket.ping");
     if (data.remaining() > CONTROL_BYTES_MAX) {
       throw new IllegalArgumentException(
           "a ping of " + data.remaining() + " bytes: it may have 125");
@@ -281,7 +284,7 @@ final class WebSocketConnection implements Protocol, FrameReader.Sink, WebSocket
 
   @Override
   public boolean close(int code, String reason) {
-    checkTurn("close");
+    turn.checkTurn("WebSocket.close");
     boolean begins = closing.begin(code, reason);
     if (begins) {
       // The peer's answer has to be heard.
@@ -296,18 +299,11 @@ final class WebSocketConnection implements Protocol, FrameReader.Sink, WebSocket
     return transport.abort();
   }
 
-  private void checkTurn(String method) {
-    if (!reactor().isOnTurn() && reactor().state() == Reactor.State.RUNNING) {
-      throw new WrongThreadException(
-          "WebSocket." + method + " needs the turn; call it through reactor.execute(...)");
-    }
-  }
-
   // Back-pressure.
 
   @Override
   public void pauseReading() {
-    checkTurn("pauseReading");
+    turn.checkTurn("WebSocket.pauseReading");
     if (closing.isOpen()) {
       isPausedByUser = true;
       updateReading();
@@ -316,7 +312,7 @@ final class WebSocketConnection implements Protocol, FrameReader.Sink, WebSocket
 
   @Override
   public void resumeReading() {
-    checkTurn("resumeReading");
+    turn.checkTurn("WebSocket.resumeReading");
     isPausedByUser = false;
     updateReading();
   }

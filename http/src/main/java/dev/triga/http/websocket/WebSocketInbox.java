@@ -53,7 +53,8 @@ public final class WebSocketInbox implements WebSocketListener {
   public Deferred<@Nullable WebSocketMessage> next() {
     if (asked != null && !asked.isDone()) {
       return Deferred.failed(
-          new IllegalStateException("somebody waits for the next message: ask one after the other"));
+          new IllegalStateException(
+              "somebody waits for the next message: ask one after the other"));
     }
     Deferred<@Nullable WebSocketMessage> next = new Deferred<>();
     var first = waiting.poll();

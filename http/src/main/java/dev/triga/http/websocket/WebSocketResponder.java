@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// A request that is none for a WebSocket, or whose page may not ask, is answered with the status
-/// of RFC 6455, 4.2. When the reactor shuts down, sockets are closed with
-/// [CloseCode#GOING_AWAY]. Make it once and keep it: the sockets of one responder and reactor share
-/// memory. Called on the turn.
+/// of RFC 6455, 4.2. When the reactor shuts down, sockets are closed with [CloseCode#GOING_AWAY].
+/// Make it once and keep it: the sockets of one responder and reactor share memory. Called on the
+/// turn.
 public final class WebSocketResponder implements Responder {
   private final WebSocketSettings settings;
   private final WebSocketFactory factory;
@@ -70,9 +70,7 @@ public final class WebSocketResponder implements Responder {
     if (subprotocol != null) {
       response = response.with("Sec-WebSocket-Protocol", subprotocol);
     }
-    return deflate == null
-        ? response
-        : response.with("Sec-WebSocket-Extensions", deflate.answer());
+    return deflate == null ? response : response.with("Sec-WebSocket-Extensions", deflate.answer());
   }
 
   private Protocol open(

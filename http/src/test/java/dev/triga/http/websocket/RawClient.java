@@ -70,10 +70,8 @@ record RawClient(MemoryReactor memory, MemoryPeer peer) {
     String whole =
         REPEATED
             .matcher(hex)
-            .replaceAll(
-                found ->
-                    Matcher.quoteReplacement(
-                        found.group(2).repeat(Integer.parseInt(found.group(1)))));
+            .replaceAll(found ->
+                Matcher.quoteReplacement(found.group(2).repeat(Integer.parseInt(found.group(1)))));
     return HexFormat.of().parseHex(whole);
   }
 

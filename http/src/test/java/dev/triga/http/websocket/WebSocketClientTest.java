@@ -13,7 +13,6 @@ import dev.triga.net.Transport;
 import dev.triga.testing.MemoryReactor;
 import dev.triga.testing.TrigaTest;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -103,7 +102,7 @@ class WebSocketClientTest {
   void aServerThatSaysNothingIsGivenUp() {
     memory.reactor().listen(Endpoint.parse("tcp:127.0.0.1:8060"), transport -> new Protocol() {});
     var opening = connected();
-    memory.runFor(WebSocketClient.DEFAULT_TIMEOUT.plus(Duration.ofSeconds(1)));
+    memory.runFor(WebSocketClient.DEFAULT_TIMEOUT);
     assertThat(opening.failureNow()).isInstanceOf(TimeoutFailure.class);
   }
 
@@ -247,18 +246,16 @@ class WebSocketClientTest {
               .reactor()
               .listen(
                   Endpoint.parse("tcp:127.0.0.1:8061"),
-                  dev.triga.http.HttpServer.of(
-                      router ->
-                          router.websocket(
-                              "/ws",
-                              socket -> {
-                                group.add(socket);
-                                return served.open(socket);
-                              })));
+                  dev.triga.http.HttpServer.of(router ->
+                      router.websocket(
+                          "/ws",
+                          socket -> {
+                            group.add(socket);
+                            return served.open(socket);
+                          })));
       var slow =
           new RawClient(
-              memory,
-              memory.network().connect(new java.net.InetSocketAddress("127.0.0.1", 8061)));
+              memory, memory.network().connect(new java.net.InetSocketAddress("127.0.0.1", 8061)));
       slow.upgrade("/ws");
       int sent = 1;
       for (int i = 0; i < 50 && sent == 1; i++) {
