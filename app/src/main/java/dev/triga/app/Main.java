@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       BatchCommand.class,
+      CtlCommand.class,
       Echo.class,
       ForwardCommand.class,
       HttpCommand.class,

@@ -69,6 +69,17 @@ final class OptionText {
     }
   }
 
+  /// Reads the number of a process.
+  static final class ToProcess implements ITypeConverter<Long> {
+    @Override
+    public Long convert(String value) {
+      if (value.matches("[1-9][0-9]{0,17}")) {
+        return Long.parseLong(value);
+      }
+      throw wrong(value, "the number of a process");
+    }
+  }
+
   /// Reads a number of workers.
   static final class ToWorkers implements ITypeConverter<Integer> {
     @Override

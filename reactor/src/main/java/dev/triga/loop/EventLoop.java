@@ -189,6 +189,11 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
     }
   }
 
+  @Override
+  public long callbacks() {
+    return pass.counter.steps();
+  }
+
   /// Has a target flushed at the end of this part of the pass.
   public void flushLater(FlushTarget target) {
     pass.flushes.add(target);

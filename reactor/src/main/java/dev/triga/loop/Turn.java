@@ -73,6 +73,11 @@ public interface Turn {
     return true;
   }
 
+  /// How many callbacks have begun. Any thread.
+  default long callbacks() {
+    return 0;
+  }
+
   /// The reactor that this is the turn of. Any thread.
   Reactor reactor();
 }

@@ -13,7 +13,11 @@ import dev.triga.actors.Supervision;
 import dev.triga.actors.Termination;
 import dev.triga.actors.UnknownActorFailure;
 import dev.triga.actors.Workers;
+import dev.triga.actors.control.ControlActions;
+import dev.triga.actors.control.ControlPort;
+import dev.triga.actors.control.Operations;
 import dev.triga.actors.habitat.LocalHabitat;
+import dev.triga.actors.launch.RunHome;
 import dev.triga.actors.worker.WorkerProcesses;
 import dev.triga.actors.worker.WorkerSettings;
 import dev.triga.async.Await;
@@ -21,6 +25,8 @@ import dev.triga.async.Deferred;
 import dev.triga.reactor.Halt;
 import dev.triga.reactor.Reactor;
 import dev.triga.reactor.SystemEvent;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -34,8 +40,12 @@ public final class ArbiterCell extends Cell implements Arbiter {
   private static final ActorSpec SPEC =
       ActorSpec.local(ActorId.ARBITER.text()).shutdown(Shutdown.INFINITE);
 
+  private final RunHome home;
+  private final List<Monitor> monitors = new ArrayList<>();
+
   private ArbiterCell(Population population, ActorSpec spec, Reactor reactor) {
     super(population, ActorId.ARBITER, spec, ActorKind.ARBITER, 0, reactor, true, null);
+    home = new RunHome(reactor);
   }
 
   /// Makes a reactor's main actor an arbiter.
@@ -53,7 +63,8 @@ public final class ArbiterCell extends Cell implements Arbiter {
       population.habitats(ActorKind.THREAD, LocalHabitat::new);
       population.habitats(ActorKind.PROCESS, LocalHabitat::new);
     } else {
-      population.habitats(ActorKind.PROCESS, WorkerProcesses.of(cell, WorkerSettings.DEFAULT));
+      population.habitats(
+          ActorKind.PROCESS, WorkerProcesses.of(cell, cell.home, WorkerSettings.DEFAULT));
     }
     cell.whenOver(ended -> {
       cell.finished(ended);
@@ -87,8 +98,23 @@ public final class ArbiterCell extends Cell implements Arbiter {
     }
   }
 
+  /// Lets operators ask, from now on. On the turn.
+  public void openControl(Operations operations) {
+    try {
+      ControlPort.open(reactor(), home, new ControlActions(this, operations));
+    } catch (IOException | RuntimeException e) {
+      // It serves all the same; what is lost is `triga ctl`.
+      reactor().log().warning("nobody can ask this arbiter: " + e.getMessage());
+    }
+  }
+
   private int runToTheEnd(Body body) {
-    var _ = running().thenAccept(actor -> runBody(body));
+    var _ =
+        running()
+            .thenAccept(actor -> {
+              openControl(new OwnOperations(this));
+              runBody(body);
+            });
     try {
       reactor().run();
     } catch (Halt halt) {
@@ -158,7 +184,15 @@ public final class ArbiterCell extends Cell implements Arbiter {
     if (monitor == null || spawning.isFailed()) {
       throw (RuntimeException) spawning.failureNow();
     }
+    monitors.add(monitor);
+    var _ = monitor.self().terminated().thenRun(() -> monitors.remove(monitor));
     return monitor;
+  }
+
+  @Override
+  public List<Monitor> monitors() {
+    turn.checkTurn("Arbiter.monitors");
+    return List.copyOf(monitors);
   }
 
   @Override

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// The folder with the sockets of one run, which only its owner may enter: `BASE/PID`, where the
 /// base is `triga` in `$XDG_RUNTIME_DIR` or `triga-UID` in the temporary folder.
@@ -87,6 +88,26 @@ public final class RunDirectory implements AutoCloseable {
     }
     throw new RunDirectoryException(
         "there is no folder for the sockets of this run: " + String.join("; ", reasons), null);
+  }
+
+  /// The folder of the run of another process, if there is one.
+  ///
+  /// @param places where it may be
+  /// @param owner whose it has to be
+  /// @throws RunDirectoryException if somebody else may have a hand in one of the places
+  public static @Nullable Path find(List<Path> places, UserPrincipal owner, long pid) {
+    for (Path base : places) {
+      Path run = base.resolve(Long.toString(pid));
+      try {
+        if (Files.isDirectory(run, LinkOption.NOFOLLOW_LINKS)) {
+          check(base, owner);
+          return run;
+        }
+      } catch (IOException e) {
+        throw new RunDirectoryException(base + ": " + e, e);
+      }
+    }
+    return null;
   }
 
   private static RunDirectory createIn(Path base, UserPrincipal owner, long pid)

@@ -6,8 +6,11 @@ import dev.triga.actors.Monitor;
 import dev.triga.actors.SharedPorts;
 import dev.triga.actors.Shutdown;
 import dev.triga.actors.Termination;
+import dev.triga.actors.cell.ArbiterCell;
+import dev.triga.actors.control.Operations;
 import dev.triga.actors.launch.PidFile;
 import dev.triga.actors.launch.SystemdNotices;
+import dev.triga.async.Deferred;
 import dev.triga.driver.Availability;
 import dev.triga.driver.OperatingSystem;
 import dev.triga.reactor.Halt;
@@ -61,6 +64,7 @@ final class ServerRun {
       var arbiter = Arbiter.on(reactor);
       var _ = arbiter.self().terminated().thenAccept(termination -> ended = termination);
       var signals = new ServerSignals(this, reactor);
+      ((ArbiterCell) arbiter).openControl(new OfServer(reactor));
       server.listening.accept(ports.endpoints());
       notices = SystemdNotices.of(reactor, system, System.getenv(), ProcessHandle.current().pid());
       var _ = arbiter.running().thenAccept(actor -> begin(arbiter, ports));
@@ -124,24 +128,42 @@ final class ServerRun {
   }
 
   /// Replaces all workers, or brings back those that have retired.
-  void reload(Reactor reactor) {
+  ///
+  /// @return succeeds when the new ones serve
+  Deferred<@Nullable Void> reload(Reactor reactor) {
     var crew = monitor;
-    reactor.log().info("HUP: the workers are replaced");
-    var told = notices;
     if (crew == null) {
-      return;
+      return Deferred.failed(new IllegalStateException("the workers have not been started yet"));
     }
+    reactor.log().info("the workers are replaced");
+    var told = notices;
     if (told != null) {
       told.reloading();
     }
     var done = crew.target() == 0 ? crew.scale(Math.max(1, retired)) : crew.reload();
-    var _ =
-        done.handle((nothing, failure) -> {
-          if (failure == null) {
-            tellReady();
-          }
-          return null;
-        });
+    return done.thenApply(nothing -> {
+      tellReady();
+      return null;
+    });
+  }
+
+  /// What an operator asks for.
+  private final class OfServer implements Operations {
+    private final Reactor reactor;
+
+    OfServer(Reactor reactor) {
+      this.reactor = reactor;
+    }
+
+    @Override
+    public Deferred<@Nullable Void> reload() {
+      return ServerRun.this.reload(reactor);
+    }
+
+    @Override
+    public void stop() {
+      ServerRun.this.stop(reactor);
+    }
   }
 
   /// One worker more, or those that have retired.

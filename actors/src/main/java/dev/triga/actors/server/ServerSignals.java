@@ -30,7 +30,7 @@ final class ServerSignals {
     reactor.log().level(server.log().level());
     on(reactor, Signal.TERM, signal -> onTurn(() -> run.stop(server)));
     on(reactor, Signal.INT, signal -> interrupted());
-    on(reactor, Signal.HUP, signal -> onTurn(() -> run.reload(server)));
+    on(reactor, Signal.HUP, signal -> onTurn(this::reload));
     on(reactor, Signal.TTIN, signal -> onTurn(run::more));
     on(reactor, Signal.TTOU, signal -> onTurn(run::fewer));
     on(reactor, Signal.WINCH, signal -> onTurn(run::retire));
@@ -55,6 +55,17 @@ final class ServerSignals {
       // It has ended already.
       server.log().debug("a signal came after the end", e);
     }
+  }
+
+  private void reload() {
+    var _ =
+        run.reload(server)
+            .handle((nothing, failure) -> {
+              if (failure != null) {
+                server.log().warning("HUP: " + failure.getMessage());
+              }
+              return null;
+            });
   }
 
   private void interrupted() {
