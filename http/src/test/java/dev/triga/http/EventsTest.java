@@ -108,7 +108,7 @@ class EventsTest {
     }
     client.peer().close();
     memory.settle();
-    assertThat(ends).containsExactly("ended");
+    assertThat(ends).as(memory.reactor().dump()).containsExactly("ended");
     assertThat(memory.reactor().scheduledCalls()).isEmpty();
   }
 
