@@ -157,9 +157,13 @@ public final class ArbiterCell extends Cell implements Arbiter {
 
   @Override
   public Monitor monitor(Workers workers, ActorSpec worker) {
+    return monitor(ActorSpec.local(worker.name()), workers, worker);
+  }
+
+  @Override
+  public Monitor monitor(ActorSpec monitor, Workers workers, ActorSpec worker) {
     turn.checkTurn("Arbiter.monitor");
-    ActorSpec spec =
-        ActorSpec.local(worker.name()).as(ActorKind.MONITOR).shutdown(Shutdown.INFINITE);
+    ActorSpec spec = monitor.as(ActorKind.MONITOR).shutdown(Shutdown.INFINITE);
     AtomicReference<MonitorCell> made = new AtomicReference<>();
     Spawning spawning =
         ((SupervisedChildren) children)
@@ -180,13 +184,13 @@ public final class ArbiterCell extends Cell implements Arbiter {
                   made.set(new MonitorCell(cell, (CrewChildren) cell.children, workers.count()));
                   return new LocalHabitat(cell, landlord);
                 });
-    MonitorCell monitor = made.get();
-    if (monitor == null || spawning.isFailed()) {
+    MonitorCell cell = made.get();
+    if (cell == null || spawning.isFailed()) {
       throw (RuntimeException) spawning.failureNow();
     }
-    monitors.add(monitor);
-    var _ = monitor.self().terminated().thenRun(() -> monitors.remove(monitor));
-    return monitor;
+    monitors.add(cell);
+    var _ = cell.self().terminated().thenRun(() -> monitors.remove(cell));
+    return cell;
   }
 
   @Override

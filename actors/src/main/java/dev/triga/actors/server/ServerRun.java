@@ -1,10 +1,7 @@
 package dev.triga.actors.server;
 
-import dev.triga.actors.ActorSpec;
 import dev.triga.actors.Arbiter;
-import dev.triga.actors.Monitor;
-import dev.triga.actors.SharedPorts;
-import dev.triga.actors.Shutdown;
+import dev.triga.actors.Hook;
 import dev.triga.actors.Termination;
 import dev.triga.actors.cell.ArbiterCell;
 import dev.triga.actors.control.Operations;
@@ -13,9 +10,13 @@ import dev.triga.actors.launch.SystemdNotices;
 import dev.triga.async.Deferred;
 import dev.triga.driver.Availability;
 import dev.triga.driver.OperatingSystem;
+import dev.triga.net.Endpoint;
 import dev.triga.reactor.Halt;
 import dev.triga.reactor.Reactor;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One run of a server, from its ports to its exit code. On the arbiter's turn.
@@ -23,29 +24,31 @@ final class ServerRun {
   /// How much longer the arbiter waits for its workers than they have.
   private static final Duration GRACE_OF_OURS = Duration.ofSeconds(2);
 
-  /// The arbiter serves nobody; what it does seldom, such as the first start of a worker, may take
-  /// as long as the loading of its classes on a busy machine.
+  /// The arbiter serves nobody, unless it has no workers; what it does seldom, such as the first
+  /// start of a worker, may take as long as the loading of its classes on a busy machine.
   private static final Duration STALL = Duration.ofSeconds(1);
 
-  private final ServerProcess server;
   private final OperatingSystem system = OperatingSystem.current();
-  private @Nullable SharedPorts open;
-  private @Nullable Monitor monitor;
+  private final List<CrewRun> crews = new ArrayList<>();
+
+  /// What it is to be; another one after HUP.
+  private ServerProcess server;
+
   private @Nullable SystemdNotices notices;
   private @Nullable Termination ended;
-
-  /// How many workers there were before WINCH.
-  private int retired;
+  private boolean isBegun;
+  private Deferred<ServerProcess> lastRead;
 
   ServerRun(ServerProcess server) {
     this.server = server;
+    this.lastRead = Deferred.succeeded(server);
   }
 
   int run() {
     var builder =
         Reactor.builder()
             .name(server.name)
-            .phaseDeadline(server.grace.plus(GRACE_OF_OURS).plus(GRACE_OF_OURS))
+            .phaseDeadline(shutdown().plus(GRACE_OF_OURS))
             .stallThreshold(STALL);
     if (server.driver != null) {
       builder.driver(server.driver);
@@ -56,25 +59,41 @@ final class ServerRun {
     }
   }
 
+  private Duration shutdown() {
+    return server.grace.plus(GRACE_OF_OURS);
+  }
+
   private int runOn(Reactor reactor) {
-    try (var _ = pidFile();
-        var ports = SharedPorts.open(reactor, server.endpoints, server.listenOptions)) {
+    try (var _ = pidFile()) {
+      openPorts(reactor);
       becomeUser();
-      open = ports;
       var arbiter = Arbiter.on(reactor);
       var _ = arbiter.self().terminated().thenAccept(termination -> ended = termination);
       var signals = new ServerSignals(this, reactor);
       ((ArbiterCell) arbiter).openControl(new OfServer(reactor));
-      server.listening.accept(ports.endpoints());
+      server.listening.accept(endpoints());
       notices = SystemdNotices.of(reactor, system, System.getenv(), ProcessHandle.current().pid());
-      var _ = arbiter.running().thenAccept(actor -> begin(arbiter, ports));
+      var _ = arbiter.running().thenAccept(actor -> begin(arbiter));
       signals.listen();
+      server.reloadable.accept(signals::reload);
       reactor.run();
     } catch (Halt halt) {
       return halt.exitCode();
+    } finally {
+      crews.forEach(CrewRun::close);
     }
     var how = ended;
     return how == null ? 1 : how.exitCode();
+  }
+
+  private void openPorts(Reactor reactor) {
+    for (ServerCrew crew : server.crews) {
+      crews.add(CrewRun.open(reactor, crew, crews.size(), shutdown()));
+    }
+  }
+
+  private List<Endpoint> endpoints() {
+    return crews.stream().flatMap(crew -> crew.endpoints().stream()).toList();
   }
 
   private @Nullable PidFile pidFile() {
@@ -84,30 +103,43 @@ final class ServerRun {
   }
 
   private void becomeUser() {
+    if (server.user.isEmpty() && server.group.isEmpty()) {
+      return;
+    }
     if (system.changeUser(server.user, server.group) instanceof Availability.Unavailable no) {
       throw new IllegalStateException(no.reason());
     }
+    server.userChecks.run();
   }
 
-  private void begin(Arbiter arbiter, SharedPorts ports) {
-    ActorSpec worker =
-        ports.given(
-            arbiter, server.worker.shutdown(Shutdown.after(server.grace.plus(GRACE_OF_OURS))));
-    var made = arbiter.monitor(server.workers, worker);
-    monitor = made;
+  private void begin(Arbiter arbiter) {
+    isBegun = true;
+    var started = crews.stream().map(crew -> crew.start(arbiter)).toList();
     var _ =
-        made.ready()
+        Deferred.all(started)
             .thenRun(() -> {
-              server.ready.accept(ports.endpoints());
+              server.ready.accept(endpoints());
               tellReady();
+              callReadyHook(arbiter);
+            });
+  }
+
+  private void callReadyHook(Arbiter arbiter) {
+    Hook hook = server.arbiterReady;
+    // Who fails here is reported as every Deferred that nobody listens to.
+    var _ =
+        arbiter
+            .reactor()
+            .async(() -> {
+              hook.run(arbiter);
+              return null;
             });
   }
 
   private void tellReady() {
     var told = notices;
-    var watched = monitor;
-    if (told != null && watched != null) {
-      told.ready(watched.target() + " workers");
+    if (told != null) {
+      told.ready(crews.stream().mapToInt(CrewRun::target).sum() + " workers");
     }
   }
 
@@ -119,32 +151,40 @@ final class ServerRun {
     if (told != null) {
       told.stopping();
     }
-    var ports = open;
-    if (ports != null) {
-      // From now on nobody is let in who would not be served to the end.
-      ports.close();
-    }
+    // From now on nobody is let in who would not be served to the end.
+    crews.forEach(CrewRun::close);
     reactor.stop();
   }
 
-  /// Replaces all workers, or brings back those that have retired.
+  /// Asks what is to be, and replaces all workers, or brings back those that have retired. Asked
+  /// again meanwhile, the latest answer counts.
   ///
-  /// @return succeeds when the new ones serve
+  /// @return succeeds when the new ones serve; fails when everything stays as it is
   Deferred<@Nullable Void> reload(Reactor reactor) {
-    var crew = monitor;
-    if (crew == null) {
+    if (!isBegun) {
       return Deferred.failed(new IllegalStateException("the workers have not been started yet"));
     }
+    // One is read after the other, so that what was read last is what is.
+    var read =
+        lastRead
+            .handle((before, failure) -> before)
+            .thenCompose(before -> reactor.deferToThread(() -> server.reload.read(reactor.log())));
+    lastRead = read;
+    return read.thenCompose(wanted -> become(reactor, wanted));
+  }
+
+  private Deferred<@Nullable Void> become(Reactor reactor, ServerProcess wanted) {
+    reactor.log().level(wanted.logLevel);
     reactor.log().info("the workers are replaced");
+    server = wanted;
     var told = notices;
     if (told != null) {
       told.reloading();
     }
-    var done = crew.target() == 0 ? crew.scale(Math.max(1, retired)) : crew.reload();
-    return done.thenApply(nothing -> {
-      tellReady();
-      return null;
-    });
+    return tellReadyAfter(
+        crews.stream()
+            .map(crew -> crew.reload(wanted.crews.get(crew.order()), shutdown()))
+            .toList());
   }
 
   /// What an operator asks for.
@@ -168,41 +208,39 @@ final class ServerRun {
 
   /// One worker more, or those that have retired.
   void more() {
-    var crew = monitor;
-    if (crew != null) {
-      scale(crew, crew.target() == 0 ? Math.max(1, retired) : crew.target() + 1);
-    }
+    var _ =
+        tellReadyAfter(
+            crews.stream()
+                .filter(crew -> crew.order() == 0 || crew.target() == 0)
+                .map(CrewRun::more)
+                .toList());
   }
 
   /// One worker fewer, but never none.
   void fewer() {
-    var crew = monitor;
-    if (crew != null && crew.target() > 1) {
-      scale(crew, crew.target() - 1);
-    }
+    var _ = tellReadyAfter(crews.stream().limit(1).map(CrewRun::fewer).toList());
   }
 
   /// Retires all workers; the ports stay open.
   void retire() {
-    var crew = monitor;
-    if (crew != null && crew.target() > 0) {
-      retired = crew.target();
-      scale(crew, 0);
+    var _ = tellReadyAfter(crews.stream().map(CrewRun::retire).toList());
+  }
+
+  private Deferred<@Nullable Void> tellReadyAfter(List<Deferred<@Nullable Void>> changes) {
+    return Deferred.all(changes)
+        .thenApply(nothing -> {
+          tellReady();
+          return null;
+        });
+  }
+
+  /// On the thread of the signals.
+  void reopenLogs(Reactor reactor) {
+    try {
+      server.reopenLogs.run();
+    } catch (UncheckedIOException e) {
+      reactor.log().error(String.valueOf(e.getMessage()), e);
     }
-  }
-
-  private void scale(Monitor crew, int workers) {
-    var _ =
-        crew.scale(workers)
-            .handle((nothing, failure) -> {
-              if (failure == null) {
-                tellReady();
-              }
-              return null;
-            });
-  }
-
-  void reopenLogs() {
-    server.reopenLogs.run();
+    reactor.execute(() -> crews.forEach(CrewRun::reopenLogs));
   }
 }

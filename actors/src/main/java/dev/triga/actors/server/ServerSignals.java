@@ -30,11 +30,11 @@ final class ServerSignals {
     reactor.log().level(server.log().level());
     on(reactor, Signal.TERM, signal -> onTurn(() -> run.stop(server)));
     on(reactor, Signal.INT, signal -> interrupted());
-    on(reactor, Signal.HUP, signal -> onTurn(this::reload));
+    on(reactor, Signal.HUP, signal -> reload());
     on(reactor, Signal.TTIN, signal -> onTurn(run::more));
     on(reactor, Signal.TTOU, signal -> onTurn(run::fewer));
     on(reactor, Signal.WINCH, signal -> onTurn(run::retire));
-    on(reactor, Signal.USR1, signal -> run.reopenLogs());
+    on(reactor, Signal.USR1, signal -> run.reopenLogs(server));
     // A daemon: it must not keep the process alive when the server's thread has ended.
     Thread.ofPlatform().daemon().name("signals").start(reactor::run);
   }
@@ -48,6 +48,11 @@ final class ServerSignals {
     }
   }
 
+  /// The same as HUP. Any thread.
+  void reload() {
+    onTurn(this::reloadOnTurn);
+  }
+
   private void onTurn(Runnable action) {
     try {
       server.execute(action);
@@ -57,12 +62,14 @@ final class ServerSignals {
     }
   }
 
-  private void reload() {
+  private void reloadOnTurn() {
     var _ =
         run.reload(server)
             .handle((nothing, failure) -> {
               if (failure != null) {
-                server.log().warning("HUP: " + failure.getMessage());
+                server
+                    .log()
+                    .error("HUP: everything stays as it is: " + failure.getMessage(), failure);
               }
               return null;
             });

@@ -206,6 +206,8 @@ public final class ProcessHabitat implements Habitat, BeaconWatch.Listener {
       switch (all.ports().get(name)) {
         case Place.Open(var socket) -> peer.sendPort(name, socket);
         case Place.Reserved _ -> peer.sendPort(name);
+        case Place.Own _ ->
+            throw new IllegalStateException("port " + name + " is for the arbiter's process only");
       }
     }
   }

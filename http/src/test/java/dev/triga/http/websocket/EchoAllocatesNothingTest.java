@@ -39,7 +39,7 @@ class EchoAllocatesNothingTest {
   @Test
   void messagesOf64BytesAreEchoedWithoutGarbage() throws Exception {
     var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-    try (var reactor = Reactor.builder().debug(false).build()) {
+    try (var reactor = Reactor.builder().debug(false).open()) {
       var server = HttpServer.of(router -> router.websocket("/ws", EchoAllocatesNothingTest::echo));
       var port = reactor.listen(Endpoint.parse("tcp:127.0.0.1:0"), server);
       reactor.start();
