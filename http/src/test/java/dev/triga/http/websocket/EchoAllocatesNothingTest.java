@@ -15,8 +15,8 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/// What a message costs the heap of a server: nothing of ours, and on NIO the key that the JDK makes
-/// for each selection.
+/// What a message costs the heap of a server: nothing of ours, and on NIO the key that the JDK
+/// makes for each selection.
 @TrigaTest
 class EchoAllocatesNothingTest {
   private static final int NIO_BYTES_MAX = 64;
