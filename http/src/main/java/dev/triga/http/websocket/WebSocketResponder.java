@@ -42,6 +42,7 @@ public final class WebSocketResponder implements Responder {
   ///
   /// @param factory makes the listener of each socket
   public static WebSocketResponder of(WebSocketSettings settings, WebSocketFactory factory) {
+    Handshake.load();
     return new WebSocketResponder(
         Objects.requireNonNull(settings, "settings"), Objects.requireNonNull(factory, "factory"));
   }
