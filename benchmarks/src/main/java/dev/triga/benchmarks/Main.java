@@ -22,6 +22,7 @@ public final class Main {
           new BulkBenchmark(),
           new IdleBenchmark(),
           new TlsBenchmark(),
+          new HttpBenchmark(),
           new UdpBenchmark(),
           new TimersBenchmark(),
           new ExecuteBenchmark(),

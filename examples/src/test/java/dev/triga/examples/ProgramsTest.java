@@ -141,6 +141,56 @@ class ProgramsTest {
         .containsExactly("received HUP", "received INT, shutting down");
   }
 
+  // pyreactor's cookbook.
+
+  @Test
+  void batchGoesOn() throws Exception {
+    assertThat(output("BatchGoesOn"))
+        .containsExactly(
+            "in task order: [null, 7, 8, 9, 10]",
+            "as completed, sorted: [7, 8, 9, 10]",
+            "succeeded: 4");
+  }
+
+  @Test
+  void batchPairs() throws Exception {
+    assertThat(output("BatchPairs"))
+        .containsExactly(
+            "0: 1 fails: ClassCastException", "1: 2 gives 7", "2: 2 gives 7", "3: 3 gives 8");
+  }
+
+  @Test
+  void workersLiveOn() throws Exception {
+    assertThat(output("WorkersLiveOn"))
+        .containsExactly("in this process: false", "the others in the one that failed: true");
+  }
+
+  @Test
+  void workersAllFail() throws Exception {
+    assertThat(output("WorkersAllFail"))
+        .containsExactly(
+            "workers that failed: 3", "the same went on: true", "[null, null, null, 3, 4, 5]");
+  }
+
+  @Test
+  void batchStops() throws Exception {
+    assertThat(output("BatchStops"))
+        .containsExactly("STOPPED", "java.lang.ClassCastException", "thrown in addFive");
+  }
+
+  @Test
+  void batchStopsPairs() throws Exception {
+    assertThat(output("BatchStopsPairs"))
+        .containsExactly("1: Success", "2: Success", "three: Failure", "4: Cancelled");
+  }
+
+  @Test
+  void workersStopInOrder() throws Exception {
+    assertThat(output("WorkersStopInOrder"))
+        .containsExactly(
+            "STOP: {Cancelled=9, Failure=1}", "DRAIN: {Cancelled=7, Failure=1, Success=2}");
+  }
+
   // What droned's services do.
 
   @Test

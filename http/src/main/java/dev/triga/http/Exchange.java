@@ -178,7 +178,6 @@ final class Exchange implements RequestBody.Source {
     return ErrorPage.of(500, "The server failed to answer; its log says more.");
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // What handles both outcomes cannot fail.
   private void answer(@Nullable Response response) {
     if (isLeft || isHeadSent) {
       return;
@@ -187,6 +186,12 @@ final class Exchange implements RequestBody.Source {
       answer(forFailure(new NullPointerException("the responder returned null")));
       return;
     }
+    var gzip = shared.gzip();
+    answerEncoded(gzip == null ? response : gzip.encode(response, head, transport.reactor()));
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // What handles both outcomes cannot fail.
+  private void answerEncoded(Response response) {
     if (response.content() instanceof Response.Content.Later(var stage)) {
       Deferred<Response> later = Deferred.of(stage);
       pending = later;
@@ -290,6 +295,7 @@ final class Exchange implements RequestBody.Source {
   @SuppressWarnings("FutureReturnValueIgnored") // What handles both outcomes cannot fail.
   private void send(FileRegion region) {
     isSendingFile = true;
+    line.progressed();
     transport
         .sendFile(region.onProgress(sent -> line.progressed()))
         .handle((sent, failure) -> {

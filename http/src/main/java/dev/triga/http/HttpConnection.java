@@ -254,6 +254,7 @@ final class HttpConnection implements Protocol, Exchange.Line {
   @Override
   public void blocked() {
     isBlocked = true;
+    watch(false);
   }
 
   @Override
