@@ -167,8 +167,8 @@ final class ReloadBenchmark implements Benchmark {
     tables.events.row(
         Cell.of(title),
         Cell.of(events, 0),
-        Cell.of(look.answered(), 0),
-        Cell.of(look.failed(), 0),
+        Cell.of((double) look.answered(), 0),
+        Cell.of((double) look.failed(), 0),
         Cell.of(look.p99Micros(), 0),
         Cell.of(look.longestMicros() / 1e3, 1),
         Cell.of(millis, 0));

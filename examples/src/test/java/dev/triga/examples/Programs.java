@@ -19,12 +19,12 @@ import java.util.stream.Stream;
 record Programs(Path classes) {
   private static final Set<String> MODULES = Set.of("dev.triga.reactor", "dev.triga.nativeio");
 
-  private static final String ACTORS = "dev.triga.actors";
+  /// What a program may need beside the reactor.
+  private static final List<String> MORE =
+      List.of("dev.triga.actors", "dev.triga.tasks", "dev.triga.http");
 
-  private static final String TASKS = "dev.triga.tasks";
-
-  /// Whose modules the actors need.
-  private static final String JACKSON = "jackson";
+  /// Whose modules the actors and HTTP need.
+  private static final List<String> THEIRS = List.of("jackson", "jetty", "slf4j");
 
   /// The folder of this Maven module, from which the tests run.
   private static final Path MODULE = Path.of(System.getProperty("basedir", ""));
@@ -44,8 +44,8 @@ record Programs(Path classes) {
   static Programs compile(List<Path> sources, Path classes) {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("-Xlint:all", "-Werror", "-proc:none", "-d", classes.toString()));
-    arguments.addAll(
-        List.of("-p", modulePath(), "--add-modules", "dev.triga.reactor," + ACTORS + "," + TASKS));
+    arguments.addAll(List.of("-p", modulePath(), "--add-modules"));
+    arguments.add("dev.triga.reactor," + String.join(",", MORE));
     sources.forEach(source -> arguments.add(source.toString()));
     int code =
         ToolProvider.findFirst("javac")
@@ -75,7 +75,7 @@ record Programs(Path classes) {
   }
 
   private static String modules(String source) {
-    return Stream.concat(MODULES.stream(), Stream.of(ACTORS, TASKS).filter(source::contains))
+    return Stream.concat(MODULES.stream(), MORE.stream().filter(source::contains))
         .collect(Collectors.joining(","));
   }
 
@@ -88,14 +88,14 @@ record Programs(Path classes) {
 
   private static boolean isNeeded(String entry) {
     boolean isOurs = entry.endsWith("classes") || entry.contains("triga");
-    return (isOurs || entry.contains(JACKSON))
+    return (isOurs || isTheirs(entry))
         && Files.exists(Path.of(entry))
         && ModuleFinder.of(Path.of(entry)).findAll().stream()
             .map(module -> module.descriptor().name())
-            .anyMatch(name ->
-                MODULES.contains(name)
-                    || name.equals(ACTORS)
-                    || name.equals(TASKS)
-                    || name.contains(JACKSON));
+            .anyMatch(name -> MODULES.contains(name) || MORE.contains(name) || isTheirs(name));
+  }
+
+  private static boolean isTheirs(String name) {
+    return THEIRS.stream().anyMatch(name::contains);
   }
 }

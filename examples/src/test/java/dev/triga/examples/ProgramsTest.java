@@ -1,10 +1,18 @@
 package dev.triga.examples;
 
+import static dev.triga.async.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.triga.http.websocket.WebSocket;
+import dev.triga.http.websocket.WebSocketClient;
+import dev.triga.http.websocket.WebSocketFactory;
+import dev.triga.http.websocket.WebSocketListener;
+import dev.triga.reactor.Reactor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -293,6 +301,37 @@ class ProgramsTest {
             "no second line: TimeoutFailure",
             "gave up: CancelFailure",
             "refused: REFUSED");
+  }
+
+  @Test
+  void chat() throws Exception {
+    try (var program = programs.start("Chat", "tcp:127.0.0.1:0");
+        var reactor = Reactor.open()) {
+      reactor.start();
+      String address = program.line().replaceFirst("listening on tcp:(.*)", "ws://$1/chat");
+      BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+      var client = WebSocketClient.to(address);
+      WebSocketFactory hearing =
+          socket ->
+              new WebSocketListener() {
+                @Override
+                public void textReceived(String text) {
+                  heard.add(text);
+                }
+              };
+      WebSocket first =
+          reactor.blockingCallFromThread(() -> await(client.connect(reactor, hearing)));
+      assertThat(heard.take()).isEqualTo("1 here");
+      WebSocket second =
+          reactor.blockingCallFromThread(() -> await(client.connect(reactor, hearing)));
+      assertThat(List.of(heard.take(), heard.take())).containsOnly("2 here");
+      reactor.execute(() -> first.send("hello"));
+      assertThat(List.of(heard.take(), heard.take())).containsOnly("hello");
+      reactor.execute(second::close);
+      assertThat(heard.take()).isEqualTo("somebody left, 1 here");
+      program.signal("INT");
+      assertThat(program.ended(0)).isEmpty();
+    }
   }
 
   @Test

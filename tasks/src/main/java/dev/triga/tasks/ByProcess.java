@@ -63,6 +63,12 @@ final class ByProcess implements Performer {
     } catch (TerminatedFailure gone) {
       process = null;
       shipment.lost(gone);
+    } catch (RuntimeException | Error trouble) {
+      // The pool is being closed, say, or this JVM has no memory: each task has an outcome even so.
+      present.kill();
+      process = null;
+      shipment.lost(
+          present.lost("was killed, because it cannot be spoken to: " + trouble, trouble));
     } finally {
       inHand = null;
     }

@@ -33,8 +33,8 @@ final class TroubledServer {
     boolean isBroken = args[0].equals("broken");
     var worker = ActorSpec.thread("worker", isBroken ? Broken.class : Calm.class);
     System.exit(
-        ServerProcess.of("troubled", worker)
-            .workers(Workers.threads(1))
+        ServerProcess.of("troubled")
+            .crew(ServerCrew.of("troubled", worker).withWorkers(Workers.threads(1)))
             .onReady(endpoints -> {
               throw new Halt("enough", Integer.parseInt(args[0]));
             })

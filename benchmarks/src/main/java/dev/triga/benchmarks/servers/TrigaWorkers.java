@@ -6,6 +6,7 @@ import dev.triga.actors.Answers;
 import dev.triga.actors.Behaviour;
 import dev.triga.actors.SharedPorts;
 import dev.triga.actors.Workers;
+import dev.triga.actors.server.ServerCrew;
 import dev.triga.actors.server.ServerProcess;
 import dev.triga.net.Endpoint;
 import dev.triga.net.ListenOptions;
@@ -29,10 +30,12 @@ public final class TrigaWorkers {
   /// @param args the driver, and how many workers
   public static void main(String[] args) {
     System.exit(
-        ServerProcess.of("lines", ActorSpec.process("lines", LineWorker.class))
-            .bind(List.of(Endpoint.parse("tcp:127.0.0.1:0")))
+        ServerProcess.of("lines")
+            .crew(
+                ServerCrew.of("lines", ActorSpec.process("lines", LineWorker.class))
+                    .bind(List.of(Endpoint.parse("tcp:127.0.0.1:0")))
+                    .withWorkers(Workers.processes(Integer.parseInt(args[1]))))
             .driver(args[0])
-            .workers(Workers.processes(Integer.parseInt(args[1])))
             .grace(GRACE)
             .logLevel(LogLevel.CRITICAL)
             .onReady(bound -> System.out.println(((Endpoint.Tcp) bound.getFirst()).port()))
