@@ -119,11 +119,25 @@ final class ServerRun {
     var started = crews.stream().map(crew -> crew.start(arbiter)).toList();
     var _ =
         Deferred.all(started)
-            .thenRun(() -> {
-              server.ready.accept(endpoints());
-              tellReady();
-              callReadyHook(arbiter);
+            .handle((nothing, failure) -> {
+              if (failure == null) {
+                server.ready.accept(endpoints());
+                tellReady();
+                callReadyHook(arbiter);
+              } else if (!isStopping) {
+                // Its supervisor decides what becomes of the server; here it is said why.
+                arbiter.reactor().log().critical("it did not start: " + root(failure));
+              }
+              return null;
             });
+  }
+
+  private static Throwable root(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
   }
 
   private void callReadyHook(Arbiter arbiter) {
