@@ -124,20 +124,10 @@ final class ServerRun {
                 server.ready.accept(endpoints());
                 tellReady();
                 callReadyHook(arbiter);
-              } else if (!isStopping) {
-                // Its supervisor decides what becomes of the server; here it is said why.
-                arbiter.reactor().log().critical("it did not start: " + root(failure));
               }
+              // Else who did not start was logged, and its supervisor decides what becomes of us.
               return null;
             });
-  }
-
-  private static Throwable root(Throwable failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return cause;
   }
 
   private void callReadyHook(Arbiter arbiter) {
