@@ -119,14 +119,10 @@ final class ServerRun {
     var started = crews.stream().map(crew -> crew.start(arbiter)).toList();
     var _ =
         Deferred.all(started)
-            .handle((nothing, failure) -> {
-              if (failure == null) {
-                server.ready.accept(endpoints());
-                tellReady();
-                callReadyHook(arbiter);
-              }
-              // Else who did not start was logged, and its supervisor decides what becomes of us.
-              return null;
+            .thenRun(() -> {
+              server.ready.accept(endpoints());
+              tellReady();
+              callReadyHook(arbiter);
             });
   }
 
