@@ -224,22 +224,26 @@ final class ServerRun {
 
   /// One worker more, or those that have retired.
   void more() {
-    var _ =
-        tellReadyAfter(
-            crews.stream()
-                .filter(crew -> crew.order() == 0 || crew.target() == 0)
-                .map(CrewRun::more)
-                .toList());
+    tellReadyUnlessOverruled(
+        crews.stream()
+            .filter(crew -> crew.order() == 0 || crew.target() == 0)
+            .map(CrewRun::more)
+            .toList());
   }
 
   /// One worker fewer, but never none.
   void fewer() {
-    var _ = tellReadyAfter(crews.stream().limit(1).map(CrewRun::fewer).toList());
+    tellReadyUnlessOverruled(crews.stream().limit(1).map(CrewRun::fewer).toList());
   }
 
   /// Retires all workers; the ports stay open.
   void retire() {
-    var _ = tellReadyAfter(crews.stream().map(CrewRun::retire).toList());
+    tellReadyUnlessOverruled(crews.stream().map(CrewRun::retire).toList());
+  }
+
+  /// What was asked for may be overruled by the next wish, or by the end.
+  private void tellReadyUnlessOverruled(List<Deferred<@Nullable Void>> changes) {
+    var _ = tellReadyAfter(changes).handle((nothing, failure) -> nothing);
   }
 
   private Deferred<@Nullable Void> tellReadyAfter(List<Deferred<@Nullable Void>> changes) {
