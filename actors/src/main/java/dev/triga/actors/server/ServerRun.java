@@ -224,34 +224,34 @@ final class ServerRun {
 
   /// One worker more, or those that have retired.
   void more() {
-    tellReadyUnlessOverruled(
-        crews.stream()
-            .filter(crew -> crew.order() == 0 || crew.target() == 0)
-            .map(CrewRun::more)
-            .toList());
+    var _ =
+        tellReadyAfter(
+            crews.stream()
+                .filter(crew -> crew.order() == 0 || crew.target() == 0)
+                .map(CrewRun::more)
+                .toList());
   }
 
   /// One worker fewer, but never none.
   void fewer() {
-    tellReadyUnlessOverruled(crews.stream().limit(1).map(CrewRun::fewer).toList());
+    var _ = tellReadyAfter(crews.stream().limit(1).map(CrewRun::fewer).toList());
   }
 
   /// Retires all workers; the ports stay open.
   void retire() {
-    tellReadyUnlessOverruled(crews.stream().map(CrewRun::retire).toList());
-  }
-
-  /// What was asked for may be overruled by the next wish, or by the end.
-  private void tellReadyUnlessOverruled(List<Deferred<@Nullable Void>> changes) {
-    var _ = tellReadyAfter(changes).handle((nothing, failure) -> nothing);
+    var _ = tellReadyAfter(crews.stream().map(CrewRun::retire).toList());
   }
 
   private Deferred<@Nullable Void> tellReadyAfter(List<Deferred<@Nullable Void>> changes) {
-    return Deferred.all(changes)
-        .thenApply(nothing -> {
-          tellReady();
-          return null;
-        });
+    Deferred<@Nullable Void> done =
+        Deferred.all(changes)
+            .thenApply(nothing -> {
+              tellReady();
+              return null;
+            });
+    // What was asked for may be overruled by the next wish, or by the end: that is no failure.
+    var _ = done.handle((nothing, failure) -> nothing);
+    return done;
   }
 
   /// On the thread of the signals.
