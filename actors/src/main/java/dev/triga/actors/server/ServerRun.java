@@ -250,7 +250,7 @@ final class ServerRun {
               return null;
             });
     // What was asked for may be overruled by the next wish, or by the end: that is no failure.
-    var _ = done.handle((nothing, failure) -> nothing);
+    var _ = done.handle((nothing, failure) -> null);
     return done;
   }
 
