@@ -82,14 +82,14 @@ final class ChildStreams {
     input.shutdownOutput();
   }
 
-  /// The process has exited: nobody reads standard input any more, nor what was lent and not
-  /// opened. An input that our side has closed, and that has taken everything, is about to end by
-  /// itself.
+  /// The process has exited: nobody reads its inputs any more, nor what was lent and not opened. An
+  /// input that our side has closed, and that has taken everything, is about to end by itself.
   void exited() {
     pipes.takeBack();
-    var input = transports.get(ChildStream.INPUT.number());
-    if (input != null && (input.isOpen() || input.unsentBytes() > 0)) {
-      input.abort(EXITED);
+    for (var input : inputs) {
+      if (input.isOpen() || input.unsentBytes() > 0) {
+        input.abort(EXITED);
+      }
     }
   }
 
