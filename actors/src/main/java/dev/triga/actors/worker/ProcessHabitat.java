@@ -228,11 +228,6 @@ public final class ProcessHabitat implements Habitat, BeaconWatch.Listener {
   }
 
   @Override
-  public void alive() {
-    landlord.alive();
-  }
-
-  @Override
   public void silent(BeaconWatch.Finding finding, Duration since) {
     String how =
         switch (finding) {
