@@ -125,7 +125,9 @@ class SuccessionIT {
       long heir = Long.parseLong(Files.readString(pidFile).strip());
       assertThat(heir).isNotEqualTo(server.pid());
       assertThat(second).doesNotExist();
+      var next = ProcessHandle.of(heir).orElseThrow();
       Launched.signal("TERM", heir);
+      await("the end of the successor", () -> !next.isAlive());
       assertThat(server.end()).isZero();
       assertThat(pidFile).doesNotExist();
       assertThat(socket).doesNotExist();
