@@ -38,8 +38,7 @@ public final class ControlLink implements WireConnection.Receiver {
   /// @throws IOException if it has no secret there
   public static Deferred<ControlLink> connect(Reactor reactor, Path directory) throws IOException {
     var hello =
-        new Hello(
-            Secret.load(directory.resolve(ControlPort.KEY)), "", Hello.Purpose.CONTROL);
+        new Hello(Secret.load(directory.resolve(ControlPort.KEY)), "", Hello.Purpose.CONTROL);
     var link = new ControlLink(reactor);
     return reactor
         .connect(

@@ -222,8 +222,7 @@ public final class AotCache {
       try (lock) {
         Files.deleteIfExists(draft);
         Files.deleteIfExists(draft.resolveSibling(draft.getFileName() + ".config"));
-        Files.deleteIfExists(
-            cache.file.resolveSibling(cache.file.getFileName() + ".lock"));
+        Files.deleteIfExists(cache.file.resolveSibling(cache.file.getFileName() + ".lock"));
       } catch (IOException e) {
         System.getLogger(AotCache.class.getName())
             .log(System.Logger.Level.DEBUG, "cannot remove " + draft, e);

@@ -92,8 +92,7 @@ final class Predecessor implements SharedPorts.Inheritance {
               var socket = Boolean.TRUE.equals(port.get(2)) ? sockets.remove() : null;
               ports.put(
                   String.valueOf(port.get(0)),
-                  new SharedPorts.Inherited(
-                      Endpoint.parse(String.valueOf(port.get(1))), socket));
+                  new SharedPorts.Inherited(Endpoint.parse(String.valueOf(port.get(1))), socket));
             }
           }
         });
@@ -111,12 +110,14 @@ final class Predecessor implements SharedPorts.Inheritance {
 
   /// Closes what nobody has taken.
   void closeRest() {
-    ports.values().forEach(port -> {
-      var socket = port.socket();
-      if (socket != null) {
-        OperatingSystem.current().close(socket);
-      }
-    });
+    ports
+        .values()
+        .forEach(port -> {
+          var socket = port.socket();
+          if (socket != null) {
+            OperatingSystem.current().close(socket);
+          }
+        });
     ports.clear();
   }
 
@@ -124,7 +125,6 @@ final class Predecessor implements SharedPorts.Inheritance {
   ///
   /// @return whether it retires; it may be gone already, which comes to the same
   Deferred<Boolean> sayReady() {
-    return ask(READY)
-        .handle((answer, failure) -> failure != null || RETIRING.equals(answer));
+    return ask(READY).handle((answer, failure) -> failure != null || RETIRING.equals(answer));
   }
 }

@@ -73,8 +73,8 @@ final class Successor implements Operations.Heir {
     var _ =
         reactor
             .deferToThread(OwnCommand::read)
-            .thenCompose(command ->
-                Processes.start(reactor, spec(command), started -> made.new Life()))
+            .thenCompose(
+                command -> Processes.start(reactor, spec(command), started -> made.new Life()))
             .handle((started, failure) -> {
               if (failure != null) {
                 made.fail("could not be started: " + failure.getMessage());
@@ -91,8 +91,7 @@ final class Successor implements Operations.Heir {
     environment.keySet().removeAll(SystemdSockets.VARIABLES);
     // It is to feed the watchdog itself.
     environment.remove("WATCHDOG_PID");
-    environment.put(
-        Predecessor.VARIABLE, Long.toString(ProcessHandle.current().pid()));
+    environment.put(Predecessor.VARIABLE, Long.toString(ProcessHandle.current().pid()));
     return ProcessSpec.of(command)
         .withOnlyEnvironment(environment)
         .withInput(Redirection.INHERIT)
@@ -170,7 +169,6 @@ final class Successor implements Operations.Heir {
   @Override
   public void gone() {
     // Its exit, which says more, comes soon where it has ended.
-    reactor.schedule(
-        EXIT_PATIENCE, () -> fail("has ended the conversation before it was ready"));
+    reactor.schedule(EXIT_PATIENCE, () -> fail("has ended the conversation before it was ready"));
   }
 }

@@ -124,14 +124,11 @@ public final class ProcessHabitat implements Habitat, BeaconWatch.Listener {
     var _ =
         all.ourJvm()
             .thenCompose(jvm ->
-                reactor()
-                    .deferToThread(() -> WorkerCommand.of(jvm, all.settings(), spec, owner)))
+                reactor().deferToThread(() -> WorkerCommand.of(jvm, all.settings(), spec, owner)))
             .thenCompose(command -> {
               missing = command.missing();
               return Processes.start(
-                  reactor(),
-                  process(command).withInputData(input.flip()),
-                  started -> new Output());
+                  reactor(), process(command).withInputData(input.flip()), started -> new Output());
             })
             .handle((started, failure) -> {
               if (started == null) {
@@ -160,8 +157,7 @@ public final class ProcessHabitat implements Habitat, BeaconWatch.Listener {
 
   private ProcessSpec process(WorkerCommand command) {
     return ProcessSpec.of(command.words())
-        .withOnlyEnvironment(
-            WorkerCommand.jvm(all.settings(), spec).environment(System.getenv()))
+        .withOnlyEnvironment(WorkerCommand.jvm(all.settings(), spec).environment(System.getenv()))
         .withIgnored(IGNORED)
         // It is stopped as its manager says; without an arbiter it ends by itself.
         .outlivingReactor();

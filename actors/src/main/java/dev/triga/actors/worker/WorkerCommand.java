@@ -22,8 +22,7 @@ record WorkerCommand(List<String> words, @Nullable AotCache missing) {
   /// @param ours how this JVM was started
   /// @param settings what holds for all workers
   /// @param owner our user
-  static WorkerCommand of(
-      Jvm ours, WorkerSettings settings, ActorSpec spec, UserPrincipal owner) {
+  static WorkerCommand of(Jvm ours, WorkerSettings settings, ActorSpec spec, UserPrincipal owner) {
     var jvm = jvm(settings, spec);
     if (spec.config().get(CacheTraining.OUTPUT) instanceof String output) {
       var words = new ArrayList<>(LAST);

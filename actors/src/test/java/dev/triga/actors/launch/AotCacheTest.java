@@ -62,8 +62,7 @@ class AotCacheTest {
   @Test
   void aFolderOfClassesHasNoneAndAFolderOfModulesHas() throws IOException {
     assertThat(cache(COMMAND, folder.toString())).isNull();
-    assertThat(
-            AotCache.of(environment, Files.getOwner(folder), COMMAND, "", folder.toString()))
+    assertThat(AotCache.of(environment, Files.getOwner(folder), COMMAND, "", folder.toString()))
         .isNotNull();
   }
 
