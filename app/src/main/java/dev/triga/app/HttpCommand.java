@@ -28,30 +28,8 @@ final class HttpCommand extends ServerCommand {
   private @Nullable String handler;
 
   @Override
-<<<<<<< HEAD
   List<ServedApplication> open() {
     return List.of(ServedApplication.of("", HttpServing.class));
-=======
-  public Integer call() {
-    CertificateOptions.Files files = certificate.check(spec.commandLine());
-    List<Endpoint> wanted =
-        endpoints.isEmpty()
-            ? List.of(Endpoint.parse((files == null ? "tcp:" : "tls:") + DEFAULT_ADDRESS))
-            : endpoints;
-    certificate.checkNeeded(spec.commandLine(), wanted);
-    checkStreams(wanted);
-    ActorSpec worker = ActorSpec.process(spec.name(), HttpWorker.class);
-    if (name != null) {
-      String path = classPath == null ? "" : classPath;
-      try {
-        var _ = HttpClass.open(name, path);
-      } catch (IllegalArgumentException e) {
-        throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
-      }
-      worker = worker.config(HttpWorker.APPLICATION, name).config(HttpWorker.CLASS_PATH, path);
-    }
-    return serving.run(spec, wanted, worker, files);
->>>>>>> b248f4b (A training is quiet; formatted)
   }
 
   @Override

@@ -136,14 +136,10 @@ public final class Settings {
   public boolean isSame(Setting<?> setting, Settings other) {
     var mine = entries.get(setting.name());
     var theirs = other.entries.get(setting.name());
-<<<<<<< HEAD
     if (mine == null || theirs == null) {
       return mine == null && theirs == null;
     }
     return mine.texts().equals(theirs.texts());
-=======
-    return mine == null || theirs == null ? mine == theirs : mine.texts().equals(theirs.texts());
->>>>>>> b248f4b (A training is quiet; formatted)
   }
 
   /// All values with their origins, in the form of a file of settings.
