@@ -26,6 +26,7 @@ import dev.triga.process.ProcessSignal;
 import dev.triga.process.ProcessSpec;
 import dev.triga.process.Processes;
 import dev.triga.reactor.Log;
+import dev.triga.reactor.LogLevel;
 import dev.triga.reactor.Reactor;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -86,7 +87,12 @@ public final class ProcessHabitat implements Habitat, BeaconWatch.Listener {
     this.manager = newcomer.manager().self();
     this.landlord = landlord;
     reference = newcomer.manager().population().remote(id, spec.name(), all.peers().at(id), true);
-    output = new WorkerOutput(log());
+    Log heard = log();
+    if (isTraining()) {
+      // Its JVM says much that nobody needs to know, some of it on standard error.
+      heard.level(LogLevel.CRITICAL);
+    }
+    output = new WorkerOutput(heard);
   }
 
   private Reactor reactor() {
@@ -316,8 +322,12 @@ public final class ProcessHabitat implements Habitat, BeaconWatch.Listener {
             });
   }
 
+  private boolean isTraining() {
+    return spec.config().containsKey(CacheTraining.OUTPUT);
+  }
+
   private Duration exitPatience() {
-    if (spec.config().containsKey(CacheTraining.OUTPUT)) {
+    if (isTraining()) {
       return CacheTraining.LIMIT; // Its JVM writes the cache when its actor has ended.
     }
     var limit = spec.shutdown().limit();
