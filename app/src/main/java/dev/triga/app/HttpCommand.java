@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Serve an application over HTTP/1.1.",
       "Without one: / /plaintext /json /payload/BYTES /stream/CHUNK/COUNT /delay/SECONDS /health,"
-          + " and POST /echo."
+          + " POST /echo, and the WebSocket /ws/echo."
     },
     modelTransformer = SettingOptions.class)
 final class HttpCommand extends ServerCommand {

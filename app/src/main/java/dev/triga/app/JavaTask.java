@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// A class that implements [Action] for strings: by its name on a class path, or from a single file
 /// that is compiled into a private folder first. Closing it closes the action, if it can be, and
 /// removes the folder.
+@SuppressWarnings("serial") // It stays in this process.
 final class JavaTask implements Action<BatchLine, LineResult>, AutoCloseable {
 
   private final @Nullable SourceFile source;

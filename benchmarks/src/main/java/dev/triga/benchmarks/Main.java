@@ -22,12 +22,15 @@ public final class Main {
           new BulkBenchmark(),
           new IdleBenchmark(),
           new TlsBenchmark(),
+          new HttpBenchmark(),
           new UdpBenchmark(),
           new TimersBenchmark(),
           new ExecuteBenchmark(),
           new DeferredBenchmark(),
           new AwaitBenchmark(),
-          new BatchBenchmark());
+          new BatchBenchmark(),
+          new ActorsBenchmark(),
+          new ReloadBenchmark());
 
   private Main() {}
 

@@ -73,6 +73,22 @@ class BenchmarksRunTest {
     assertNamed(handshakes, "netty-epoll-tcnative");
   }
 
+  /// Seconds each, because `wrk` knows no shorter ones.
+  @Test
+  void httpComparesTheServersUnderWrk() {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/wrk")), "no wrk");
+    CommandRun run =
+        Boolean.getBoolean("triga.nightly")
+            ? quick("http")
+            : CommandRun.of("http", "--quick", "--load", "pipelined-64", "--only", "triga-nio");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.rowsOf("triga-nio")).isNotEmpty();
+    assertThat(run.out()).contains("16 requests ahead");
+    if (Boolean.getBoolean("triga.nightly")) {
+      assertNamed(run, "netty-epoll", "vertx-native", "helidon", "jetty", "jdk");
+    }
+  }
+
   @Test
   void idleShowsWhatAConnectionHolds() {
     CommandRun run = quick("idle", "--only", SOME_SERVERS);

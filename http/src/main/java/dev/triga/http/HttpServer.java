@@ -23,17 +23,24 @@ import org.jspecify.annotations.Nullable;
 /// 9110 and 9112 and the end of its connection, so that nothing behind it can be taken for a
 /// request.
 public final class HttpServer implements ProtocolFactory<Protocol> {
+  /// What it is called where a client and a server agree on a protocol during the TLS handshake
+  /// (ALPN): give it to [dev.triga.net.TlsOptions#withApplicationProtocols].
+  public static final String APPLICATION_PROTOCOL = "http/1.1";
+
   private final Routes routes;
   private final HttpLimits limits;
   private final Clock wall;
   private final @Nullable AccessLog log;
+  private final boolean compresses;
   private final Map<Reactor, Shared> shared = Collections.synchronizedMap(new WeakHashMap<>());
 
-  private HttpServer(Routes routes, HttpLimits limits, Clock wall, @Nullable AccessLog log) {
+  private HttpServer(
+      Routes routes, HttpLimits limits, Clock wall, @Nullable AccessLog log, boolean compresses) {
     this.routes = routes;
     this.limits = limits;
     this.wall = wall;
     this.log = log;
+    this.compresses = compresses;
   }
 
   /// A server of an application, with [HttpLimits#DEFAULT].
@@ -42,29 +49,36 @@ public final class HttpServer implements ProtocolFactory<Protocol> {
   public static HttpServer of(HttpApplication application) {
     var router = new Router();
     application.routes(router);
-    return new HttpServer(router.routes(), HttpLimits.DEFAULT, Clock.systemUTC(), null);
+    RequestParser.load();
+    return new HttpServer(router.routes(), HttpLimits.DEFAULT, Clock.systemUTC(), null, false);
   }
 
   /// The same with other limits.
   public HttpServer withLimits(HttpLimits other) {
-    return new HttpServer(routes, other, wall, log);
+    return new HttpServer(routes, other, wall, log, compresses);
   }
 
   /// The same with another clock for the `Date` of responses and the times in the access log.
   public HttpServer withClock(Clock other) {
-    return new HttpServer(routes, limits, other, log);
+    return new HttpServer(routes, limits, other, log, compresses);
   }
 
   /// The same, with a log that is told of each request. It stays the caller's to close.
   public HttpServer withAccessLog(AccessLog other) {
-    return new HttpServer(routes, limits, wall, other);
+    return new HttpServer(routes, limits, wall, other, compresses);
+  }
+
+  /// The same, which compresses text of 1 KiB and more, and text in pieces, for clients that accept
+  /// gzip. Files and events are never compressed; see also [Response#uncompressed].
+  public HttpServer withCompression() {
+    return new HttpServer(routes, limits, wall, log, true);
   }
 
   @Override
   public Protocol open(Transport transport) {
     var common =
         shared.computeIfAbsent(
-            transport.reactor(), reactor -> new Shared(routes, limits, wall, log));
+            transport.reactor(), reactor -> new Shared(routes, limits, wall, log, compresses));
     return new HttpConnection(transport, common);
   }
 }

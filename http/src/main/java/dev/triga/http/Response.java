@@ -3,6 +3,8 @@ package dev.triga.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.triga.net.FileRegion;
+import dev.triga.net.ProtocolFactory;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
@@ -26,7 +28,12 @@ public final class Response {
     record File(FileRegion region) implements Content {}
 
     /// As it is written.
-    record Pieces(BodyWriter writer) implements Content {}
+    ///
+    /// @param endsWithClient whether nothing of it matters once the client has ended its side
+    record Pieces(BodyWriter writer, boolean endsWithClient) implements Content {}
+
+    /// The connection is another protocol's from here on.
+    record Switch(ProtocolFactory<?> next) implements Content {}
 
     /// Not even the head is known yet.
     record Later(CompletionStage<Response> response) implements Content {}
@@ -35,6 +42,9 @@ public final class Response {
   /// A field of the head.
   record Field(String name, String value) {}
 
+  /// Half of what proxies bear at least: nginx's `proxy_read_timeout` is a minute, some have 30 s.
+  private static final Duration EVENT_SILENCE = Duration.ofSeconds(15);
+
   private static final Content NOTHING = new Content.Bytes(new byte[0]);
 
   private final int status;
@@ -42,21 +52,28 @@ public final class Response {
   private final List<Field> fields;
   private final Content content;
   private final boolean closes;
+  private final boolean isUncompressed;
 
   private Response(
-      int status, @Nullable String type, List<Field> fields, Content content, boolean closes) {
+      int status,
+      @Nullable String type,
+      List<Field> fields,
+      Content content,
+      boolean closes,
+      boolean isUncompressed) {
     this.status = status;
     this.type = type;
     this.fields = fields;
     this.content = content;
     this.closes = closes;
+    this.isUncompressed = isUncompressed;
   }
 
   /// A response with a status and no body.
   ///
   /// @throws IllegalArgumentException if the status is not from 200 to 599
   public static Response of(int status) {
-    return new Response(checked(status), null, List.of(), NOTHING, false);
+    return new Response(checked(status), null, List.of(), NOTHING, false, false);
   }
 
   /// Plain text, as UTF-8, with status 200.
@@ -89,6 +106,7 @@ public final class Response {
         FieldText.value("Content-Type", type),
         List.of(),
         new Content.Bytes(Objects.requireNonNull(content, "content")),
+        false,
         false);
   }
 
@@ -102,7 +120,8 @@ public final class Response {
         200,
         FieldText.value("Content-Type", type),
         List.of(),
-        new Content.Pieces(Objects.requireNonNull(writer, "writer")),
+        new Content.Pieces(Objects.requireNonNull(writer, "writer"), false),
+        false,
         false);
   }
 
@@ -114,7 +133,40 @@ public final class Response {
         null,
         List.of(),
         new Content.Later(Objects.requireNonNull(response, "response")),
+        false,
         false);
+  }
+
+  /// Server-sent events (`text/event-stream`), as they are written, and a comment after each 15 s
+  /// of silence. What a client that comes back has seen last is in the field `Last-Event-ID`. The
+  /// writer is slowed down to what the client takes; to send the same events to many, see
+  /// [EventHub].
+  ///
+  /// @param request the one that is answered
+  public static Response events(Request request, EventWriter writer) {
+    var body =
+        EventStream.of(Objects.requireNonNull(writer, "writer"), request.reactor(), EVENT_SILENCE);
+    return new Response(
+            200, "text/event-stream", List.of(), new Content.Pieces(body, true), false, false)
+        .with("Cache-Control", "no-store")
+        .with("X-Accel-Buffering", "no");
+  }
+
+  /// Another protocol from here on (RFC 9110, 7.8): status 101 with `Upgrade`, and then the
+  /// connection is that of what the factory makes, which is given what came behind the request.
+  /// Where that cannot be, as with HTTP/1.0 or a request with a body, 400 is answered instead.
+  ///
+  /// @param protocol its name, such as `websocket`
+  /// @throws IllegalArgumentException if the name cannot stand in a head
+  public static Response switchTo(String protocol, ProtocolFactory<?> next) {
+    return new Response(
+            101,
+            null,
+            List.of(),
+            new Content.Switch(Objects.requireNonNull(next, "next")),
+            false,
+            false)
+        .with("Upgrade", protocol);
   }
 
   /// Elsewhere: status 303 (See Other) for any method.
@@ -127,7 +179,12 @@ public final class Response {
   /// A part of a file, with status 200.
   static Response file(String type, FileRegion region) {
     return new Response(
-        200, FieldText.value("Content-Type", type), List.of(), new Content.File(region), false);
+        200,
+        FieldText.value("Content-Type", type),
+        List.of(),
+        new Content.File(region),
+        false,
+        false);
   }
 
   private static int checked(int status) {
@@ -142,7 +199,7 @@ public final class Response {
   ///
   /// @throws IllegalArgumentException if it is not from 200 to 599
   public Response withStatus(int other) {
-    return new Response(checked(other), type, fields, content, closes);
+    return new Response(checked(other), type, fields, content, closes, isUncompressed);
   }
 
   /// The same with one field more; one that is there already stays.
@@ -152,10 +209,15 @@ public final class Response {
   public Response with(String name, String value) {
     var field = new Field(FieldText.ownName(name), FieldText.value(name, value));
     if (name.equalsIgnoreCase("Content-Type")) {
-      return new Response(status, value, fields, content, closes);
+      return new Response(status, value, fields, content, closes, isUncompressed);
     }
     return new Response(
-        status, type, Stream.concat(fields.stream(), Stream.of(field)).toList(), content, closes);
+        status,
+        type,
+        Stream.concat(fields.stream(), Stream.of(field)).toList(),
+        content,
+        closes,
+        isUncompressed);
   }
 
   /// The same with a cookie to be set.
@@ -167,7 +229,39 @@ public final class Response {
 
   /// The same, after which the connection is closed.
   public Response closing() {
-    return new Response(status, type, fields, content, true);
+    return new Response(status, type, fields, content, true, isUncompressed);
+  }
+
+  /// The same, never compressed: for what compression would tell others about, such as a page with
+  /// a secret beside what the visitor can choose (the attack called BREACH).
+  public Response uncompressed() {
+    return new Response(status, type, fields, content, closes, true);
+  }
+
+  /// The same with its content in a coding, and what goes with it.
+  Response encoded(String coding, Content other) {
+    var own =
+        fields.stream()
+            .map(field ->
+                field.name().equalsIgnoreCase("ETag") && !field.value().startsWith("W/")
+                    ? new Field(field.name(), "W/" + field.value())
+                    : field)
+            .toList();
+    return new Response(status, type, own, other, closes, true).with("Content-Encoding", coding);
+  }
+
+  boolean isUncompressed() {
+    return isUncompressed;
+  }
+
+  /// The value of the first field of that name, or null.
+  @Nullable String field(String name) {
+    for (var field : fields) {
+      if (field.name().equalsIgnoreCase(name)) {
+        return field.value();
+      }
+    }
+    return null;
   }
 
   /// The status.
@@ -193,7 +287,7 @@ public final class Response {
 
   /// Whether the status allows a body at all (RFC 9110, 15.3.5 and 15.4.5).
   boolean mayHaveBody() {
-    return status != 204 && status != 304;
+    return status != 101 && status != 204 && status != 304;
   }
 
   @Override

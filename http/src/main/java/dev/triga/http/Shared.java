@@ -13,14 +13,17 @@ final class Shared {
   private final HttpLimits limits;
   private final Clock wall;
   private final @Nullable AccessLog log;
+  private final @Nullable Gzip gzip;
   private final ResponseHead heads;
   private final ArrayDeque<RequestParser> parsers = new ArrayDeque<>();
 
-  Shared(Routes routes, HttpLimits limits, Clock wall, @Nullable AccessLog log) {
+  Shared(
+      Routes routes, HttpLimits limits, Clock wall, @Nullable AccessLog log, boolean compresses) {
     this.routes = routes;
     this.limits = limits;
     this.wall = wall;
     this.log = log;
+    this.gzip = compresses ? new Gzip() : null;
     this.heads = new ResponseHead(wall);
   }
 
@@ -38,6 +41,10 @@ final class Shared {
 
   @Nullable AccessLog log() {
     return log;
+  }
+
+  @Nullable Gzip gzip() {
+    return gzip;
   }
 
   ResponseHead heads() {

@@ -25,18 +25,24 @@ class BadInputTest {
   }
 
   static List<Case> cases() throws IOException {
-    try (var table = BadInputTest.class.getResourceAsStream("bad-input.tsv")) {
+    return table("bad-input.tsv").stream()
+        .map(row -> new Case(row[0], input(row[1]), row[0] + " " + row[1]))
+        .toList();
+  }
+
+  /// The rows of a table beside the tests, in columns.
+  static List<String[]> table(String name) throws IOException {
+    try (var table = BadInputTest.class.getResourceAsStream(name)) {
       return new String(table.readAllBytes(), ISO_8859_1)
           .lines()
           .filter(line -> !line.startsWith("#") && !line.isBlank())
           .map(line -> line.split("\t"))
-          .map(line -> new Case(line[0], input(line[1]), line[0] + " " + line[1]))
           .toList();
     }
   }
 
   /// `POST` and `GET` are short for the first lines of a request; `{100*x}` repeats.
-  private static String input(String text) {
+  static String input(String text) {
     var expanded = new StringBuilder();
     int from = 0;
     for (int open = text.indexOf('{'); open >= 0; open = text.indexOf('{', from)) {

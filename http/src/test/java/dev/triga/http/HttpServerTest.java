@@ -342,12 +342,16 @@ class HttpServerTest {
     dripping.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 90000\r\n\r\n");
     var steady = Client.another(memory);
     steady.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 90000\r\n\r\n");
+    String refusal = "";
     for (int i = 0; i < 90; i++) {
       memory.runFor(Duration.ofSeconds(1));
-      dripping.send("a");
       steady.send("a".repeat(1000));
+      if (refusal.isEmpty()) {
+        dripping.send("a");
+        refusal = dripping.received();
+      }
     }
-    assertThat(dripping.received()).startsWith("HTTP/1.1 408 ");
+    assertThat(refusal).startsWith("HTTP/1.1 408 ");
     assertThat(dripping.isOpen()).isFalse();
     assertThat(steady.received()).startsWith("HTTP/1.1 200 ").endsWith("a".repeat(90_000));
   }
@@ -379,8 +383,49 @@ class HttpServerTest {
     while (client.received().isEmpty() && System.nanoTime() < deadline) {
       memory.settle();
     }
-    memory.runFor(Duration.ofSeconds(80));
+    // The file is read beside the loop, so that the last sign of life may come a little later.
+    for (int i = 0; i < 5 && client.isOpen(); i++) {
+      memory.runFor(Duration.ofSeconds(80));
+    }
     assertThat(client.isOpen()).isFalse();
+  }
+
+  @Test
+  void aClientThatTakesNothingOfWhatComesLaterIsGivenUp() {
+    byte[] large = new byte[2_000_000];
+    var client =
+        Client.of(
+            memory,
+            router -> {
+              router.get(
+                  "/large",
+                  request ->
+                      Response.later(
+                          request
+                              .reactor()
+                              .deferLater(
+                                  Duration.ofSeconds(1), () -> Response.bytes("a/b", large))));
+              router.get(
+                  "/pieces",
+                  request ->
+                      Response.pieces(
+                          "a/b",
+                          out -> {
+                            await(request.reactor().deferLater(Duration.ofSeconds(1)));
+                            for (int i = 0; i < 100; i++) {
+                              await(out.write(ByteBuffer.wrap(large)));
+                            }
+                          }));
+            });
+    var other = Client.another(memory);
+    client.send(get("/large"));
+    other.send(get("/pieces"));
+    memory.runFor(Duration.ofSeconds(70));
+    assertThat(client.isOpen()).isTrue();
+    memory.runFor(Duration.ofSeconds(10));
+    assertThat(client.isOpen()).isFalse();
+    assertThat(other.isOpen()).isFalse();
+    assertThat(memory.reactor().scheduledCalls()).isEmpty();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.triga.fuzz;
 
+import dev.triga.testing.Corpus;
 import java.util.Locale;
 import java.util.function.Consumer;
 
@@ -28,6 +29,11 @@ enum Target {
 
   Class<?> type() {
     return type;
+  }
+
+  /// The inputs that were worth keeping.
+  Corpus corpus() {
+    return Corpus.of(Target.class, "corpus/" + fileName());
   }
 
   int generated() {

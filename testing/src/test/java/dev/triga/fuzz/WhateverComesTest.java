@@ -2,6 +2,7 @@ package dev.triga.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.triga.testing.Corpus;
 import dev.triga.testing.Gen;
 import dev.triga.testing.TrigaTest;
 import org.junit.jupiter.api.Test;
@@ -13,16 +14,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 class WhateverComesTest {
   @ParameterizedTest
   @EnumSource
-  void whatWasFoundBeforeIsHarmless(Target target) throws Exception {
-    Corpus.of(target).forEach(data -> feed(target, data));
+  void whatWasFoundBeforeIsHarmless(Target target) {
+    target.corpus().inputs().forEach(data -> feed(target, data));
   }
 
   @ParameterizedTest
   @EnumSource
-  void whatIsMadeOfItIsHarmless(Target target, Gen gen) throws Exception {
-    var corpus = Corpus.of(target);
+  void whatIsMadeOfItIsHarmless(Target target, Gen gen) {
+    var corpus = target.corpus();
     for (int i = 0; i < target.generated(); i++) {
-      feed(target, Corpus.variation(corpus, gen));
+      feed(target, corpus.variation(gen));
     }
   }
 

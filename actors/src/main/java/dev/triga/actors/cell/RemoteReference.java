@@ -84,9 +84,15 @@ public final class RemoteReference extends Reference {
     if (!take()) {
       return TellOutcome.FULL;
     }
-    return route.send(new Message.Order(id().text(), sender(), command.name(), argument, 0))
-        ? TellOutcome.QUEUED
-        : TellOutcome.TERMINATED;
+    boolean isSent = false;
+    try {
+      isSent = route.send(new Message.Order(id().text(), sender(), command.name(), argument, 0));
+    } finally {
+      if (!isSent) {
+        credited(1); // What was not sent takes no room, also when it cannot be encoded.
+      }
+    }
+    return isSent ? TellOutcome.QUEUED : TellOutcome.TERMINATED;
   }
 
   @Override

@@ -83,6 +83,11 @@ public final class WireConnection extends FrameProtocol implements DescriptorRec
     return transport().sendDescriptor(descriptor, frame) != WriteOutcome.CLOSED;
   }
 
+  /// Whether it takes messages.
+  public boolean isOpen() {
+    return transport().isOpen();
+  }
+
   /// How many bytes wait because the peer does not read them.
   public long waitingBytes() {
     return outbox.waitingBytes() + transport().unsentBytes();

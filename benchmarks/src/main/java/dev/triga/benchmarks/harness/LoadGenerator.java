@@ -1,6 +1,7 @@
 package dev.triga.benchmarks.harness;
 
 import dev.triga.benchmarks.load.LoadMain;
+import dev.triga.benchmarks.load.WrkMain;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +55,18 @@ public final class LoadGenerator {
     var program = new ArrayList<>(plain.program);
     program.add("--tls");
     return new LoadGenerator(List.copyOf(program), plain.rampSeconds, plain.title);
+  }
+
+  /// `wrk`, which loads HTTP servers: the mode of a shape is the path, its size how many bytes of
+  /// fields a request has beside the usual ones. It loads for whole seconds, all of them counted.
+  ///
+  /// @throws Unavailable if it is not on the `PATH`
+  public static LoadGenerator ofWrk(Effort effort) {
+    if (ProgramPath.find("wrk").isEmpty()) {
+      throw new Unavailable("no wrk on PATH (Debian's package is called wrk, too)");
+    }
+    return new LoadGenerator(
+        ChildJvm.command(effort.jvmOptions(), WrkMain.class), 0, "wrk, one thread");
   }
 
   /// What generates the load, in a few words.

@@ -1,39 +1,62 @@
-package dev.triga.fuzz;
+package dev.triga.testing;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.triga.testing.Gen;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The inputs of a target that are worth keeping, as lines of printable text: `\r`, `\n`, `\\` and
-/// `\xHH` stand for bytes, a line that begins with `#` says something to people.
-final class Corpus {
+/// Inputs for a parser that are worth keeping, as lines of printable text that a reviewer can read:
+/// `\r`, `\n`, `\\` and `\xHH` stand for bytes, a line that begins with `#` says something to
+/// people.
+///
+/// ```java
+/// var corpus = Corpus.of(LinesTarget.class, "corpus/lines.txt");
+/// corpus.inputs().forEach(LinesTarget::fuzzerTestOneInput);
+/// LinesTarget.fuzzerTestOneInput(corpus.variation(gen));
+/// ```
+public final class Corpus {
   private static final Pattern ESCAPE = Pattern.compile("\\\\(x[0-9a-f]{2}|r|n|\\\\)");
 
-  private Corpus() {}
+  private final List<byte[]> inputs;
 
-  static List<byte[]> of(Target target) throws IOException {
-    String name = "corpus/" + target.fileName();
-    try (var file = Corpus.class.getResourceAsStream(name)) {
+  private Corpus(List<byte[]> inputs) {
+    this.inputs = inputs;
+  }
+
+  /// Reads a corpus.
+  ///
+  /// @param beside the class beside which the file is
+  /// @param name of the file, relative to it
+  /// @throws UncheckedIOException if there is none
+  public static Corpus of(Class<?> beside, String name) {
+    try (var file = beside.getResourceAsStream(name)) {
       if (file == null) {
-        throw new IOException("there is no " + name + " beside the tests of this package");
+        throw new IOException("there is no " + name + " beside " + beside.getName());
       }
-      return new String(file.readAllBytes(), UTF_8)
-          .lines()
-          .filter(line -> !line.startsWith("#"))
-          .map(Corpus::bytes)
-          .toList();
+      return new Corpus(
+          new String(file.readAllBytes(), UTF_8)
+              .lines()
+              .filter(line -> !line.startsWith("#"))
+              .map(Corpus::bytes)
+              .toList());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
+  /// The inputs, in order.
+  public List<byte[]> inputs() {
+    return inputs;
+  }
+
   /// The bytes that a line stands for.
-  static byte[] bytes(String line) {
+  public static byte[] bytes(String line) {
     return ESCAPE
         .matcher(line)
         .replaceAll(found -> Matcher.quoteReplacement(escaped(found.group(1))))
@@ -50,7 +73,7 @@ final class Corpus {
   }
 
   /// The line that stands for some bytes.
-  static String line(byte[] data) {
+  public static String line(byte[] data) {
     var line = new StringBuilder();
     for (byte value : data) {
       int b = value & 0xff;
@@ -70,13 +93,13 @@ final class Corpus {
     return line.toString();
   }
 
-  /// Something like an input of the corpus: with bytes changed, lost, repeated, brought in from
-  /// another one, or the end cut off.
-  static byte[] variation(List<byte[]> corpus, Gen gen) {
-    byte[] data = gen.oneOf(corpus);
+  /// Something like one of the inputs: with bytes changed, lost, repeated, brought in from another
+  /// one, or the end cut off.
+  public byte[] variation(Gen gen) {
+    byte[] data = gen.oneOf(inputs);
     int changes = gen.between(1, 4);
     for (int i = 0; i < changes; i++) {
-      data = changed(data, gen.oneOf(corpus), gen);
+      data = changed(data, gen.oneOf(inputs), gen);
     }
     return data;
   }
