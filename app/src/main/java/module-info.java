@@ -14,5 +14,6 @@ module dev.triga.app {
 
   opens dev.triga.app to
       dev.triga.actors,
+      dev.triga.http,
       info.picocli;
 }

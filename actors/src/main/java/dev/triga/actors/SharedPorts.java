@@ -332,6 +332,9 @@ public final class SharedPorts implements AutoCloseable {
   /// Accepts on all ports of connections that the actor was given. They become its
   /// [servers][Actor#servers]. On the actor's turn.
   ///
+  /// A port that has been closed meanwhile, because the server stops, is left out, and the actor
+  /// stops.
+  ///
   /// @throws BindFailure if one cannot be listened on
   public static List<ListeningPort> listen(
       Actor actor, ListenOptions options, ProtocolFactory<?> factory) {
@@ -355,7 +358,7 @@ public final class SharedPorts implements AutoCloseable {
     var board = cell.population().ports();
     var ports = new ArrayList<ListeningPort>();
     for (String name : names(cell.spec())) {
-      if (isOfDatagrams(name)) {
+      if (isOfDatagrams(name) || isClosed(cell, name)) {
         continue;
       }
       var port = board.listen(name, actor.reactor(), options.of(name), factory);
@@ -374,11 +377,22 @@ public final class SharedPorts implements AutoCloseable {
     var cell = (Cell) actor;
     var sockets = new ArrayList<DatagramTransport>();
     for (String name : names(cell.spec())) {
-      if (isOfDatagrams(name)) {
+      if (isOfDatagrams(name) && !isClosed(cell, name)) {
         sockets.add(cell.population().ports().datagrams(name, actor.reactor(), factory));
       }
     }
     return sockets;
+  }
+
+  /// Where the server stops meanwhile, its ports are closed and an actor that is about to serve
+  /// them is not wanted any more.
+  private static boolean isClosed(Cell cell, String name) {
+    if (cell.population().ports().has(name)) {
+      return false;
+    }
+    cell.reactor().log().info(cell.name() + " is not wanted any more: port " + name + " is closed");
+    var _ = cell.stop();
+    return true;
   }
 
   private static boolean isOfDatagrams(String name) {

@@ -55,7 +55,7 @@ final class CertificateFiles {
       for (Endpoint endpoint : bound == null ? List.<Endpoint>of() : bound) {
         if (endpoint instanceof Endpoint.Tls) {
           throw new SettingException(
-              "--bind " + endpoint + " needs a certificate; give --cert FILE --key FILE");
+              endpoint + " needs a certificate; give --cert FILE --key FILE");
         }
       }
     }

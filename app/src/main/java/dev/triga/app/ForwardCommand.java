@@ -1,6 +1,7 @@
 package dev.triga.app;
 
 import dev.triga.app.settings.Setting;
+import dev.triga.app.settings.SettingException;
 import dev.triga.net.Endpoint;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,13 @@ final class ForwardCommand extends ServerCommand {
 
   @Override
   Map<Setting<?>, String> arguments() {
+    if (from instanceof Endpoint.Udp) {
+      throw new SettingException(
+          "FROM '"
+              + from
+              + "' has datagrams, which are not forwarded: write tcp:HOST:PORT, unix:/PATH or"
+              + " another stream");
+    }
     return Map.of(ServerSettings.BIND, from.toString(), ForwardApplication.TARGET, to.toString());
   }
 

@@ -50,7 +50,7 @@ class RunIT {
         @Override public List<Setting<?>> settings() { return List.of(ROOMS); }
 
         @Override public ProtocolFactory<?> protocols(Actor worker, Settings settings) {
-          String line = "rooms " + settings.get(ROOMS) + "\n";
+          String line = "rooms " + settings.get(ROOMS) + "\\n";
           return transport -> {
             transport.write(ByteBuffer.wrap(line.getBytes()));
             transport.close();

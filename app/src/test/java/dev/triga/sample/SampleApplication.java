@@ -10,7 +10,7 @@ import java.nio.file.Path;
 /// environment names.
 public final class SampleApplication implements HttpApplication {
   /// The variable with the folder.
-  public static final String FOLDER = "TRIGA_SAMPLE_FOLDER";
+  public static final String FOLDER = "SAMPLE_FOLDER";
 
   @Override
   public void routes(Router router) {

@@ -6,6 +6,7 @@ import dev.triga.actors.wire.WireOutput;
 import dev.triga.async.Deferred;
 import dev.triga.reactor.Halt;
 import dev.triga.reactor.Reactor;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -149,9 +150,10 @@ final class ParcelRun implements Runnable {
     Object value;
     try {
       value = action.run(TaskValues.decode(values, "the task", task));
+    } catch (Halt halt) {
+      return settle(i, Report.HALTED, halted(halt), true);
     } catch (Throwable error) { // Whatever a task throws is its outcome.
-      return settle(
-          i, Report.THROWN, thrown(error), parcel.stopsOnError() || error instanceof Halt);
+      return settle(i, Report.THROWN, thrown(error), parcel.stopsOnError());
     }
     byte[] bytes;
     try {
@@ -160,6 +162,12 @@ final class ParcelRun implements Runnable {
       return settle(i, Report.NOT_ENCODED, thrown(e), parcel.stopsOnError());
     }
     return settle(i, Report.VALUE, bytes, false);
+  }
+
+  /// A halt, which as a failure of another process would not halt this one.
+  private static byte[] halted(Halt halt) {
+    String message = Objects.requireNonNullElse(halt.getMessage(), "");
+    return new WireOutput().putNumber(halt.exitCode()).putText(message).toBytes();
   }
 
   private byte[] thrown(Throwable error) {

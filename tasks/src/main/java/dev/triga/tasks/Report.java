@@ -12,12 +12,14 @@ import dev.triga.actors.wire.WireOutput;
 /// @param count how many there are
 /// @param results they
 record Report(boolean isLast, long workedNanos, boolean isEachTimed, int count, WireInput results) {
-  /// What a result is: a value, what was thrown, that it could not be encoded, that it was skipped.
+  /// What a result is: a value, what was thrown, that it could not be encoded, that it was skipped,
+  /// that it halted the batch.
   static final int VALUE = 0;
 
   static final int THROWN = 1;
   static final int NOT_ENCODED = 2;
   static final int SKIPPED = 3;
+  static final int HALTED = 4;
 
   private static final int RESULTS_MAX = Chunk.SIZE_MAX;
 

@@ -197,6 +197,7 @@ final class Shipment {
       switch (kind) {
         case Report.SKIPPED -> skipped(arrived);
         case Report.VALUE -> value(arrived, in.takeBytes());
+        case Report.HALTED -> failed(arrived, halted(in.takeBytes()));
         default -> failed(arrived, thrown(in.takeBytes()));
       }
       arrived++;
@@ -222,6 +223,12 @@ final class Shipment {
     } catch (RuntimeException e) {
       failedForGood(i, e);
     }
+  }
+
+  private static Halt halted(byte[] bytes) {
+    var in = WireInput.of(bytes);
+    int exitCode = (int) in.takeNumber();
+    return new Halt(in.takeText(), exitCode);
   }
 
   private Throwable thrown(byte[] bytes) {

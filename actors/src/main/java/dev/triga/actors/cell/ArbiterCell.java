@@ -188,6 +188,13 @@ public final class ArbiterCell extends Cell implements Arbiter {
     if (cell == null || spawning.isFailed()) {
       throw (RuntimeException) spawning.failureNow();
     }
+    var _ =
+        spawning.handle((ref, failure) -> {
+          if (failure != null) {
+            reactor().log().error(String.valueOf(failure.getMessage()));
+          }
+          return ref;
+        });
     monitors.add(cell);
     var _ = cell.self().terminated().thenRun(() -> monitors.remove(cell));
     return cell;

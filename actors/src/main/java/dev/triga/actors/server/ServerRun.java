@@ -52,6 +52,7 @@ final class ServerRun {
 
   private @Nullable Termination ended;
   private boolean isBegun;
+  private boolean isStopping;
   private Deferred<ServerProcess> lastRead;
 
   ServerRun(ServerProcess server) {
@@ -99,6 +100,7 @@ final class ServerRun {
       server.reloadable.accept(signals::reload);
       reactor.run();
     } catch (Halt halt) {
+      reactor.log().critical("halted: " + halt.getMessage());
       return halt.exitCode();
     } finally {
       crews.forEach(CrewRun::close);
@@ -248,6 +250,7 @@ final class ServerRun {
 
   /// Stops in order.
   void stop(Reactor reactor) {
+    isStopping = true;
     var told = notices;
     if (told != null) {
       told.stopping();
@@ -260,6 +263,11 @@ final class ServerRun {
     // From now on nobody is let in who would not be served to the end.
     crews.forEach(CrewRun::close);
     reactor.stop();
+  }
+
+  /// Whether it has been told to stop.
+  boolean isStopping() {
+    return isStopping;
   }
 
   /// Asks what is to be, and replaces all workers, or brings back those that have retired. Asked
@@ -280,7 +288,15 @@ final class ServerRun {
             .handle((before, failure) -> before)
             .thenCompose(before -> reactor.deferToThread(() -> server.reload.read(reactor.log())));
     lastRead = read;
-    return read.thenCompose(wanted -> become(reactor, wanted));
+    return read.handle(
+            (wanted, failure) -> {
+              if (failure != null) {
+                throw new IllegalStateException(
+                    "everything stays as it is: " + failure.getMessage(), failure);
+              }
+              return wanted;
+            })
+        .thenCompose(wanted -> become(reactor, wanted));
   }
 
   private Deferred<@Nullable Void> become(Reactor reactor, ServerProcess wanted) {
@@ -356,11 +372,15 @@ final class ServerRun {
   }
 
   private Deferred<@Nullable Void> tellReadyAfter(List<Deferred<@Nullable Void>> changes) {
-    return Deferred.all(changes)
-        .thenApply(nothing -> {
-          tellReady();
-          return null;
-        });
+    Deferred<@Nullable Void> done =
+        Deferred.all(changes)
+            .thenApply(nothing -> {
+              tellReady();
+              return null;
+            });
+    // What was asked for may be overruled by the next wish, or by the end: that is no failure.
+    var _ = done.handle((nothing, failure) -> null);
+    return done;
   }
 
   /// On the thread of the signals.

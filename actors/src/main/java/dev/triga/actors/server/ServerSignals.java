@@ -64,13 +64,13 @@ final class ServerSignals {
   }
 
   private void reloadOnTurn() {
+    server.log().info("HUP: everything that can change is read again");
     var _ =
         run.reload(server)
             .handle((nothing, failure) -> {
-              if (failure != null) {
-                server
-                    .log()
-                    .error("HUP: everything stays as it is: " + failure.getMessage(), failure);
+              // Whose workers end before they were replaced because all of it ends.
+              if (failure != null && !run.isStopping()) {
+                server.log().error("HUP: " + failure.getMessage());
               }
               return null;
             });

@@ -30,7 +30,7 @@ public final class WorkerMain {
       code = Worker.run(BootData.of(bytes));
     } catch (Throwable failure) {
       // Said before the end, which comes whatever threads the actor has left.
-      failure.printStackTrace(System.err);
+      WorkerOutput.sayFailure(System.err, failure);
     } finally {
       Runtime.getRuntime().exit(code);
     }

@@ -141,6 +141,7 @@ class WireConnectionTest {
         var receiver = receiver(in);
         in.receive(Arrays.copyOf(whole, length));
         in.lose(CloseReason.of(CloseReason.Kind.LOST, "the peer was killed"));
+        memory.settle();
         assertThat(receiver.events).as("after %d bytes", length).containsExactly("LOST");
       }
     }

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -139,6 +140,37 @@ class WorkerFaultsTest {
     }
     assertThat(its.onTurn(() -> sound.tell(Commands.ECHO, "fine"))).isEqualTo(TellOutcome.QUEUED);
     assertThat(its.result(() -> sound.ask(Commands.PING))).isEqualTo("pong");
+  }
+
+  /// As many as may be open, of which each answer brings about the next question.
+  @Test
+  void anAnswerMakesRoomForTheNextQuestion() {
+    int open = ActorSpec.DEFAULT_CREDIT - 1;
+    var left = new AtomicInteger(5 * open);
+    var done = its.onTurn(() -> new Deferred<Integer>(its.reactor));
+    its.onTurn(() -> {
+      for (int i = 0; i < open; i++) {
+        askOn(left, done);
+      }
+      return 1;
+    });
+    assertThat(its.result(() -> done)).isZero();
+  }
+
+  private void askOn(AtomicInteger left, Deferred<Integer> done) {
+    var _ =
+        sound
+            .ask(Commands.PING)
+            .handle((pong, failure) -> {
+              if (failure != null) {
+                done.fail(failure);
+              } else if (left.decrementAndGet() == 0) {
+                done.succeed(0);
+              } else if (left.get() > 0) {
+                askOn(left, done);
+              }
+              return null;
+            });
   }
 
   @Test

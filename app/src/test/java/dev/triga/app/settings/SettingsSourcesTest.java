@@ -98,10 +98,10 @@ class SettingsSourcesTest {
         "bind = [] | empty list",
         "rooms = 1 | there is no setting 'rooms' of test; test --print-config shows all",
         "room_count = 1 | is it room-count?",
-        "[web] \n bind = 1 | 'web.bind'",
+        "[web] ; bind = 1 | 'web.bind'",
       })
   void aMistakeInTheFileIsOneLineWithItsPlace(String text, String said) throws Exception {
-    Path file = file("# first\n" + text.replace(" \n ", "\n"));
+    Path file = file("# first\n" + text.replace(" ; ", "\n"));
     assertThatThrownBy(() -> read(file, ""))
         .isInstanceOf(SettingException.class)
         .hasMessageStartingWith(file + ":")

@@ -189,7 +189,7 @@ final class PekkoActors implements ActorSubject {
     var done = new CompletableFuture<Integer>();
     system.tell(new Order(count, open, done));
     try {
-      var unused = done.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+      var _ = done.get(LIMIT_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
       throw new IllegalStateException("Pekko's actors have not answered", e);
     } catch (InterruptedException e) {
@@ -212,8 +212,7 @@ final class PekkoActors implements ActorSubject {
   public void close() {
     system.terminate();
     try {
-      var unused =
-          system.getWhenTerminated().toCompletableFuture().get(LIMIT_SECONDS, TimeUnit.SECONDS);
+      var _ = system.getWhenTerminated().toCompletableFuture().get(LIMIT_SECONDS, TimeUnit.SECONDS);
       other.close();
     } catch (Exception e) {
       throw new IllegalStateException("Pekko does not end", e);
