@@ -111,7 +111,7 @@ class ServerFaultsIT {
       }
       assertThat(server.standardError())
           .containsOnlyOnce("cannot write to log file /dev/full")
-          .contains("HUP: the workers are replaced");
+          .contains("the workers are replaced");
     }
   }
 

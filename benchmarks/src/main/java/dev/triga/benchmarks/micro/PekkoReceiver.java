@@ -3,6 +3,7 @@ package dev.triga.benchmarks.micro;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
+import java.io.OutputStream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorRefResolver;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -59,9 +60,8 @@ final class PekkoReceiver {
         ActorSystem.create(create(), "receiver", PekkoActors.config(true));
     System.out.println(ActorRefResolver.get(system).toSerializationFormat(system));
     System.out.flush();
-    while (System.in.read() >= 0) {
-      continue;
-    }
+    // Its parent says nothing; the end of what it says is the end.
+    System.in.transferTo(OutputStream.nullOutputStream());
     system.terminate();
   }
 }
