@@ -143,6 +143,11 @@ public sealed interface Actor extends ReactorBound permits Arbiter, Cell {
   /// Succeeds when the actor runs.
   Deferred<Actor> running();
 
+  /// Has its monitor start a successor, because it has served enough: it goes on until that one is
+  /// ready, and ends then with [Termination.Cause#RETIRED], so that there are never fewer workers.
+  /// An actor whose manager is no monitor stops, as with [#stop].
+  void retire();
+
   /// Begins to stop in order, because it has done its work: it ends with
   /// [Termination.Cause#NORMAL].
   ///

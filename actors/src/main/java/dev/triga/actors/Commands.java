@@ -55,6 +55,10 @@ public final class Commands {
   public static final Command<ConfigEntry, @Nullable Void> CONFIG_SET =
       Command.notice("config-set", ConfigEntry.class);
 
+  /// Has a monitor replace the worker with this id; see [Actor#retire]. Other actors refuse.
+  public static final Command<String, @Nullable Void> RETIRE =
+      Command.notice("retire", String.class);
+
   private static final Set<String> NAMES =
       Set.of(
           PING.name(),
@@ -67,7 +71,8 @@ public final class Commands {
           LOOKUP.name(),
           NOTIFY.name(),
           CONFIG_GET.name(),
-          CONFIG_SET.name());
+          CONFIG_SET.name(),
+          RETIRE.name());
 
   private Commands() {}
 

@@ -3,6 +3,7 @@ package dev.triga.actors;
 import static dev.triga.async.Await.await;
 
 import dev.triga.actors.cell.Cell;
+import dev.triga.actors.port.InheritedSocket;
 import dev.triga.actors.port.OwnPort;
 import dev.triga.actors.port.PortBoard;
 import dev.triga.actors.port.PortBoard.Place;
@@ -21,11 +22,14 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Listening sockets that an arbiter opens once and all its workers accept on: a worker that ends,
 /// or is replaced, never closes the port.
@@ -67,7 +71,13 @@ public final class SharedPorts implements AutoCloseable {
   private final List<OwnPort> own = new ArrayList<>();
   private final List<DatagramTransport> datagrams = new ArrayList<>();
   private final List<SocketChannel> reserved = new ArrayList<>();
+  private final List<InheritedSocket> inherited = new ArrayList<>();
+
+  /// What each place was asked for as.
+  private final Map<String, String> asked = new HashMap<>();
+
   private final Set<PortBoard> boards = new HashSet<>();
+  private boolean hasHeir;
   private boolean isClosed;
 
   private SharedPorts(Reactor reactor) {
@@ -83,10 +93,47 @@ public final class SharedPorts implements AutoCloseable {
   ///   of endpoint, or not for several processes
   public static SharedPorts open(
       Reactor reactor, List<? extends Endpoint> endpoints, ListenOptions options) {
+    return open(reactor, endpoints, options, Inheritance.NONE);
+  }
+
+  /// Ports that another process has opened for this one.
+  @FunctionalInterface
+  public interface Inheritance {
+    /// Where there are none.
+    Inheritance NONE = wanted -> null;
+
+    /// What there is for an endpoint that is wanted; null to open it.
+    @Nullable Inherited take(Endpoint wanted);
+  }
+
+  /// A port that another process has opened.
+  ///
+  /// @param endpoint the real endpoint
+  /// @param socket its socket, which belongs to whoever takes it; null where each process binds for
+  ///   itself, on the same address
+  public record Inherited(Endpoint endpoint, Descriptor.@Nullable Raw socket) {}
+
+  /// Opens all endpoints, or none, but takes what another process has opened.
+  ///
+  /// @throws BindFailure if one cannot be bound
+  public static SharedPorts open(
+      Reactor reactor,
+      List<? extends Endpoint> endpoints,
+      ListenOptions options,
+      Inheritance inheritance) {
     var ports = new SharedPorts(reactor);
     try {
       for (Endpoint endpoint : endpoints) {
-        ports.openOne(endpoint, options);
+        var found = inheritance.take(endpoint);
+        if (found == null) {
+          ports.openOne(endpoint, options);
+        } else if (found.socket() == null) {
+          ports.openOne(found.endpoint(), options);
+        } else {
+          ports.inherited.add(new InheritedSocket(found.endpoint(), found.socket()));
+          ports.add(found.endpoint(), new Place.Open(found.socket()));
+        }
+        ports.asked.put(ports.endpoints.getLast().toString(), endpoint.toString());
       }
     } catch (RuntimeException e) {
       ports.close();
@@ -218,6 +265,37 @@ public final class SharedPorts implements AutoCloseable {
     return worker.config(CONFIG, mine.stream().map(Endpoint::toString).toList());
   }
 
+  /// What is to be sent to a process that takes this one's place.
+  ///
+  /// @param sockets is given each open socket, in order
+  /// @return for each port how it was asked for, what it is, and whether its socket was given
+  /// @throws IllegalStateException if there is a port that only this process can serve
+  public List<List<Object>> handTo(Consumer<Descriptor> sockets) {
+    var rows = new ArrayList<List<Object>>();
+    for (var entry : places.entrySet()) {
+      String name = entry.getKey();
+      boolean hasSocket =
+          switch (entry.getValue()) {
+            case Place.Open(var socket) -> {
+              sockets.accept(socket);
+              yield true;
+            }
+            case Place.Reserved _ -> false;
+            case Place.Own _ ->
+                throw new IllegalStateException(name + " cannot be handed to another process");
+          };
+      rows.add(List.of(asked.getOrDefault(name, name), name, hasSocket));
+    }
+    return rows;
+  }
+
+  /// Closes the ports in this process, for one that has taken its place: files of sockets stay.
+  public void closeForHeir() {
+    hasHeir = true;
+    open.forEach(ListeningPort::leaveFile);
+    close();
+  }
+
   /// Closes the ports in this process. Workers that have them go on. Idempotent.
   @Override
   public void close() {
@@ -231,6 +309,7 @@ public final class SharedPorts implements AutoCloseable {
       own.forEach(OwnPort::close);
       datagrams.forEach(DatagramTransport::close);
     }
+    inherited.forEach(socket -> socket.close(hasHeir));
     for (var channel : reserved) {
       try {
         channel.close();

@@ -132,7 +132,7 @@ public final class ApplicationWorker implements Behaviour {
       Actor actor, ProtocolFactory<?> protocols, Transport transport) {
     if (++connections == connectionsMax) {
       // Its place is taken by a new one, and this connection is served to its end.
-      actor.stop();
+      actor.retire();
     }
     return protocols.open(transport);
   }

@@ -17,6 +17,10 @@ public interface ListeningPort {
   /// The result comes in a later turn of the loop. Idempotent.
   Deferred<Void> stopListening();
 
+  /// Has the file of a Unix-domain socket stay where it is when listening stops: another process
+  /// goes on listening on the same socket, and owns the file from then on. Nothing for other ports.
+  default void leaveFile() {}
+
   /// Listens again after [#stopListening()], on the same address and port. Idempotent.
   ///
   /// @throws BindFailure if somebody else has taken it

@@ -18,4 +18,7 @@ interface PortBinding {
 
   /// The listener was closed: undo what [#bind()] did beyond it.
   default void released() {}
+
+  /// What was made beside the listener is not removed with it.
+  default void leaveFile() {}
 }

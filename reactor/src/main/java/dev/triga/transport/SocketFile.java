@@ -141,6 +141,11 @@ final class SocketFile {
     boundKey = keyOf(path);
   }
 
+  /// Somebody else owns the file from now on: [#release] unlocks the path only.
+  void disown() {
+    boundKey = null;
+  }
+
   /// Removes the file if it is ours, and unlocks the path.
   void release() {
     try {

@@ -181,6 +181,12 @@ final class StreamPort implements ListeningPort, AcceptSink {
     return done;
   }
 
+  @Override
+  public void leaveFile() {
+    loop.checkTurn("ListeningPort.leaveFile");
+    binding.leaveFile();
+  }
+
   private void closeListener() {
     var closing = listener;
     if (closing != null) {

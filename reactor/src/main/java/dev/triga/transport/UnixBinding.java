@@ -86,4 +86,12 @@ final class UnixBinding implements PortBinding {
       owned.release();
     }
   }
+
+  @Override
+  public void leaveFile() {
+    var owned = file;
+    if (owned != null) {
+      owned.disown();
+    }
+  }
 }

@@ -29,6 +29,12 @@ final class BuiltIn {
           plain(Commands.NOTIFY, (actor, info) -> Nothing.nothing()),
           plain(Commands.CONFIG_GET, BuiltIn::configGet),
           plain(
+              Commands.RETIRE,
+              (actor, id) -> {
+                ((Cell) actor).children.spent(id);
+                return Nothing.nothing();
+              }),
+          plain(
               Commands.CONFIG_SET,
               (actor, entry) -> {
                 ((Cell) actor).configured(entry);

@@ -7,6 +7,7 @@ import dev.triga.actors.ActorKind;
 import dev.triga.actors.ActorRef;
 import dev.triga.actors.ActorSpec;
 import dev.triga.actors.ActorState;
+import dev.triga.actors.Commands;
 import dev.triga.actors.ConfigEntry;
 import dev.triga.actors.FailurePolicy;
 import dev.triga.actors.NamedRecipient;
@@ -353,6 +354,20 @@ public sealed class Cell implements Actor permits ArbiterCell {
   @Override
   public Deferred<Actor> running() {
     return life.running();
+  }
+
+  @Override
+  public void retire() {
+    turn.checkTurn("Actor.retire");
+    var _ =
+        manager()
+            .ask(Commands.RETIRE, id.text())
+            .handle((nothing, failure) -> {
+              if (failure != null && termination() == null) {
+                life.stop(Termination.Cause.NORMAL);
+              }
+              return null;
+            });
   }
 
   @Override

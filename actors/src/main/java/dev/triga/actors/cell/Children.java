@@ -59,6 +59,13 @@ abstract sealed class Children permits SupervisedChildren, CrewChildren {
   /// Has the state machine stop everybody.
   abstract void beginStop();
 
+  /// A worker with this id has served enough.
+  ///
+  /// @throws IllegalStateException if nobody takes its place here
+  void spent(String id) {
+    throw new IllegalStateException(manager.self() + " keeps no equal workers");
+  }
+
   /// A value of the manager's config was set from outside.
   void configured(ConfigEntry entry) {}
 

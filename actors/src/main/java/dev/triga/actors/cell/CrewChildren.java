@@ -151,6 +151,16 @@ final class CrewChildren extends Children {
   }
 
   @Override
+  void spent(String id) {
+    numbers.forEach((child, number) -> {
+      if (child.ref().id().text().equals(id)) {
+        // Not inside the walk over them.
+        manager.turn.ready(() -> apply(new CrewEvent.Spent(number)));
+      }
+    });
+  }
+
+  @Override
   void configured(ConfigEntry entry) {
     if (entry.name().equals(WORKERS)) {
       if (!(entry.value() instanceof Number number)) {

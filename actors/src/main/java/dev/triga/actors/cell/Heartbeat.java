@@ -34,10 +34,11 @@ final class Heartbeat {
     this.interval = part.compareTo(SHORTEST_INTERVAL) < 0 ? SHORTEST_INTERVAL : part;
   }
 
-  /// Begins for a child that has just become ready; null for one that lives on its manager's turn.
+  /// Begins for a child that has just become ready; null for one that lives on its manager's turn,
+  /// and for a process, over which its beacon is watched.
   static @Nullable Heartbeat begin(Cell manager, Child child, Habitat habitat) {
     ActorKind kind = child.spec().kind();
-    if (kind == ActorKind.LOCAL || kind == ActorKind.MONITOR) {
+    if (kind != ActorKind.THREAD) {
       return null;
     }
     Heartbeat heartbeat = new Heartbeat(manager, child, habitat);

@@ -10,13 +10,18 @@ import tools.jackson.dataformat.cbor.CBORMapper;
 /// without visible properties and a property that is not known are refused. No class name in the
 /// bytes is ever followed.
 public final class CborCodec implements Codec {
-  private final CBORMapper mapper =
-      CBORMapper.builder()
-          .enable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
-          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          .build();
+  /// Made when the first value needs it: its hundreds of classes take 100 ms of a worker's start.
+  private static final class Mapper {
+    static final CBORMapper OURS =
+        CBORMapper.builder()
+            .enable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .build();
+
+    private Mapper() {}
+  }
 
   /// A codec with the default settings.
   public CborCodec() {}
@@ -29,7 +34,7 @@ public final class CborCodec implements Codec {
   @Override
   public byte[] encode(Object value) {
     try {
-      return mapper.writeValueAsBytes(value);
+      return Mapper.OURS.writeValueAsBytes(value);
     } catch (JacksonException e) {
       throw new CodecException(
           "a " + value.getClass().getTypeName() + " cannot be sent: " + reason(e), e);
@@ -41,7 +46,7 @@ public final class CborCodec implements Codec {
     byte[] bytes = new byte[data.remaining()];
     data.get(bytes);
     try {
-      return mapper.readValue(bytes, type);
+      return Mapper.OURS.readValue(bytes, type);
     } catch (JacksonException e) {
       throw new CodecException(
           "these are no bytes of a " + type.getTypeName() + ": " + reason(e), e);

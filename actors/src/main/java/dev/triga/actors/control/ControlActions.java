@@ -24,7 +24,11 @@ import org.jspecify.annotations.Nullable;
 /// | `kill` | actor | how it ended |
 /// | `config-get` | actor, name | the value |
 /// | `config-set` | actor, name, value | the value |
+/// | `take-place` | | the sockets and what they are; for a successor only |
 public final class ControlActions {
+  /// What a successor asks first.
+  public static final String TAKE_PLACE = "take-place";
+
   /// How long an actor may take for answering.
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -37,11 +41,11 @@ public final class ControlActions {
     this.operations = operations;
   }
 
-  Deferred<@Nullable Object> answer(ControlRequest request) {
-    return arbiter.async(() -> act(request));
+  Deferred<@Nullable Object> answer(ControlRequest request, ControlSession session) {
+    return arbiter.async(() -> act(request, session));
   }
 
-  private @Nullable Object act(ControlRequest request) {
+  private @Nullable Object act(ControlRequest request, ControlSession session) {
     return switch (request.action()) {
       case "info" -> await(arbiter.info());
       case "ping" -> await(actor(request).ask(Commands.PING));
@@ -58,6 +62,7 @@ public final class ControlActions {
       case "config-get" ->
           await(actor(request).ask(Commands.CONFIG_GET, request.argument(1), PATIENCE));
       case "config-set" -> set(request);
+      case TAKE_PLACE -> succeed(request, session);
       default ->
           throw new ControlRefusal("an arbiter does not know '%s'".formatted(request.action()));
     };
@@ -111,5 +116,15 @@ public final class ControlActions {
       return Integer.valueOf(text);
     }
     return text.equals("true") || text.equals("false") ? (Object) Boolean.valueOf(text) : text;
+  }
+
+  private @Nullable Object succeed(ControlRequest request, ControlSession session) {
+    var heir = operations.heir(session);
+    if (heir == null) {
+      throw new ControlRefusal(
+          "process " + session.process() + " was not asked to take this one's place");
+    }
+    session.belongsTo(heir);
+    return heir.heard(request);
   }
 }

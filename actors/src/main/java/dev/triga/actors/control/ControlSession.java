@@ -5,6 +5,7 @@ import dev.triga.actors.wire.WireConnection;
 import dev.triga.actors.wire.WireException;
 import dev.triga.actors.wire.WireInput;
 import dev.triga.actors.wire.WireOutput;
+import dev.triga.driver.Descriptor;
 import dev.triga.net.CloseReason;
 import dev.triga.reactor.ScheduledCall;
 import java.time.Duration;
@@ -22,10 +23,14 @@ public final class ControlSession implements WireConnection.Receiver {
   /// The first byte of an answer: what follows is the reason why not.
   static final int REFUSED = 1;
 
+  /// The first byte of a message that has come with an open socket; nothing follows.
+  static final int SOCKET = 2;
+
   private final WireConnection connection;
   private final ControlActions actions;
   private final Runnable whenOver;
   private @Nullable ScheduledCall patience;
+  private Operations.@Nullable Heir heir;
   private boolean isAnswering;
   private boolean isOver;
 
@@ -68,10 +73,15 @@ public final class ControlSession implements WireConnection.Receiver {
       throw new WireException("a question came before the one before it was answered");
     }
     stopWaiting();
+    var successor = heir;
+    if (successor != null) {
+      answer(successor.heard(request));
+      return;
+    }
     isAnswering = true;
     var _ =
         actions
-            .answer(request)
+            .answer(request, this)
             .handle((value, failure) -> {
               isAnswering = false;
               if (failure == null) {
@@ -97,8 +107,25 @@ public final class ControlSession implements WireConnection.Receiver {
   private void send(WireOutput out) {
     if (!isOver) {
       connection.send(Lane.CONTROL, out);
-      awaitQuestion();
+      if (heir == null) {
+        awaitQuestion();
+      }
     }
+  }
+
+  /// From now on this is a successor, which may be silent for as long as it likes.
+  void belongsTo(Operations.Heir successor) {
+    heir = successor;
+  }
+
+  /// The process at the other end; 0 where the system does not tell.
+  public long process() {
+    return connection.peerProcess();
+  }
+
+  /// Sends an open socket, ahead of the answer.
+  public void sendSocket(Descriptor socket) {
+    connection.send(new WireOutput().putByte(SOCKET), socket);
   }
 
   @Override
@@ -106,5 +133,9 @@ public final class ControlSession implements WireConnection.Receiver {
     isOver = true;
     stopWaiting();
     whenOver.run();
+    var successor = heir;
+    if (successor != null) {
+      successor.gone();
+    }
   }
 }

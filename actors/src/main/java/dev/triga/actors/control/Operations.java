@@ -13,4 +13,22 @@ public interface Operations {
 
   /// Begins to stop in order.
   void stop();
+
+  /// A process has connected that is to take this one's place.
+  ///
+  /// @return who answers it, or null when nobody was expected
+  default @Nullable Heir heir(ControlSession session) {
+    return null;
+  }
+
+  /// A successor as its predecessor sees it. On the turn.
+  interface Heir {
+    /// It has said something.
+    ///
+    /// @return the answer
+    @Nullable Object heard(ControlRequest request);
+
+    /// Its connection has ended.
+    void gone();
+  }
 }

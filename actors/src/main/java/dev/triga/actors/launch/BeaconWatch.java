@@ -47,10 +47,8 @@ public final class BeaconWatch implements WireConnection.Receiver {
   }
 
   /// Who is told. On the turn.
+  @FunctionalInterface
   public interface Listener {
-    /// Its loop has run since the last call.
-    void alive();
-
     /// The worker has been silent for its time-out. Called once, and last.
     void silent(Finding finding, Duration since);
   }
@@ -153,7 +151,6 @@ public final class BeaconWatch implements WireConnection.Receiver {
     if (counted != beats) {
       beats = counted;
       lastBeat = now;
-      listener.alive();
     }
   }
 

@@ -72,17 +72,22 @@ public final class SystemdNotices {
     tell("RELOADING=1\nMONOTONIC_USEC=" + System.nanoTime() / 1_000);
   }
 
-  /// Another process carries on.
-  public void mainProcess(long pid) {
+  /// Another process carries on, and tells all that follows.
+  public void replacedBy(long pid) {
+    stopFeeding();
     tell("MAINPID=" + pid);
   }
 
-  /// It begins to stop.
-  public void stopping() {
+  private void stopFeeding() {
     var running = next;
     if (running != null) {
       running.cancel();
     }
+  }
+
+  /// It begins to stop.
+  public void stopping() {
+    stopFeeding();
     tell("STOPPING=1");
   }
 

@@ -30,7 +30,8 @@ public record WorkerJvm(
           "LISTEN_PID",
           "NOTIFY_SOCKET",
           "WATCHDOG_PID",
-          "WATCHDOG_USEC");
+          "WATCHDOG_USEC",
+          "_TRIGA_PREDECESSOR");
 
   /// Options that two JVMs cannot share, or that make a copy of something large: debuggers,
   /// recordings to one file, agents that listen, caches and sizes of the heap.

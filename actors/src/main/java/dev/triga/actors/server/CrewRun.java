@@ -8,11 +8,13 @@ import dev.triga.actors.SharedPorts;
 import dev.triga.actors.Shutdown;
 import dev.triga.actors.Workers;
 import dev.triga.async.Deferred;
+import dev.triga.driver.Descriptor;
 import dev.triga.net.Endpoint;
 import dev.triga.reactor.Reactor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A crew at work: its open ports, the monitor of its workers, and where there are ports that only
@@ -43,9 +45,15 @@ final class CrewRun implements AutoCloseable {
   ///
   /// @param order which of the server's crews this is
   /// @param shutdown how long a worker may take to stop
+  /// @param inheritance what another process has opened
   /// @throws dev.triga.net.BindFailure if one cannot be opened
-  static CrewRun open(Reactor reactor, ServerCrew crew, int order, Duration shutdown) {
-    var ports = SharedPorts.open(reactor, crew.endpoints(), crew.listenOptions());
+  static CrewRun open(
+      Reactor reactor,
+      ServerCrew crew,
+      int order,
+      Duration shutdown,
+      SharedPorts.Inheritance inheritance) {
+    var ports = SharedPorts.open(reactor, crew.endpoints(), crew.listenOptions(), inheritance);
     return new CrewRun(crew, order, ports, shutdown);
   }
 
@@ -164,6 +172,22 @@ final class CrewRun implements AutoCloseable {
         }
       }
     }
+  }
+
+  /// What is to be sent to a process that takes this one's place; see [SharedPorts#handTo].
+  List<List<Object>> handTo(Consumer<Descriptor> sockets) {
+    return ports.handTo(sockets);
+  }
+
+  /// Closes the ports here for such a process, and retires the workers.
+  Deferred<@Nullable Void> giveUpForHeir() {
+    ports.closeForHeir();
+    return retire();
+  }
+
+  /// Those that only this process can serve.
+  List<Endpoint> ownEndpoints() {
+    return ports.ownEndpoints();
   }
 
   /// Closes the ports here; who is served is served to the end.

@@ -2,8 +2,10 @@ package dev.triga.actors.server;
 
 import dev.triga.actors.Arbiter;
 import dev.triga.actors.Hook;
+import dev.triga.actors.SharedPorts;
 import dev.triga.actors.Termination;
 import dev.triga.actors.cell.ArbiterCell;
+import dev.triga.actors.control.ControlSession;
 import dev.triga.actors.control.Operations;
 import dev.triga.actors.launch.PidFile;
 import dev.triga.actors.launch.SystemdNotices;
@@ -28,13 +30,26 @@ final class ServerRun {
   /// start of a worker, may take as long as the loading of its classes on a busy machine.
   private static final Duration STALL = Duration.ofSeconds(1);
 
+  /// How long a successor may take until it serves.
+  private static final Duration HEIR_PATIENCE = Duration.ofSeconds(60);
+
+  /// What stands behind the name of the pid file as long as two processes need one.
+  private static final String HEIR_SUFFIX = ".2";
+
   private final OperatingSystem system = OperatingSystem.current();
   private final List<CrewRun> crews = new ArrayList<>();
 
   /// What it is to be; another one after HUP.
   private ServerProcess server;
 
+  private @Nullable Predecessor predecessor;
+  private @Nullable Successor successor;
+  private @Nullable PidFile pidFile;
   private @Nullable SystemdNotices notices;
+
+  /// Whether another process has taken our place.
+  private boolean hasHeir;
+
   private @Nullable Termination ended;
   private boolean isBegun;
   private boolean isStopping;
@@ -65,8 +80,14 @@ final class ServerRun {
   }
 
   private int runOn(Reactor reactor) {
-    try (var _ = pidFile()) {
-      openPorts(reactor);
+    var before = Predecessor.meet(reactor, System.getenv());
+    predecessor = before;
+    try (var file = pidFile()) {
+      pidFile = file;
+      openPorts(reactor, before == null ? SharedPorts.Inheritance.NONE : before);
+      if (before != null) {
+        before.closeRest();
+      }
       becomeUser();
       var arbiter = Arbiter.on(reactor);
       var _ = arbiter.self().terminated().thenAccept(termination -> ended = termination);
@@ -88,9 +109,9 @@ final class ServerRun {
     return how == null ? 1 : how.exitCode();
   }
 
-  private void openPorts(Reactor reactor) {
+  private void openPorts(Reactor reactor, SharedPorts.Inheritance inheritance) {
     for (ServerCrew crew : server.crews) {
-      crews.add(CrewRun.open(reactor, crew, crews.size(), shutdown()));
+      crews.add(CrewRun.open(reactor, crew, crews.size(), shutdown(), inheritance));
     }
   }
 
@@ -99,9 +120,13 @@ final class ServerRun {
   }
 
   private @Nullable PidFile pidFile() {
-    return server.pidFile == null
-        ? null
-        : PidFile.create(server.pidFile, ProcessHandle.current().pid());
+    var wanted = server.pidFile;
+    if (wanted == null) {
+      return null;
+    }
+    return PidFile.create(
+        predecessor == null ? wanted : wanted.resolveSibling(wanted.getFileName() + HEIR_SUFFIX),
+        ProcessHandle.current().pid());
   }
 
   private void becomeUser() {
@@ -123,6 +148,7 @@ final class ServerRun {
               server.ready.accept(endpoints());
               tellReady();
               callReadyHook(arbiter);
+              takeOver(arbiter.reactor());
             });
   }
 
@@ -136,6 +162,81 @@ final class ServerRun {
               hook.run(arbiter);
               return null;
             });
+  }
+
+  /// All workers serve: the process before us may go.
+  private void takeOver(Reactor reactor) {
+    var before = predecessor;
+    if (before == null) {
+      return;
+    }
+    var _ =
+        before
+            .sayReady()
+            .thenAccept(isOurs -> {
+              var file = pidFile;
+              var name = server.pidFile;
+              if (!isOurs) {
+                reactor.log().error("the process before this one carries on: this one ends");
+                stop(reactor);
+              } else if (file != null && name != null) {
+                // From now on signals that are sent to whom the file names reach us.
+                file.rename(name);
+              }
+            });
+  }
+
+  /// Starts a process that takes our place when it is ready.
+  void succeed(Reactor reactor) {
+    if (ProcessHandle.current().pid() == 1) {
+      refuseHeir(reactor, "process 1 cannot be replaced: its end is that of the container");
+    } else if (successor != null || hasHeir) {
+      refuseHeir(reactor, "there is one already");
+    } else if (crews.stream().anyMatch(crew -> !crew.ownEndpoints().isEmpty())) {
+      refuseHeir(reactor, "only this process can serve all of its endpoints");
+    } else {
+      reactor.log().info("USR2: a successor is started");
+      successor =
+          Successor.start(
+              reactor,
+              sockets -> crews.stream().flatMap(crew -> crew.handTo(sockets).stream()).toList(),
+              HEIR_PATIENCE,
+              new OfHeir(reactor));
+    }
+  }
+
+  private static void refuseHeir(Reactor reactor, String why) {
+    reactor.log().warning("USR2: no successor is started: " + why);
+  }
+
+  /// What becomes of the successor.
+  private final class OfHeir implements Successor.Listener {
+    private final Reactor reactor;
+
+    OfHeir(Reactor reactor) {
+      this.reactor = reactor;
+    }
+
+    @Override
+    public void ready(long process) {
+      hasHeir = true;
+      successor = null;
+      reactor.log().info("process " + process + " has taken over: the workers retire");
+      var told = notices;
+      if (told != null) {
+        told.replacedBy(process);
+        notices = null;
+      }
+      var _ =
+          Deferred.all(crews.stream().map(CrewRun::giveUpForHeir).toList())
+              .handle((nothing, failure) -> reactor.stop());
+    }
+
+    @Override
+    public void failed(String why) {
+      successor = null;
+      reactor.log().error("the successor " + why + "; this process carries on");
+    }
   }
 
   private void tellReady() {
@@ -154,6 +255,11 @@ final class ServerRun {
     if (told != null) {
       told.stopping();
     }
+    var heir = successor;
+    if (heir != null) {
+      successor = null;
+      heir.giveUp();
+    }
     // From now on nobody is let in who would not be served to the end.
     crews.forEach(CrewRun::close);
     reactor.stop();
@@ -169,6 +275,10 @@ final class ServerRun {
   ///
   /// @return succeeds when the new ones serve; fails when everything stays as it is
   Deferred<@Nullable Void> reload(Reactor reactor) {
+    if (hasHeir) {
+      return Deferred.failed(
+          new IllegalStateException("another process has taken this one's place"));
+    }
     if (!isBegun) {
       return Deferred.failed(new IllegalStateException("the workers have not been started yet"));
     }
@@ -220,10 +330,23 @@ final class ServerRun {
     public void stop() {
       ServerRun.this.stop(reactor);
     }
+
+    @Override
+    public @Nullable Heir heir(ControlSession session) {
+      var expected = successor;
+      if (expected == null || !expected.is(session)) {
+        return null;
+      }
+      expected.met(session);
+      return expected;
+    }
   }
 
   /// One worker more, or those that have retired.
   void more() {
+    if (hasHeir) {
+      return;
+    }
     var _ =
         tellReadyAfter(
             crews.stream()
@@ -234,11 +357,17 @@ final class ServerRun {
 
   /// One worker fewer, but never none.
   void fewer() {
+    if (hasHeir) {
+      return;
+    }
     var _ = tellReadyAfter(crews.stream().limit(1).map(CrewRun::fewer).toList());
   }
 
   /// Retires all workers; the ports stay open.
   void retire() {
+    if (hasHeir) {
+      return;
+    }
     var _ = tellReadyAfter(crews.stream().map(CrewRun::retire).toList());
   }
 

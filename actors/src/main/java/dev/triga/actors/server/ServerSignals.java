@@ -34,6 +34,7 @@ final class ServerSignals {
     on(reactor, Signal.TTIN, signal -> onTurn(run::more));
     on(reactor, Signal.TTOU, signal -> onTurn(run::fewer));
     on(reactor, Signal.WINCH, signal -> onTurn(run::retire));
+    on(reactor, Signal.USR2, signal -> onTurn(() -> run.succeed(server)));
     on(reactor, Signal.USR1, signal -> run.reopenLogs(server));
     // A daemon: it must not keep the process alive when the server's thread has ended.
     Thread.ofPlatform().daemon().name("signals").start(reactor::run);

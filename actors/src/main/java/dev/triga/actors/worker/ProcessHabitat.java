@@ -11,10 +11,9 @@ import dev.triga.actors.cell.RemoteReference;
 import dev.triga.actors.habitat.Habitat;
 import dev.triga.actors.habitat.Landlord;
 import dev.triga.actors.habitat.Newcomer;
+import dev.triga.actors.launch.AotCache;
 import dev.triga.actors.launch.BeaconWatch;
 import dev.triga.actors.launch.BootData;
-import dev.triga.actors.launch.Jvm;
-import dev.triga.actors.launch.WorkerJvm;
 import dev.triga.actors.message.Message;
 import dev.triga.actors.port.PortBoard.Place;
 import dev.triga.actors.remote.Peer;
@@ -27,11 +26,10 @@ import dev.triga.process.ProcessSignal;
 import dev.triga.process.ProcessSpec;
 import dev.triga.process.Processes;
 import dev.triga.reactor.Log;
+import dev.triga.reactor.LogLevel;
 import dev.triga.reactor.Reactor;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// In a process of its own: a JVM that is started for one actor and ends with it. On the arbiter's
@@ -70,6 +68,7 @@ public final class ProcessHabitat implements Habitat, BeaconWatch.Listener {
   private final Landlord landlord;
   private final RemoteReference reference;
   private final WorkerOutput output;
+  private @Nullable AotCache missing;
   private @Nullable ChildProcess child;
   private @Nullable BeaconWatch watch;
   private @Nullable Cause wanted;
@@ -94,7 +93,12 @@ public final class ProcessHabitat implements Habitat, BeaconWatch.Listener {
     this.manager = newcomer.manager().self();
     this.landlord = landlord;
     reference = newcomer.manager().population().remote(id, spec.name(), all.peers().at(id), true);
-    output = new WorkerOutput(log());
+    Log heard = log();
+    if (isTraining()) {
+      // Its JVM says much that nobody needs to know, some of it on standard error.
+      heard.level(LogLevel.CRITICAL);
+    }
+    output = new WorkerOutput(heard);
   }
 
   private Reactor reactor() {
@@ -128,11 +132,16 @@ public final class ProcessHabitat implements Habitat, BeaconWatch.Listener {
       return;
     }
     var input = ByteBuffer.allocate(Integer.BYTES + boot.length).putInt(boot.length).put(boot);
+    var owner = all.owner();
     var _ =
         all.ourJvm()
             .thenCompose(jvm ->
-                Processes.start(
-                    reactor(), process(jvm).withInputData(input.flip()), started -> new Output()))
+                reactor().deferToThread(() -> WorkerCommand.of(jvm, all.settings(), spec, owner)))
+            .thenCompose(command -> {
+              missing = command.missing();
+              return Processes.start(
+                  reactor(), process(command).withInputData(input.flip()), started -> new Output());
+            })
             .handle((started, failure) -> {
               if (started == null) {
                 failBoot(failure == null ? new IllegalStateException() : failure);
@@ -158,13 +167,9 @@ public final class ProcessHabitat implements Habitat, BeaconWatch.Listener {
         all.peers().values().functions().write(spec));
   }
 
-  private ProcessSpec process(Jvm ours) {
-    WorkerJvm jvm = all.settings().jvm();
-    var options = new ArrayList<>(jvm.options());
-    options.addAll(spec.jvmOptions());
-    var own = new WorkerJvm(options, jvm.heap(), jvm.inherits(), jvm.environment());
-    return ProcessSpec.of(own.command(ours, List.of(), WorkerMain.class))
-        .withOnlyEnvironment(own.environment(System.getenv()))
+  private ProcessSpec process(WorkerCommand command) {
+    return ProcessSpec.of(command.words())
+        .withOnlyEnvironment(WorkerCommand.jvm(all.settings(), spec).environment(System.getenv()))
         .withIgnored(IGNORED)
         // It is stopped as its manager says; without an arbiter it ends by itself.
         .outlivingReactor();
@@ -225,6 +230,10 @@ public final class ProcessHabitat implements Habitat, BeaconWatch.Listener {
   void ready() {
     if (!isReady && wanted == null) {
       isReady = true;
+      var cache = missing;
+      if (cache != null) {
+        all.training().wanted(cache, spec.jvmOptions());
+      }
       var watching = watch;
       if (watching != null) {
         watching.begin();
@@ -242,11 +251,6 @@ public final class ProcessHabitat implements Habitat, BeaconWatch.Listener {
       made.begin();
     }
     return made;
-  }
-
-  @Override
-  public void alive() {
-    landlord.alive();
   }
 
   @Override
@@ -329,10 +333,9 @@ public final class ProcessHabitat implements Habitat, BeaconWatch.Listener {
     if (watching != null) {
       watching.rest();
     }
-    var limit = spec.shutdown().limit();
     reactor()
         .schedule(
-            limit == null ? EXIT_PATIENCE : limit.plus(EXIT_PATIENCE),
+            exitPatience(),
             () -> {
               var running = child;
               if (!isOver && running != null) {
@@ -340,6 +343,18 @@ public final class ProcessHabitat implements Habitat, BeaconWatch.Listener {
                 running.kill();
               }
             });
+  }
+
+  private boolean isTraining() {
+    return spec.config().containsKey(CacheTraining.OUTPUT);
+  }
+
+  private Duration exitPatience() {
+    if (isTraining()) {
+      return CacheTraining.LIMIT; // Its JVM writes the cache when its actor has ended.
+    }
+    var limit = spec.shutdown().limit();
+    return limit == null ? EXIT_PATIENCE : limit.plus(EXIT_PATIENCE);
   }
 
   void disconnected(CloseReason reason) {

@@ -24,6 +24,7 @@ import dev.triga.net.CloseReason;
 import dev.triga.net.ListeningPort;
 import dev.triga.reactor.Reactor;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ public final class WorkerProcesses implements Habitats, Peers.Events {
   private final Cell arbiter;
   private final RunHome home;
   private final WorkerSettings settings;
+  private final CacheTraining training;
   private final Map<ActorId, ProcessHabitat> habitats = new HashMap<>();
   private @Nullable Run run;
 
@@ -48,6 +50,7 @@ public final class WorkerProcesses implements Habitats, Peers.Events {
     this.arbiter = arbiter;
     this.home = home;
     this.settings = settings;
+    training = new CacheTraining(arbiter);
   }
 
   /// Places for the processes of an arbiter.
@@ -94,6 +97,14 @@ public final class WorkerProcesses implements Habitats, Peers.Events {
 
   Reactor reactor() {
     return arbiter.reactor();
+  }
+
+  CacheTraining training() {
+    return training;
+  }
+
+  UserPrincipal owner() {
+    return home.owner();
   }
 
   WorkerSettings settings() {

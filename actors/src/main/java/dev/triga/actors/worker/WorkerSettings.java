@@ -11,9 +11,10 @@ import java.util.Set;
 /// @param usesCache whether they may start from an AOT cache
 public record WorkerSettings(
     WorkerJvm jvm, String driver, Set<String> packages, boolean usesCache) {
-  /// What an arbiter has that says nothing else.
+  /// What an arbiter has that says nothing else. `-Dtriga.aot=off` does without AOT caches.
   public static final WorkerSettings DEFAULT =
-      new WorkerSettings(WorkerJvm.DEFAULT, "", Set.of(), true);
+      new WorkerSettings(
+          WorkerJvm.DEFAULT, "", Set.of(), !System.getProperty("triga.aot", "").equals("off"));
 
   /// Copies the names.
   public WorkerSettings {

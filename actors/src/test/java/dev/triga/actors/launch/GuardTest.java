@@ -74,15 +74,7 @@ class GuardTest {
   }
 
   private BeaconWatch.Listener listener() {
-    return new BeaconWatch.Listener() {
-      @Override
-      public void alive() {}
-
-      @Override
-      public void silent(BeaconWatch.Finding finding, Duration since) {
-        findings.add(finding);
-      }
-    };
+    return (finding, since) -> findings.add(finding);
   }
 
   private Beacon light() throws IOException {

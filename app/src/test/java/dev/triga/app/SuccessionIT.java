@@ -1,0 +1,137 @@
+package dev.triga.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.triga.driver.OperatingSystem;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/// USR2: another process takes a server's place on the same sockets.
+@Timeout(value = 90, unit = TimeUnit.SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
+class SuccessionIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  @TempDir private Path folder = Path.of("");
+
+  private static void await(String what, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as(what).isLessThan(deadline);
+      LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+    }
+  }
+
+  private static boolean logs(Path log, String text) {
+    try {
+      return Files.exists(log) && Files.readString(log).contains(text);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /// One line there and back on a connection of its own.
+  private static boolean isServed(int port) {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout((int) PATIENCE.toMillis());
+      byte[] line = "a line\n".getBytes(StandardCharsets.US_ASCII);
+      socket.getOutputStream().write(line);
+      return Arrays.equals(socket.getInputStream().readNBytes(line.length), line);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static void assertServed(Path socket) throws IOException {
+    try (var channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+      channel.write(ByteBuffer.wrap(new byte[] {7}));
+      var answer = ByteBuffer.allocate(1);
+      channel.read(answer);
+      assertThat(answer.get(0)).isEqualTo((byte) 7);
+    }
+  }
+
+  @Test
+  void aSuccessorTakesThePlaceAndNoRequestIsLost() throws Exception {
+    assumeTrue(OperatingSystem.current().isNative(), "sockets are handed over by descriptor");
+    Path pidFile = folder.resolve("pid");
+    Path second = folder.resolve("pid.2");
+    Path log = folder.resolve("log");
+    Path socket = folder.resolve("s");
+    try (var server =
+        Launched.triga(
+                "echo",
+                "--bind",
+                "tcp:127.0.0.1:0",
+                "--bind",
+                "unix:" + socket,
+                "--workers",
+                "2",
+                "--concurrency",
+                "thread",
+                "--pid-file",
+                pidFile.toString(),
+                "--log-file",
+                log.toString())
+            .untilReady()) {
+      int port = server.ports().getFirst();
+      var failures = new AtomicInteger();
+      var lines = new AtomicInteger();
+      var isOver = new AtomicBoolean();
+      var client =
+          Thread.ofVirtual()
+              .start(() -> {
+                while (!isOver.get()) {
+                  (isServed(port) ? lines : failures).incrementAndGet();
+                }
+              });
+
+      // One that cannot start changes nothing.
+      Files.createDirectory(second);
+      server.signal("USR2");
+      await("the log of a successor that dies", () -> logs(log, "this process carries on"));
+      assertThat(Files.readString(log)).contains("the successor ended");
+      Files.delete(second);
+      assertThat(pidFile).hasContent(server.pid() + "\n");
+
+      server.signal("USR2");
+      server.untilReady();
+      await("the end of the first process", () -> !server.isAlive());
+      int before = lines.get();
+      await("requests that the successor serves", () -> lines.get() > before + 10);
+      isOver.set(true);
+      client.join();
+      assertThat(failures).hasValue(0);
+      assertServed(socket);
+
+      long heir = Long.parseLong(Files.readString(pidFile).strip());
+      assertThat(heir).isNotEqualTo(server.pid());
+      assertThat(second).doesNotExist();
+      var next = ProcessHandle.of(heir).orElseThrow();
+      Launched.signal("TERM", heir);
+      await("the end of the successor", () -> !next.isAlive());
+      assertThat(server.end()).isZero();
+      assertThat(pidFile).doesNotExist();
+      assertThat(socket).doesNotExist();
+      assertThat(isServed(port)).isFalse();
+    }
+  }
+}
