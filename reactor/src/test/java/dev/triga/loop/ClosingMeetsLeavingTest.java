@@ -1,35 +1,42 @@
 package dev.triga.loop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.triga.reactor.Reactor;
-import dev.triga.reactor.ReactorStoppedException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /// Who closes a reactor while another thread is about to leave it, able to run again, ends it.
 class ClosingMeetsLeavingTest {
-  private static final int ROUNDS = 500;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   @Test
-  @Timeout(value = 30, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-  void closingAlwaysEndsIt() throws InterruptedException {
-    for (int i = 0; i < ROUNDS; i++) {
-      var reactor = Reactor.builder().driver("nio").open();
-      var other = Thread.ofPlatform().start(() -> iterate(reactor));
-      reactor.close();
-      other.join();
-      assertEquals(Reactor.State.STOPPED, reactor.state());
-    }
+  void aReactorThatIsLeftMeanwhileIsEndedByWhoClosesIt() throws InterruptedException {
+    var reactor = (EventLoop) Reactor.builder().driver("nio").open();
+    var closer = Thread.ofPlatform().daemon().unstarted(reactor::close);
+    var isFirst = new AtomicBoolean(true);
+    // This thread runs the reactor, and has decided to leave it when the other one asks for its
+    // end.
+    reactor.waitOutside(() -> {
+      if (isFirst.getAndSet(false)) {
+        closer.start();
+        awaitWaiting(closer);
+      }
+      return true;
+    });
+    assertTrue(closer.join(PATIENCE), "close() waits for ever");
+    assertEquals(Reactor.State.STOPPED, reactor.state());
   }
 
-  private static void iterate(Reactor reactor) {
-    try {
-      reactor.iterate(Duration.ZERO);
-    } catch (ReactorStoppedException | IllegalStateException e) {
-      // It was closed before, or is being closed.
+  private static void awaitWaiting(Thread thread) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (thread.getState() != Thread.State.WAITING) {
+      assertTrue(System.nanoTime() < deadline, "close() does not wait");
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
     }
   }
 }
