@@ -136,9 +136,11 @@ class ServerFaultsIT {
       until(
           "a worker after TTIN",
           () -> {
-            server.signal("TTIN");
-            try (var socket = server.connect()) {
-              return isAnswered(socket);
+            try {
+              server.signal("TTIN");
+              try (var socket = server.connect()) {
+                return isAnswered(socket);
+              }
             } catch (IOException e) {
               return false;
             }
