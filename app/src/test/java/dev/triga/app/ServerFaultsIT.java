@@ -141,6 +141,8 @@ class ServerFaultsIT {
               try (var socket = server.connect()) {
                 return isAnswered(socket);
               }
+            } catch (InterruptedException e) {
+              throw new AssertionError(e);
             } catch (IOException e) {
               return false;
             }
