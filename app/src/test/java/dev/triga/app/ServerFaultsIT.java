@@ -136,9 +136,13 @@ class ServerFaultsIT {
       until(
           "a worker after TTIN",
           () -> {
-            server.signal("TTIN");
-            try (var socket = server.connect()) {
-              return isAnswered(socket);
+            try {
+              server.signal("TTIN");
+              try (var socket = server.connect()) {
+                return isAnswered(socket);
+              }
+            } catch (InterruptedException e) {
+              throw new AssertionError(e);
             } catch (IOException e) {
               return false;
             }

@@ -288,8 +288,8 @@ final class LifeCycle {
       HOLDER.setVolatile(this, (Thread) null);
       if (state == State.STOPPED) {
         stopped.countDown();
-        blocked.forEach(LockSupport::unpark);
       }
+      blocked.forEach(LockSupport::unpark);
     }
   }
 
@@ -413,6 +413,26 @@ final class LifeCycle {
       return;
     }
     stop();
+    awaitEnd();
+  }
+
+  /// Waits for whoever runs the reactor to end it. One who was about to leave it, able to run
+  /// again, has not seen the wish: then it is ended here.
+  private void awaitEnd() {
+    boolean interrupted = false;
+    blocked.add(Thread.currentThread());
+    while (state != State.STOPPED) {
+      if (HOLDER.compareAndSet(this, (Thread) null, Thread.currentThread())) {
+        closeHere();
+      } else {
+        LockSupport.park(this);
+        interrupted |= Thread.interrupted();
+      }
+    }
+    blocked.remove(Thread.currentThread());
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
     awaitUninterruptibly(stopped);
   }
 
