@@ -173,6 +173,7 @@ class SupervisionTest {
                 .onStart(me -> {
                   throw new IllegalStateException("broken");
                 }));
+    var _ = reload.handle((nothing, failure) -> seen.add("given up"));
     memory.runFor(Duration.ofSeconds(10));
     assertThat(reload.failureNow())
         .isInstanceOf(SpawnFailure.class)
@@ -183,7 +184,7 @@ class SupervisionTest {
     before.getFirst().kill();
     memory.runFor(Duration.ofSeconds(10));
     assertThat(monitor.workerRefs()).hasSize(2);
-    assertThat(seen).containsExactly("+worker", "+worker", "+worker");
+    assertThat(seen).containsExactly("+worker", "+worker", "given up", "+worker");
   }
 
   @Test

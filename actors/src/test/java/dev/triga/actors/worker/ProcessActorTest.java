@@ -275,9 +275,10 @@ class ProcessActorTest {
     ActorRef child = result(() -> parent.run(me -> await(me.spawn(GREETER.named("child")))));
     assertThat(child.id().text()).startsWith(parent.id().text() + ".");
     assertThat(result(() -> child.ask(GREET, "world"))).isEqualTo("Hello world from child");
-    assertThat(result(() -> child.run(me -> me.manager().name()))).isEqualTo("parent");
+    String keeper = result(() -> child.run(me -> me.manager().name()));
+    assertThat(keeper).isEqualTo("parent");
     // The id is there at once, and messages wait.
-    var named =
+    String named =
         result(() ->
             parent.run(me -> {
               var early = me.spawn(GREETER.named("early"));
@@ -289,14 +290,15 @@ class ProcessActorTest {
     assertThatThrownBy(() ->
             result(() -> parent.run(me -> await(me.spawn(GREETER.named("other"))).name())))
         .hasMessageContaining("there is an actor 'other' already");
-    var ended =
+    String ended =
         result(() ->
             parent.run(me -> {
               var early = await(me.named("early").resolve());
               return await(early.stop()).cause().name();
             }));
     assertThat(ended).isEqualTo("STOPPED");
-    result(parent::kill);
+    long pid = result(() -> parent.run(me -> ProcessHandle.current().pid()));
+    ProcessHandle.of(pid).orElseThrow().destroyForcibly();
     assertThat(result(child::terminated).cause()).isEqualTo(Cause.STOPPED);
   }
 
