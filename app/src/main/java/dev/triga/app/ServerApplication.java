@@ -38,6 +38,12 @@ public interface ServerApplication extends Application {
     return transport -> new DatagramProtocol() {};
   }
 
+  /// The worker begins to stop and accepts nobody any more: those who are connected may be asked to
+  /// go, because their time is limited. In a coroutine on the worker's turn.
+  ///
+  /// @throws Exception is reported
+  default void workerDraining(Actor worker, Settings settings) throws Exception {}
+
   /// Who is told of each connection's beginning and end; null for nobody. Called once in each
   /// worker.
   default @Nullable ConnectionWatcher watcher(Actor worker, Settings settings) {

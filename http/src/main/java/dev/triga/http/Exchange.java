@@ -63,7 +63,7 @@ final class Exchange implements RequestBody.Source {
     this.shared = shared;
     this.head = head;
     this.body = new RequestBody(this, shared.limits().bufferedBytes());
-    this.closes = !head.isPersistent();
+    this.closes = !head.isPersistent() || shared.isDraining();
     var log = shared.log();
     this.note = log == null ? null : new AccessNote(log, transport, head, shared.wall().instant());
   }

@@ -117,6 +117,9 @@ final class HttpConnection implements Protocol, Exchange.Line {
   @Override
   public void connectionLost(CloseReason reason) {
     if (next != null) {
+      if (next instanceof UpgradedProtocol upgraded) {
+        shared.ended(upgraded);
+      }
       next.connectionLost(reason);
       return;
     }
@@ -274,6 +277,9 @@ final class HttpConnection implements Protocol, Exchange.Line {
       return;
     }
     next = opened;
+    if (opened instanceof UpgradedProtocol upgraded) {
+      shared.upgraded(upgraded);
+    }
     opened.connectionMade();
     var rest = held;
     held = null;

@@ -74,6 +74,16 @@ public final class HttpServer implements ProtocolFactory<Protocol> {
     return new HttpServer(routes, limits, wall, log, true);
   }
 
+  /// Asks those who are connected on a reactor to go, because nobody will be served there for much
+  /// longer: WebSockets are closed with code 1001, and every answer from now on says that it is the
+  /// last of its connection. What was begun is finished. Idempotent; on the reactor's turn.
+  public void drain(Reactor reactor) {
+    var common = shared.get(reactor);
+    if (common != null) {
+      common.drain();
+    }
+  }
+
   @Override
   public Protocol open(Transport transport) {
     var common =

@@ -2,6 +2,9 @@ package dev.triga.http;
 
 import java.time.Clock;
 import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What the connections of one server on one reactor have in common. On the turn.
@@ -16,6 +19,8 @@ final class Shared {
   private final @Nullable Gzip gzip;
   private final ResponseHead heads;
   private final ArrayDeque<RequestParser> parsers = new ArrayDeque<>();
+  private final Set<UpgradedProtocol> upgraded = new LinkedHashSet<>();
+  private boolean isDraining;
 
   Shared(
       Routes routes, HttpLimits limits, Clock wall, @Nullable AccessLog log, boolean compresses) {
@@ -49,6 +54,29 @@ final class Shared {
 
   ResponseHead heads() {
     return heads;
+  }
+
+  /// Whether each connection is to end with the request that it has.
+  boolean isDraining() {
+    return isDraining;
+  }
+
+  /// Whoever is connected is to go.
+  void drain() {
+    isDraining = true;
+    List.copyOf(upgraded).forEach(UpgradedProtocol::goAway);
+  }
+
+  /// A connection is another protocol's.
+  void upgraded(UpgradedProtocol protocol) {
+    upgraded.add(protocol);
+    if (isDraining) {
+      protocol.goAway();
+    }
+  }
+
+  void ended(UpgradedProtocol protocol) {
+    upgraded.remove(protocol);
   }
 
   /// A parser at the beginning of a message: a connection has one only while it has a request.
