@@ -63,8 +63,7 @@ public final class ApplicationWorker implements Behaviour {
   static List<Setting<?>> declared(Application application) {
     List<Setting<?>> all = new ArrayList<>(ServerSettings.OF_APPLICATION);
     all.addAll(ServerSettings.OF_PROCESS);
-    all.addAll(application.settings());
-    return all;
+    return ServedApplication.withOwn(all, application);
   }
 
   @Override

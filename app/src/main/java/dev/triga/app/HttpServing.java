@@ -64,8 +64,9 @@ public final class HttpServing extends WebApplication {
       if (SourceFile.isName(handler)) {
         Path file = Path.of(handler);
         var compiled = SourceFile.compile(file, classPath);
-        if (checked.find(ServerSettings.USER) != null) {
-          compiled.letOthersRead();
+        String user = checked.find(ServerSettings.USER);
+        if (user != null) {
+          compiled.giveTo(user);
         }
         source = file;
         found =

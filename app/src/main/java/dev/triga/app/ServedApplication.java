@@ -57,11 +57,19 @@ final class ServedApplication {
               ? setting.withDefault(server.defaultEndpoint())
               : setting);
     }
-    all.addAll(application.settings());
     if (prefix.isEmpty()) {
       all.addAll(ServerSettings.OF_PROCESS);
     }
-    return new SettingScope(prefix, all);
+    return new SettingScope(prefix, withOwn(all, application));
+  }
+
+  /// The settings of all servers and the application's, which replace those of the same name.
+  static List<Setting<?>> withOwn(List<Setting<?>> ofAll, Application application) {
+    List<Setting<?>> own = application.settings();
+    List<Setting<?>> all = new ArrayList<>(ofAll);
+    all.replaceAll(setting -> own.contains(setting) ? own.get(own.indexOf(setting)) : setting);
+    own.stream().filter(setting -> !ofAll.contains(setting)).forEach(all::add);
+    return all;
   }
 
   /// The settings with the defaults that follow from others.
@@ -127,7 +135,10 @@ final class ServedApplication {
 
   /// The hooks of its monitor.
   private ActorSpec monitor() {
-    return GroupPost.answers(ActorSpec.local(name()), groups)
+    var answers = new SpecAnswers(GroupPost.answers(ActorSpec.local(name()), groups));
+    application.monitorAnswers(answers);
+    return answers
+        .spec()
         .onStart(actor -> {
           GroupPost.open(actor, groups);
           application.monitorStart(actor, current);

@@ -16,6 +16,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /// Applications with their settings: from what is written somewhere to a server that runs.
 final class ServerPlan {
@@ -23,6 +24,7 @@ final class ServerPlan {
   private final List<ServedApplication> applications;
   private final SettingsSources sources;
   private final List<SettingScope> scopes;
+  private final Function<List<Endpoint>, List<String>> welcome;
 
   /// What was read last and will do.
   private volatile List<Settings> current;
@@ -31,11 +33,17 @@ final class ServerPlan {
   ///
   /// @param name what the server is called
   /// @param applications of which exactly one has no prefix
+  /// @param welcome what is said besides once it serves, by what it listens on
   /// @throws SettingException if one is wrong
-  ServerPlan(String name, List<ServedApplication> applications, SettingsSources sources) {
+  ServerPlan(
+      String name,
+      List<ServedApplication> applications,
+      SettingsSources sources,
+      Function<List<Endpoint>, List<String>> welcome) {
     this.name = name;
     this.applications = List.copyOf(applications);
     this.sources = sources;
+    this.welcome = welcome;
     this.scopes = applications.stream().map(ServedApplication::scope).toList();
     this.current = read();
   }
@@ -118,6 +126,7 @@ final class ServerPlan {
   int run(PrintWriter out, PrintWriter err) {
     current = checked(current);
     Settings process = process(current);
+    giveProgram(text(process, ServerSettings.USER));
     LogOutput log = log(process);
     Log.defaultObserver(log);
     boolean hasStdio =
@@ -135,6 +144,7 @@ final class ServerPlan {
         .onListening(bound -> bound.forEach(each -> words.println("listening on " + each)))
         .onReady(bound -> {
           words.println("ready");
+          welcome.apply(bound).forEach(words::println);
           words.flush();
         })
         .onArbiterReady(this::tellReady)
@@ -145,6 +155,18 @@ final class ServerPlan {
   private static String text(Settings settings, Setting<String> setting) {
     String text = settings.find(setting);
     return text == null ? "" : text;
+  }
+
+  /// The classes of a program of one file are in a folder that nobody else can read.
+  private static void giveProgram(String user) {
+    String folder = System.getProperty(RunCommand.FOLDER);
+    if (folder != null && !user.isEmpty()) {
+      try {
+        SourceFile.give(Path.of(folder), user);
+      } catch (IllegalArgumentException e) {
+        throw new SettingException(String.valueOf(e.getMessage()));
+      }
+    }
   }
 
   private static LogOutput log(Settings process) {

@@ -21,10 +21,11 @@ record Programs(Path classes) {
 
   /// What a program may need beside the reactor.
   private static final List<String> MORE =
-      List.of("dev.triga.actors", "dev.triga.tasks", "dev.triga.http");
+      List.of("dev.triga.actors", "dev.triga.tasks", "dev.triga.http", "dev.triga.app");
 
-  /// Whose modules the actors and HTTP need.
-  private static final List<String> THEIRS = List.of("jackson", "jetty", "slf4j");
+  /// Whose modules the actors, HTTP and applications need.
+  private static final List<String> THEIRS =
+      List.of("jackson", "jetty", "slf4j", "picocli", "tomlj", "antlr");
 
   /// The folder of this Maven module, from which the tests run.
   private static final Path MODULE = Path.of(System.getProperty("basedir", ""));
