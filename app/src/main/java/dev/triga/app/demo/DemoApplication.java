@@ -22,11 +22,6 @@ public final class DemoApplication extends WebApplication {
   /// The group of all open pages.
   static final String PAGES = "pages";
 
-  /// How slow the service is that the batch calls.
-  static final Setting<Integer> CALL_MILLIS =
-      Setting.number(
-          "call-millis", 1, 10_000, 160, "Milliseconds that a call of the batch takes on average.");
-
   /// What a visitor may send at once: a line of chat, with room for how it is encoded.
   private static final int MESSAGE_BYTES_MAX = 4 << 10;
 
@@ -51,7 +46,7 @@ public final class DemoApplication extends WebApplication {
   public List<Setting<?>> settings() {
     List<Setting<?>> all = new ArrayList<>(super.settings());
     all.add(ServerSettings.WORKERS.withDefault("2"));
-    all.add(CALL_MILLIS);
+    all.add(DemoSettings.CALL_MILLIS);
     return all;
   }
 
@@ -62,7 +57,7 @@ public final class DemoApplication extends WebApplication {
 
   @Override
   public void monitorStart(Actor monitor, Settings settings) {
-    board.open(monitor, await(SharedGroup.open(PAGES)), Duration.ofMillis(settings.get(CALL_MILLIS)));
+    board.open(monitor, await(SharedGroup.open(PAGES)), Duration.ofMillis(settings.get(DemoSettings.CALL_MILLIS)));
   }
 
   @Override
