@@ -1,5 +1,3 @@
-import static dev.triga.async.Await.await;
-
 import module dev.triga.http;
 import module dev.triga.reactor;
 
@@ -24,7 +22,8 @@ void main() throws Exception {
                     Responder.onThread(request -> {
                       Thread.sleep(20); // A driver that blocks, say.
                       int visits = reactor.blockingCallFromThread(counter::visit);
-                      return Response.text("visit " + visits + ", on the turn: " + reactor.isOnTurn());
+                      return Response.text(
+                          "visit " + visits + ", on the turn: " + reactor.isOnTurn());
                     }))
                 .get(
                     "/wrong",

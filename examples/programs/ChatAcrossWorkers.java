@@ -3,7 +3,8 @@ import static dev.triga.async.Await.await;
 import module dev.triga.app;
 
 /// A chat room in worker processes: whatever one says, everybody hears, whichever worker has the
-/// connection. `./triga run ChatAcrossWorkers.java --workers 4`; all options of `./triga http` count.
+/// connection. `./triga run ChatAcrossWorkers.java --workers 4`; all options of `./triga http`
+/// count.
 public static final class Rooms extends WebApplication {
   @Override
   public void routes(Router router) {

@@ -22,8 +22,7 @@ record Work(Reactor reactor) {
   /// As a Deferred: cancelling it cancels what it is made of.
   Response promise(Request request) {
     var answer =
-        new Deferred<Response>(reactor)
-            .onCancel(why -> IO.println("the promise was cancelled"));
+        new Deferred<Response>(reactor).onCancel(why -> IO.println("the promise was cancelled"));
     return Response.later(answer);
   }
 
@@ -70,9 +69,7 @@ void main() {
     reactor.async(() -> {
       for (String path : List.of("/steps", "/promise", "/blocking")) {
         var client =
-            await(
-                reactor.connect(
-                    port.endpoint(), transport -> new Impatient(transport, path)));
+            await(reactor.connect(port.endpoint(), transport -> new Impatient(transport, path)));
         await(client.transport.ended());
         await(reactor.deferLater(Duration.ofMillis(50)));
       }

@@ -15,7 +15,9 @@ static final class Bin implements HttpApplication {
         .before(request -> {
           // httpbin answers scripts of all pages; here nobody else's may ask.
           var origin = request.header("Origin");
-          return origin == null || origin.equals("http://" + request.host()) ? null : Response.of(403);
+          return origin == null || origin.equals("http://" + request.host())
+              ? null
+              : Response.of(403);
         })
         .get("/get", request -> Response.json(about(request)))
         .post("/post", Responder.coroutine(Bin::posted))
@@ -28,7 +30,8 @@ static final class Bin implements HttpApplication {
         .get("/cookies", Bin::cookies)
         .get("/cookies/set/{name}/{value}", Bin::setCookie)
         .get("/basic-auth/{user}/{password}", Bin::basic)
-        .get("/gzip", request -> Response.json(Map.of("gzipped", true, "padding", "x".repeat(2000))))
+        .get(
+            "/gzip", request -> Response.json(Map.of("gzipped", true, "padding", "x".repeat(2000))))
         .get("/stream/{count:int}", Bin::stream)
         .get("/delay/{seconds:int}", Responder.coroutine(Bin::delay));
   }

@@ -17,7 +17,8 @@ record Seat(String doing, int meals) {}
 /// The forks, of which number `n` lies between the seats `n` and `n + 1`, and who sits there.
 static final class Table {
   private final boolean[] taken = new boolean[SEATS];
-  private final List<Seat> seats = new ArrayList<>(Collections.nCopies(SEATS, new Seat("thinks", 0)));
+  private final List<Seat> seats =
+      new ArrayList<>(Collections.nCopies(SEATS, new Seat("thinks", 0)));
   private final EventHub hub;
 
   Table(EventHub hub) {
@@ -118,9 +119,7 @@ void main(String[] args) {
             }
             var server =
                 HttpServer.of(router ->
-                    router
-                        .get("/", request -> Response.html(PAGE))
-                        .get("/events", hub::respond));
+                    router.get("/", request -> Response.html(PAGE)).get("/events", hub::respond));
             var endpoint = Endpoint.parse(args.length > 0 ? args[0] : "tcp:127.0.0.1:8060");
             IO.println("listening on " + arbiter.reactor().listen(endpoint, server).endpoint());
           });

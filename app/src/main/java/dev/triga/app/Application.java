@@ -28,8 +28,8 @@ public interface Application {
     return getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
   }
 
-  /// What can be set besides [ServerSettings]. One of those with
-  /// [another default][Setting#withDefault] takes its place.
+  /// What can be set besides [ServerSettings]. One of those with [another
+  /// default][Setting#withDefault] takes its place.
   default List<Setting<?>> settings() {
     return List.of();
   }

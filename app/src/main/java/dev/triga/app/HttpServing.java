@@ -114,7 +114,9 @@ public final class HttpServing extends WebApplication {
 
   /// The user's object as one with callbacks.
   private Application callbacks(Settings settings) {
-    return handler(settings) instanceof Application application ? application : new Application() {};
+    return handler(settings) instanceof Application application
+        ? application
+        : new Application() {};
   }
 
   @Override
@@ -168,8 +170,7 @@ public final class HttpServing extends WebApplication {
   }
 
   @Override
-  public ActorSpec workerSpec(Actor monitor, Settings settings, ActorSpec worker)
-      throws Exception {
+  public ActorSpec workerSpec(Actor monitor, Settings settings, ActorSpec worker) throws Exception {
     return callbacks(settings).workerSpec(monitor, settings, worker);
   }
 

@@ -135,7 +135,8 @@ final class SourceFile implements AutoCloseable {
   /// @throws IllegalArgumentException if there is no such user, or this process may not
   static void give(Path folder, String user) {
     try (Stream<Path> paths = Files.walk(folder)) {
-      var owner = folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(user);
+      var owner =
+          folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(user);
       for (Path path : paths.toList()) {
         Files.setOwner(path, owner);
       }

@@ -58,10 +58,9 @@ class SharedGroupTest {
               .reactor()
               .listen(
                   Endpoint.parse("tcp:127.0.0.1:0"),
-                  HttpServer.of(router -> router.websocket("/", socket -> new Guest(socket, room))));
-      PORTS
-          .get(worker.name())
-          .add(((java.net.InetSocketAddress) port.localAddress()).getPort());
+                  HttpServer.of(
+                      router -> router.websocket("/", socket -> new Guest(socket, room))));
+      PORTS.get(worker.name()).add(((java.net.InetSocketAddress) port.localAddress()).getPort());
     }
   }
 

@@ -59,8 +59,8 @@ public final class Router {
     return route("DELETE", pattern, responder);
   }
 
-  /// Has every request seen by a hook before it is routed, also one for which there is no route. The
-  /// hooks are called in the order of these calls, until one answers.
+  /// Has every request seen by a hook before it is routed, also one for which there is no route.
+  /// The hooks are called in the order of these calls, until one answers.
   public Router before(RequestHook hook) {
     hooks.add(Objects.requireNonNull(hook, "hook"));
     return this;

@@ -57,7 +57,10 @@ public final class DemoApplication extends WebApplication {
 
   @Override
   public void monitorStart(Actor monitor, Settings settings) {
-    board.open(monitor, await(SharedGroup.open(PAGES)), Duration.ofMillis(settings.get(DemoSettings.CALL_MILLIS)));
+    board.open(
+        monitor,
+        await(SharedGroup.open(PAGES)),
+        Duration.ofMillis(settings.get(DemoSettings.CALL_MILLIS)));
   }
 
   @Override
@@ -79,9 +82,6 @@ public final class DemoApplication extends WebApplication {
     PageFile.all().forEach(file -> router.get(file.path(), request -> file.response()));
     router
         .get("/hello", request -> Response.text("Hello from " + open.whoami() + ".\n"))
-        .websocket(
-            "/live",
-            SMALL,
-            socket -> new Visitor(socket, open));
+        .websocket("/live", SMALL, socket -> new Visitor(socket, open));
   }
 }

@@ -23,8 +23,8 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// A batch to look at: calls of a slow service that is not there, a few at a time. Some fail and are
-/// tried again, some fail for good, one takes too long. On the monitor's turn; the tasks are on
+/// A batch to look at: calls of a slow service that is not there, a few at a time. Some fail and
+/// are tried again, some fail for good, one takes too long. On the monitor's turn; the tasks are on
 /// threads of the pool.
 final class DemoBatch {
   private static final int TASKS = 240;
@@ -116,10 +116,7 @@ final class DemoBatch {
               .name("demo")
               .workers(TaskWorkers.virtual(AT_ONCE))
               .taskTimeout(call.multipliedBy(TIMEOUT_CALLS))
-              .retry(
-                  Backoff.fixed(call)
-                      .maxAttempts(2)
-                      .retryIf(failure -> failure instanceof Busy))
+              .retry(Backoff.fixed(call).maxAttempts(2).retryIf(failure -> failure instanceof Busy))
               .build();
       pool = workers;
       average = call;

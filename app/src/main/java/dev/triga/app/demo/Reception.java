@@ -51,8 +51,7 @@ final class Reception {
   /// A page has been opened.
   void enter(WebSocket socket) {
     socket.send(
-        message(
-            "you", Map.of("worker", worker.name(), "pid", ProcessHandle.current().pid())));
+        message("you", Map.of("worker", worker.name(), "pid", ProcessHandle.current().pid())));
     everybody.add(socket);
     here.add(socket);
     socket.send(howMany());

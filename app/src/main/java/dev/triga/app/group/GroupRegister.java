@@ -81,7 +81,8 @@ public final class GroupRegister {
               if (!isOver) {
                 // A worker that is busy with its start, say, hears it when it is ready.
                 boolean isLate = failure instanceof TimeoutFailure;
-                monitor.schedule(isLate ? Duration.ZERO : AGAIN, () -> tell(monitor, group, worker));
+                monitor.schedule(
+                    isLate ? Duration.ZERO : AGAIN, () -> tell(monitor, group, worker));
               }
               return null;
             });

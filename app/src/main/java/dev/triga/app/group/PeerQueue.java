@@ -106,10 +106,7 @@ final class PeerQueue {
   }
 
   private void ended(
-      @Nullable Throwable failure,
-      List<Letter> sent,
-      List<String> told,
-      Map<String, Long> owned) {
+      @Nullable Throwable failure, List<Letter> sent, List<String> told, Map<String, Long> owned) {
     isUnderWay = false;
     if (isOver || failure == null) {
       send();
@@ -130,7 +127,9 @@ final class PeerQueue {
               send();
             });
       } else {
-        self.reactor().log().warning("messages to a group were lost on the way to " + peer, failure);
+        self.reactor()
+            .log()
+            .warning("messages to a group were lost on the way to " + peer, failure);
         sent.forEach(letter -> missed.merge(letter.group, 1L, Long::sum));
         send();
       }
