@@ -11,7 +11,12 @@ final class Counter {
   }
 }
 
-void main() throws Exception {
+void main() {
+  Log.defaultObserver(entry -> {
+    if (entry.error() != null) {
+      IO.println("log: " + entry.error().getMessage());
+    }
+  });
   try (var reactor = Reactor.open()) {
     var counter = new Counter();
     var server =
@@ -28,7 +33,6 @@ void main() throws Exception {
                 .get(
                     "/wrong",
                     request -> Response.text("" + reactor.blockingCallFromThread(counter::visit))));
-    Log.defaultObserver(entry -> IO.println("log: " + entry.failure().getMessage()));
     var port = reactor.listen(Endpoint.parse("tcp:127.0.0.1:0"), server);
     var address = "http:/" + port.localAddress();
     reactor.deferToThread(() -> {
