@@ -14,6 +14,7 @@ import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,7 @@ public final class HttpServing implements ServerApplication {
       List.of(HANDLER, KEEP_ALIVE, ACCESS_LOG, ServerSettings.CLASS_PATH);
 
   private @Nullable AccessLogFile log;
+  private @Nullable HttpServer counting;
 
   /// In the arbiter's process, where the application is a source file.
   private volatile @Nullable Path source;
@@ -125,12 +127,24 @@ public final class HttpServing implements ServerApplication {
                 limits.withTimeouts(
                     limits.headTimeout(), limits.bodyTimeout(), settings.get(KEEP_ALIVE)));
     Path file = settings.find(ACCESS_LOG);
-    if (file == null) {
-      return server;
+    if (file != null) {
+      var opened = AccessLogFile.open(file, AccessFormat.COMBINED);
+      log = opened;
+      server = server.withAccessLog(opened);
     }
-    var opened = AccessLogFile.open(file, AccessFormat.COMBINED);
-    log = opened;
-    return server.withAccessLog(opened);
+    if (DashboardEndpoint.of(settings) != null) {
+      server = server.withCounters();
+      counting = server;
+    }
+    return server;
+  }
+
+  @Override
+  public void workerInfo(Actor worker, Settings settings, Map<String, Object> info) {
+    var server = counting;
+    if (server != null) {
+      info.put("requests", RequestInfo.of(server.counters(worker.reactor())));
+    }
   }
 
   @Override
