@@ -134,15 +134,14 @@ final class ServerPlan {
     PrintWriter words = hasStdio ? err : out;
     ServerProcess server = describe(current, log);
     if (page != null && tail != null) {
-      server.onOperable(
-          operator ->
-              StatusPage.open(
-                  operator,
-                  page,
-                  name,
-                  Version.number(),
-                  tail,
-                  address -> words.println("status page at " + address)));
+      server.onOperable(operator ->
+          StatusPage.open(
+              operator,
+              page,
+              name,
+              Version.number(),
+              tail,
+              address -> words.println("status page at " + address)));
     }
     return server
         .driver(process.find(ServerSettings.REACTOR))

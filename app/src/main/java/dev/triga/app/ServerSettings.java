@@ -151,7 +151,8 @@ public final class ServerSettings {
 
   /// What is set for the process, whatever it serves.
   public static final List<Setting<?>> OF_PROCESS =
-      List.of(GRACEFUL_TIMEOUT, REACTOR, PID_FILE, USER, GROUP, LOG_LEVEL, LOG_FILE, RELOAD, DASHBOARD);
+      List.of(
+          GRACEFUL_TIMEOUT, REACTOR, PID_FILE, USER, GROUP, LOG_LEVEL, LOG_FILE, RELOAD, DASHBOARD);
 
   /// What is set for each application.
   public static final List<Setting<?>> OF_APPLICATION =
@@ -168,7 +169,8 @@ public final class ServerSettings {
 
   /// What a running server cannot change: HUP says so and leaves it as it is.
   static final List<Setting<?>> OF_THE_START =
-      List.of(BIND, CONCURRENCY, BACKLOG, REACTOR, PID_FILE, USER, GROUP, LOG_FILE, RELOAD, DASHBOARD);
+      List.of(
+          BIND, CONCURRENCY, BACKLOG, REACTOR, PID_FILE, USER, GROUP, LOG_FILE, RELOAD, DASHBOARD);
 
   private ServerSettings() {}
 }

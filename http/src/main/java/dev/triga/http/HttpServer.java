@@ -57,7 +57,8 @@ public final class HttpServer implements ProtocolFactory<Protocol> {
     var router = new Router();
     application.routes(router);
     RequestParser.load();
-    return new HttpServer(router.routes(), HttpLimits.DEFAULT, Clock.systemUTC(), null, false, false);
+    return new HttpServer(
+        router.routes(), HttpLimits.DEFAULT, Clock.systemUTC(), null, false, false);
   }
 
   /// The same with other limits.

@@ -33,8 +33,8 @@ public final class RequestCounters {
 
   /// How many requests took as long as others of their class.
   ///
-  /// @param maxMicros the longest time of the class, in microseconds; [Long#MAX_VALUE] for all
-  ///   that took longer than the others
+  /// @param maxMicros the longest time of the class, in microseconds; [Long#MAX_VALUE] for all that
+  ///   took longer than the others
   /// @param count how many
   public record TimeCount(long maxMicros, long count) {}
 

@@ -1,6 +1,7 @@
 package dev.triga.actors.cell;
 
 import dev.triga.actors.Termination;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
@@ -45,7 +46,7 @@ final class Endings {
     ending.put("cause", termination.cause().name().toLowerCase(Locale.ROOT).replace('_', '-'));
     ending.put("abnormal", termination.isAbnormal());
     ending.put("exit-code", termination.exitCode());
-    ending.put("uptime-seconds", lifeNanos / 1_000_000 / MILLIS_PER_SECOND);
+    ending.put("uptime-seconds", Duration.ofNanos(lifeNanos).toMillis() / MILLIS_PER_SECOND);
     var failure = termination.failure();
     if (failure != null) {
       ending.put("failure", failure.toString());

@@ -130,8 +130,7 @@ final class Info {
               : silent(child);
       long silentNanos = child.silentNanos();
       if (silentNanos > 0) {
-        told.put(
-            "heartbeat", Map.of("silent-ms", Math.round(silentNanos / NANOS_PER_MILLI)));
+        told.put("heartbeat", Map.of("silent-ms", Math.round(silentNanos / NANOS_PER_MILLI)));
       }
       below.add(told);
     }
@@ -144,9 +143,8 @@ final class Info {
     actor.put("name", child.ref().name());
     actor.put("id", child.ref().id().text());
     actor.put("kind", child.spec().kind().name().toLowerCase(Locale.ROOT));
-    actor.put(
-        "state", !child.isReady() ? "starting" : child.isStopping() ? "stopping" : "silent");
-    actor.put("uptime-seconds", child.lifeNanos() / 1_000_000 / 1000.0);
+    actor.put("state", !child.isReady() ? "starting" : child.isStopping() ? "stopping" : "silent");
+    actor.put("uptime-seconds", Duration.ofNanos(child.lifeNanos()).toMillis() / 1000.0);
     Map<String, Object> told = new LinkedHashMap<>();
     told.put("actor", actor);
     return told;

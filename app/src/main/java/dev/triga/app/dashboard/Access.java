@@ -114,7 +114,7 @@ final class Access {
         return refusal(421, "this page is served as " + host + " only");
       }
       String why = objection.against(request);
-      return why == null ? safe(inside.respond(request)) : refusal(403, why);
+      return why == null ? inside.respond(request) : refusal(403, why);
     };
   }
 
@@ -153,7 +153,7 @@ final class Access {
   }
 
   /// With what keeps browsers from doing more than the page wants.
-  private static Response safe(Response response) {
+  static Response safe(Response response) {
     return response
         .with(
             "Content-Security-Policy",

@@ -34,8 +34,7 @@ public final class LogTail implements LogObserver {
   }
 
   private synchronized void keep(LogEntry entry) {
-    String text =
-        entry.error() == null ? entry.message() : entry.message() + ": " + entry.error();
+    String text = entry.error() == null ? entry.message() : entry.message() + ": " + entry.error();
     Map<String, Object> kept = new LinkedHashMap<>();
     kept.put("number", ++count);
     kept.put("time", entry.time().truncatedTo(ChronoUnit.MILLIS).toString());

@@ -50,7 +50,8 @@ final class PageApplication implements HttpApplication {
   private void file(Router router, String path, String name, String type) {
     router.get(
         path,
-        access.forAll(request -> Response.bytes(type, content(name)).with("Cache-Control", "no-cache")));
+        access.forAll(request ->
+            Access.safe(Response.bytes(type, content(name))).with("Cache-Control", "no-cache")));
   }
 
   private static byte[] content(String name) {
@@ -66,14 +67,11 @@ final class PageApplication implements HttpApplication {
 
   private Response status(Request request) {
     return Response.later(
-        sampler
-            .once()
-            .thenApply(
-                sample -> json(sample.json()).with("Cache-Control", "no-store")));
+        sampler.once().thenApply(sample -> json(sample.json()).with("Cache-Control", "no-store")));
   }
 
   private static Response json(String text) {
-    return Response.bytes("application/json", text.getBytes(UTF_8));
+    return Access.safe(Response.bytes("application/json", text.getBytes(UTF_8)));
   }
 
   private Response events(Request request) {
@@ -81,19 +79,20 @@ final class PageApplication implements HttpApplication {
       return Access.refusal(
           503, StatusSampler.WATCHERS_MAX + " watch this page already, which is the limit");
     }
-    return Response.events(
-        request,
-        out -> {
-          var joined = sampler.join();
-          try {
-            while (true) {
-              var sample = await(sampler.next(joined));
-              await(out.send(ServerEvent.of(sample.json()).withRetry(RETRY)));
-            }
-          } finally {
-            sampler.leave(joined);
-          }
-        });
+    return Access.safe(
+        Response.events(
+            request,
+            out -> {
+              var joined = sampler.join();
+              try {
+                while (true) {
+                  var sample = await(sampler.next(joined));
+                  await(out.send(ServerEvent.of(sample.json()).withRetry(RETRY)));
+                }
+              } finally {
+                sampler.leave(joined);
+              }
+            }));
   }
 
   private Response act(Request request) {

@@ -62,7 +62,8 @@ record Reading(long nanos, Map<String, Double> counts, Map<Long, Long> times) {
       }
     });
     var own = new Latencies();
-    times.forEach((micros, count) -> own.add(micros, count - before.times.getOrDefault(micros, 0L)));
+    times.forEach(
+        (micros, count) -> own.add(micros, count - before.times.getOrDefault(micros, 0L)));
     own.put(row);
     all.addAll(own);
   }

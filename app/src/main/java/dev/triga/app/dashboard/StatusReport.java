@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Makes of the tree that an arbiter tells (see [dev.triga.actors.Arbiter#info]) what the page shows
-/// and `/status.json` answers: one row for each actor, with rates since the report before. On the
-/// turn.
+/// Makes of the tree that an arbiter tells (see [dev.triga.actors.Arbiter#info]) what the page
+/// shows and `/status.json` answers: one row for each actor, with rates since the report before. On
+/// the turn.
 ///
 /// | member | what |
 /// | --- | --- |

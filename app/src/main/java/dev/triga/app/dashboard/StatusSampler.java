@@ -74,9 +74,7 @@ final class StatusSampler {
     var made = running;
     if (made == null) {
       Deferred<Sample> begun =
-          source
-              .get()
-              .thenApply(info -> new Sample(Json.text(report.of(info, now())), now()));
+          source.get().thenApply(info -> new Sample(Json.text(report.of(info, now())), now()));
       running = begun;
       var _ =
           begun.handle((sample, failure) -> {
