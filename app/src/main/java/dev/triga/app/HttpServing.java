@@ -187,6 +187,7 @@ public final class HttpServing extends WebApplication {
   @Override
   public void workerInfo(Actor worker, Settings settings, Map<String, Object> info)
       throws Exception {
+    super.workerInfo(worker, settings, info);
     callbacks(settings).workerInfo(worker, settings, info);
   }
 

@@ -2,6 +2,8 @@ package dev.triga.app;
 
 import dev.triga.actors.Actor;
 import dev.triga.actors.server.ServerProcess;
+import dev.triga.app.dashboard.LogTail;
+import dev.triga.app.dashboard.StatusPage;
 import dev.triga.app.settings.Origin;
 import dev.triga.app.settings.Setting;
 import dev.triga.app.settings.SettingException;
@@ -20,6 +22,9 @@ import java.util.function.Function;
 
 /// Applications with their settings: from what is written somewhere to a server that runs.
 final class ServerPlan {
+  /// What the arbiter knows its status page by, in [Actor#extra].
+  private static final String STATUS_PAGE = "status-page";
+
   private final String name;
   private final List<ServedApplication> applications;
   private final SettingsSources sources;
@@ -75,6 +80,7 @@ final class ServerPlan {
       checkWorkersAreWanted(scopes.get(i), application, read.get(i), process);
       checked.add(application.checked(read.get(i)));
     }
+    var _ = DashboardEndpoint.of(process);
     return checked;
   }
 
@@ -128,7 +134,9 @@ final class ServerPlan {
     Settings process = process(current);
     giveProgram(text(process, ServerSettings.USER));
     LogOutput log = log(process);
-    Log.defaultObserver(log);
+    Endpoint page = DashboardEndpoint.of(process);
+    LogTail tail = page == null ? null : new LogTail(log);
+    Log.defaultObserver(tail == null ? log : tail);
     boolean hasStdio =
         current.stream()
             .map(settings -> settings.find(ServerSettings.BIND))
@@ -136,7 +144,22 @@ final class ServerPlan {
                 bound != null && bound.stream().anyMatch(Endpoint.Stdio.class::isInstance));
     // Standard output is the server's voice, unless it is what is served.
     PrintWriter words = hasStdio ? err : out;
-    return describe(current, log)
+    ServerProcess server = describe(current, log);
+    if (page != null && tail != null) {
+      server.onOperable(operator ->
+          StatusPage.open(
+              operator,
+              page,
+              name,
+              Version.number(),
+              tail,
+              address -> {
+                // Without the token: whoever is told of it by this may look, and no more.
+                operator.arbiter().extra().put(STATUS_PAGE, address.replaceFirst("#.*", ""));
+                words.println("status page at " + address);
+              }));
+    }
+    return server
         .driver(process.find(ServerSettings.REACTOR))
         .pidFile(process.find(ServerSettings.PID_FILE))
         .runAs(text(process, ServerSettings.USER), text(process, ServerSettings.GROUP))

@@ -13,6 +13,7 @@ import dev.triga.net.ProtocolFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// An application that serves HTTP: routes, with the callbacks and settings of a
@@ -53,6 +54,7 @@ public abstract class WebApplication implements ServerApplication, HttpApplicati
 
   private @Nullable AccessLogFile log;
   private @Nullable HttpServer server;
+  private @Nullable HttpServer counting;
 
   /// Made in each process.
   protected WebApplication() {}
@@ -97,6 +99,10 @@ public abstract class WebApplication implements ServerApplication, HttpApplicati
     if (told != null) {
       made = made.withAccessLog(told);
     }
+    if (DashboardEndpoint.of(settings) != null) {
+      made = made.withCounters();
+      counting = made;
+    }
     server = made;
     return made;
   }
@@ -109,6 +115,16 @@ public abstract class WebApplication implements ServerApplication, HttpApplicati
       one.ended(entry);
       other.ended(entry);
     };
+  }
+
+  /// Adds the figures of the requests, if there is a status page; who overrides it calls it.
+  @Override
+  public void workerInfo(Actor worker, Settings settings, Map<String, Object> info)
+      throws Exception {
+    var counted = counting;
+    if (counted != null) {
+      info.put("requests", RequestInfo.of(counted.counters(worker.reactor())));
+    }
   }
 
   @Override

@@ -112,7 +112,15 @@ class DemoIT {
   @Test
   void twoWorkersServeAPageAChatAndABatch() throws Exception {
     try (var demo =
-            Launched.triga("demo", "--bind", "tcp:127.0.0.1:0", "--call-millis", "4").untilReady();
+            Launched.triga(
+                    "demo",
+                    "--bind",
+                    "tcp:127.0.0.1:0",
+                    "--dashboard",
+                    "tcp:127.0.0.1:0",
+                    "--call-millis",
+                    "4")
+                .untilReady();
         var client = HttpClient.newHttpClient()) {
       int port = demo.ports().getFirst();
       assertThat(demo.line()).isEqualTo("page at http://127.0.0.1:" + port + "/");
@@ -126,6 +134,8 @@ class DemoIT {
           .contains("default-src 'none'");
 
       var first = new Page(client, port);
+      assertThat(first.until("\"kind\":\"workers\""))
+          .contains("\"statusPage\":\"" + demo.page().replaceFirst("#.*", "") + "\"");
       var second = elsewhere(client, port, first);
       first.send("name Ada");
       first.send("say Is anybody there? <b>");

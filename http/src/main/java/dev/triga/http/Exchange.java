@@ -44,6 +44,8 @@ final class Exchange implements RequestBody.Source {
   private final RequestHead head;
   private final RequestBody body;
   private final @Nullable AccessNote note;
+  private @Nullable RequestCounters counters;
+  private final long beganNanos;
   private int status = AccessEntry.CLIENT_LEFT;
   private long sentBytes;
   private boolean closes;
@@ -66,6 +68,12 @@ final class Exchange implements RequestBody.Source {
     this.closes = !head.isPersistent() || shared.isDraining();
     var log = shared.log();
     this.note = log == null ? null : new AccessNote(log, transport, head, shared.wall().instant());
+    var counting = shared.counters();
+    this.counters = counting;
+    this.beganNanos = counting == null ? 0 : transport.reactor().clock().nanoTime();
+    if (counting != null) {
+      counting.begin();
+    }
   }
 
   RequestBody body() {
@@ -153,10 +161,18 @@ final class Exchange implements RequestBody.Source {
     tell(status);
   }
 
-  /// The access log is told, if it was not before.
+  /// The access log is told and the request counted, if that was not done before.
   void tell(int how) {
     if (note != null) {
       note.tell(how, output == null ? sentBytes : output.bodyBytes());
+    }
+    var counting = counters;
+    if (counting != null) {
+      counters = null;
+      counting.end(
+          how,
+          transport.reactor().clock().nanoTime() - beganNanos,
+          output == null ? sentBytes : output.bodyBytes());
     }
   }
 

@@ -17,18 +17,25 @@ final class Shared {
   private final Clock wall;
   private final @Nullable AccessLog log;
   private final @Nullable Gzip gzip;
+  private final @Nullable RequestCounters counters;
   private final ResponseHead heads;
   private final ArrayDeque<RequestParser> parsers = new ArrayDeque<>();
   private final Set<UpgradedProtocol> upgraded = new LinkedHashSet<>();
   private boolean isDraining;
 
   Shared(
-      Routes routes, HttpLimits limits, Clock wall, @Nullable AccessLog log, boolean compresses) {
+      Routes routes,
+      HttpLimits limits,
+      Clock wall,
+      @Nullable AccessLog log,
+      boolean compresses,
+      boolean counts) {
     this.routes = routes;
     this.limits = limits;
     this.wall = wall;
     this.log = log;
     this.gzip = compresses ? new Gzip() : null;
+    this.counters = counts ? new RequestCounters() : null;
     this.heads = new ResponseHead(wall);
   }
 
@@ -50,6 +57,10 @@ final class Shared {
 
   @Nullable Gzip gzip() {
     return gzip;
+  }
+
+  @Nullable RequestCounters counters() {
+    return counters;
   }
 
   ResponseHead heads() {

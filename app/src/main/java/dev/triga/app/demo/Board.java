@@ -3,6 +3,7 @@ package dev.triga.app.demo;
 import dev.triga.actors.Actor;
 import dev.triga.actors.ActorRef;
 import dev.triga.actors.Answers;
+import dev.triga.actors.Arbiter;
 import dev.triga.actors.Command;
 import dev.triga.app.SharedGroup;
 import dev.triga.async.Deferred;
@@ -29,6 +30,9 @@ final class Board {
 
   /// Cancels the batch, if one is running.
   static final Command<@Nullable Void, Boolean> CANCEL = Command.of("demo.cancel", Boolean.class);
+
+  /// Where the arbiter has the address of its status page.
+  private static final String STATUS_PAGE = "status-page";
 
   private final Map<ActorRef, Worker> workers = new LinkedHashMap<>();
   private final DemoBatch batch = new DemoBatch(this::publish);
@@ -82,8 +86,12 @@ final class Board {
 
   private String workers() {
     List<Map<String, Object>> all = new ArrayList<>();
+    var arbiter = Arbiter.current();
     workers.values().forEach(each -> all.add(Map.of("name", each.name, "pid", each.pid)));
-    return Reception.message(
-        "workers", Map.of("workers", all, "arbiter", ProcessHandle.current().pid()));
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("workers", all);
+    values.put("arbiter", ProcessHandle.current().pid());
+    values.put("statusPage", arbiter == null ? null : arbiter.extra().get(STATUS_PAGE));
+    return Reception.message("workers", values);
   }
 }

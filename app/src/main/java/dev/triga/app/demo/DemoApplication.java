@@ -46,6 +46,7 @@ public final class DemoApplication extends WebApplication {
   public List<Setting<?>> settings() {
     List<Setting<?>> all = new ArrayList<>(super.settings());
     all.add(ServerSettings.WORKERS.withDefault("2"));
+    all.add(ServerSettings.DASHBOARD.withDefault("tcp:127.0.0.1:8061"));
     all.add(DemoSettings.CALL_MILLIS);
     return all;
   }
