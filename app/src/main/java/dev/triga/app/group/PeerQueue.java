@@ -23,6 +23,9 @@ final class PeerQueue {
   /// by default.
   static final int WAITING_BYTES_MAX = 4 << 20;
 
+  /// What a message counts beside its own bytes.
+  private static final int LETTER_BYTES = 64;
+
   /// Above it, a bundle takes no further message.
   private static final int BUNDLE_BYTES = 256 << 10;
 
@@ -30,22 +33,35 @@ final class PeerQueue {
   /// replaced.
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  /// When to try again after the mailbox of a worker was full of other messages.
+  /// When to try again after a worker took nothing.
   private static final Duration AGAIN = Duration.ofMillis(20);
 
   private final Actor self;
   private final ActorRef peer;
   private final ToIntFunction<String> sizes;
-  private final ArrayDeque<Letter> waiting = new ArrayDeque<>();
+  private final ArrayDeque<Item> waiting = new ArrayDeque<>();
   private final Set<String> changed = new LinkedHashSet<>();
+
+  /// What did not fit behind that which waits, by group.
   private final Map<String, Long> missed = new LinkedHashMap<>();
+
   private int waitingBytes;
   private boolean isUnderWay;
   private boolean isOver;
 
+  /// Something that has its place among what is sent.
+  sealed interface Item {}
+
   /// A message for the members of a group.
   @SuppressWarnings("ArrayRecordComponent") // Never compared, and kept as it goes.
-  record Letter(String group, boolean isText, byte[] message) {}
+  record Letter(String group, boolean isText, byte[] message) implements Item {
+    private int bytes() {
+      return LETTER_BYTES + message.length;
+    }
+  }
+
+  /// Messages that are missing here, by group.
+  private record Gap(Map<String, Long> messages) implements Item {}
 
   /// @param sizes how many members of a group this worker has
   PeerQueue(Actor self, ActorRef peer, ToIntFunction<String> sizes) {
@@ -55,11 +71,15 @@ final class PeerQueue {
   }
 
   void put(Letter letter) {
-    if (waitingBytes + letter.message.length > WAITING_BYTES_MAX) {
+    if (waitingBytes + letter.bytes() > WAITING_BYTES_MAX + LETTER_BYTES) {
       missed.merge(letter.group, 1L, Long::sum);
     } else {
+      if (!missed.isEmpty()) {
+        waiting.add(new Gap(Map.copyOf(missed)));
+        missed.clear();
+      }
       waiting.add(letter);
-      waitingBytes += letter.message.length;
+      waitingBytes += letter.bytes();
     }
     send();
   }
@@ -85,55 +105,78 @@ final class PeerQueue {
     }
     isUnderWay = true;
     var bundle = new Bundle(self.id().text());
-    changed.forEach(group -> bundle.size(group, sizes.applyAsInt(group)));
-    missed.forEach(bundle::missed);
     List<String> told = List.copyOf(changed);
-    Map<String, Long> owned = Map.copyOf(missed);
     changed.clear();
-    missed.clear();
-    List<Letter> sent = new ArrayList<>();
-    while (!waiting.isEmpty() && (sent.isEmpty() || bundle.size() < BUNDLE_BYTES)) {
-      var next = waiting.remove();
-      waitingBytes -= next.message.length;
-      bundle.message(next.group, next.isText, next.message);
-      sent.add(next);
+    told.forEach(group -> bundle.size(group, sizes.applyAsInt(group)));
+    List<Item> sent = new ArrayList<>();
+    while (!waiting.isEmpty() && bundle.size() < BUNDLE_BYTES) {
+      add(waiting.remove(), bundle, sent);
+    }
+    if (waiting.isEmpty() && !missed.isEmpty()) {
+      add(new Gap(Map.copyOf(missed)), bundle, sent);
+      missed.clear();
     }
     var _ =
         peer.ask(GroupCommands.DELIVER, bundle.toBytes(), PATIENCE)
             .handle((delivered, failure) -> {
-              ended(failure, sent, told, owned);
+              ended(failure, sent, told);
               return null;
             });
   }
 
-  private void ended(
-      @Nullable Throwable failure, List<Letter> sent, List<String> told, Map<String, Long> owned) {
+  private void add(Item item, Bundle bundle, List<Item> sent) {
+    switch (item) {
+      case Letter letter -> {
+        waitingBytes -= letter.bytes();
+        bundle.message(letter.group, letter.isText, letter.message);
+      }
+      case Gap gap -> gap.messages.forEach(bundle::missed);
+    }
+    sent.add(item);
+  }
+
+  private void ended(@Nullable Throwable failure, List<Item> sent, List<String> told) {
     isUnderWay = false;
     if (isOver || failure == null) {
       send();
     } else if (failure instanceof TerminatedFailure) {
       close();
-    } else {
+    } else if (failure instanceof MailboxFullFailure) {
       changed.addAll(told);
-      owned.forEach((group, messages) -> missed.merge(group, messages, Long::sum));
-      if (failure instanceof MailboxFullFailure) {
-        // It was not sent: it goes first when there is room.
-        sent.reversed().forEach(waiting::addFirst);
-        sent.forEach(letter -> waitingBytes += letter.message.length);
-        isUnderWay = true;
-        self.schedule(
-            AGAIN,
-            () -> {
-              isUnderWay = false;
-              send();
-            });
-      } else {
-        self.reactor()
-            .log()
-            .warning("messages to a group were lost on the way to " + peer, failure);
-        sent.forEach(letter -> missed.merge(letter.group, 1L, Long::sum));
-        send();
+      sendLater(sent);
+    } else {
+      self.reactor().log().warning("messages to a group were lost on the way to " + peer, failure);
+      changed.addAll(told);
+      sendLater(List.of(lost(sent)));
+    }
+  }
+
+  /// They have not arrived: they go first, after a while.
+  private void sendLater(List<Item> items) {
+    for (Item item : items.reversed()) {
+      waiting.addFirst(item);
+      if (item instanceof Letter letter) {
+        waitingBytes += letter.bytes();
       }
     }
+    isUnderWay = true;
+    self.schedule(
+        AGAIN,
+        () -> {
+          isUnderWay = false;
+          send();
+        });
+  }
+
+  private static Gap lost(List<Item> items) {
+    Map<String, Long> lost = new LinkedHashMap<>();
+    for (Item item : items) {
+      switch (item) {
+        case Letter letter -> lost.merge(letter.group, 1L, Long::sum);
+        case Gap gap ->
+            gap.messages.forEach((group, messages) -> lost.merge(group, messages, Long::sum));
+      }
+    }
+    return new Gap(lost);
   }
 }
