@@ -3,6 +3,7 @@ package dev.triga.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.triga.net.FileRegion;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
@@ -21,6 +22,9 @@ public final class Response {
     /// All of it.
     @SuppressWarnings("ArrayRecordComponent") // Never compared; a view would cost a wrapper each.
     record Bytes(byte[] bytes) implements Content {}
+
+    /// All of it, in a buffer.
+    record Buffer(ByteBuffer content) implements Content {}
 
     /// A promised number of bytes of a file.
     record File(FileRegion region) implements Content {}
@@ -96,6 +100,22 @@ public final class Response {
         FieldText.value("Content-Type", type),
         List.of(),
         new Content.Bytes(Objects.requireNonNull(content, "content")),
+        false,
+        false);
+  }
+
+  /// Bytes, with status 200. What is large and sent again and again is best in a direct buffer,
+  /// which the system has from where it is.
+  ///
+  /// @param type the media type
+  /// @param content from position to limit; kept, not copied: do not change it
+  /// @throws IllegalArgumentException if the type cannot stand in a head
+  public static Response bytes(String type, ByteBuffer content) {
+    return new Response(
+        200,
+        FieldText.value("Content-Type", type),
+        List.of(),
+        new Content.Buffer(content.slice()),
         false,
         false);
   }
