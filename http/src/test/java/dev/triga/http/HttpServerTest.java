@@ -376,7 +376,7 @@ class HttpServerTest {
     String body = new String(large, java.nio.charset.StandardCharsets.US_ASCII);
     assertThat(received).endsWith("\r\n\r\n" + body);
     assertThat(received.split("HTTP/1.1 200 ", -1)).hasSize(4);
-    assertThat(received.split(body, -1)).hasSize(4);
+    assertThat(received.length()).isBetween(9_000_000, 9_001_000);
   }
 
   @Test
