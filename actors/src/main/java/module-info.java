@@ -1,4 +1,5 @@
 /// Actors on a loop, a thread or a process, and what supervises them.
+@SuppressWarnings("module") // The module that one package is exported to is built after this one.
 module dev.triga.actors {
   requires transitive dev.triga.reactor;
   requires java.management;
@@ -9,6 +10,8 @@ module dev.triga.actors {
   exports dev.triga.actors;
   exports dev.triga.actors.codec;
   exports dev.triga.actors.server;
+  exports dev.triga.actors.wire to
+      dev.triga.tasks;
 
   uses dev.triga.actors.codec.Codec;
 }

@@ -6,6 +6,7 @@
 //
 //   echo_epoll          echo until the peer closes
 //   echo_epoll --close  echo what the first recv brings, then close
+//   echo_epoll --end    likewise, but orderly: end our side, and close when the peer has ended its
 //   echo_epoll --sink   read and discard
 //   echo_epoll --stream SIZE   write blocks of SIZE bytes to each connection, as fast as it takes them
 //   echo_epoll --send FILE     send a file to each connection by sendfile, over and over
@@ -28,13 +29,14 @@
 
 enum { MAX_EVENTS = 1024, MAX_ACCEPTS_PER_EVENT = 64, BUFFER_BYTES = 64 * 1024 };
 enum { MAX_BLOCK_BYTES = 1 << 20, MAX_BLOCKS_PER_EVENT = 16, MAX_STREAMS = 1 << 16 };
-enum after_read { ECHO, ECHO_AND_CLOSE, DISCARD, STREAM, SEND };
+enum after_read { ECHO, ECHO_AND_CLOSE, ECHO_AND_END, DISCARD, STREAM, SEND };
 
 static char buffer[BUFFER_BYTES] __attribute__((aligned(4096)));
 static char block[MAX_BLOCK_BYTES] __attribute__((aligned(4096)));
 static size_t block_bytes;
 static int file;
 static off_t file_bytes;
+static char is_ended[MAX_STREAMS];         // by descriptor: whether our side has ended
 static size_t sent_of_block[MAX_STREAMS];  // by descriptor: how much of the block or file is sent
 
 static void die(const char *what) {
@@ -70,10 +72,8 @@ static void accept_some(int epoll, int listener, enum after_read mode) {
         }
         int one = 1;
         setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-        if (mode == STREAM || mode == SEND) {
-            if (fd >= MAX_STREAMS) die("too many streams");
-            sent_of_block[fd] = 0;
-        }
+        if (fd >= MAX_STREAMS) die("too many connections");
+        sent_of_block[fd] = 0;
         watch(epoll, fd, mode == STREAM || mode == SEND ? EPOLLOUT | EPOLLRDHUP : EPOLLIN);
     }
 }
@@ -138,27 +138,38 @@ static void serve(int fd, enum after_read mode) {
     ssize_t count = recv(fd, buffer, sizeof buffer, 0);
     if (count < 0 && (errno == EAGAIN || errno == EINTR)) return;
     int over = count <= 0;
-    if (!over && mode != DISCARD) {
+    if (!over && mode != DISCARD && !is_ended[fd]) {
         over = send_all(fd, buffer, (size_t)count) < 0 || mode == ECHO_AND_CLOSE;
+        if (!over && mode == ECHO_AND_END) {
+            is_ended[fd] = shutdown(fd, SHUT_WR) == 0;
+            over = !is_ended[fd];
+        }
     }
-    if (over) close(fd);
+    if (over) {
+        is_ended[fd] = 0;
+        close(fd);
+    }
 }
 
 int main(int argc, char **argv) {
     enum after_read mode = ECHO;
     if (argc == 2 && strcmp(argv[1], "--close") == 0) {
         mode = ECHO_AND_CLOSE;
+    } else if (argc == 2 && strcmp(argv[1], "--end") == 0) {
+        mode = ECHO_AND_END;
     } else if (argc == 2 && strcmp(argv[1], "--sink") == 0) {
         mode = DISCARD;
     } else if (argc == 3 && strcmp(argv[1], "--stream") == 0) {
         mode = STREAM;
         block_bytes = (size_t)atol(argv[2]);
         if (block_bytes < 1 || block_bytes > MAX_BLOCK_BYTES) die("--stream SIZE");
+        // Memory that was never written is one page of zeros, which costs less to read than data.
+        memset(block, 'x', block_bytes);
     } else if (argc == 3 && strcmp(argv[1], "--send") == 0) {
         mode = SEND;
         open_file(argv[2]);
     } else if (argc != 1) {
-        fprintf(stderr, "usage: echo_epoll [--close | --sink | --stream SIZE | --send FILE]\n");
+        fprintf(stderr, "usage: echo_epoll [--close | --end | --sink | --stream SIZE | --send FILE]\n");
         return 2;
     }
     int listener = listen_on_loopback();

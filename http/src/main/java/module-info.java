@@ -5,4 +5,5 @@ module dev.triga.http {
   requires static org.jspecify;
 
   exports dev.triga.http;
+  exports dev.triga.http.websocket;
 }

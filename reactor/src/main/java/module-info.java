@@ -9,7 +9,8 @@ module dev.triga.reactor {
   exports dev.triga.async;
   exports dev.triga.driver;
   exports dev.triga.loop to
-      dev.triga.actors;
+      dev.triga.actors,
+      dev.triga.http;
   exports dev.triga.net;
   exports dev.triga.process;
   exports dev.triga.protocol;

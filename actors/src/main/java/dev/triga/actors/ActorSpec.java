@@ -34,8 +34,9 @@ public final class ActorSpec implements Serializable {
   /// How many messages of one sender an actor has at a time, unless [#credit] says otherwise.
   public static final int DEFAULT_CREDIT = 1_024;
 
-  /// How long an actor may take until it is ready, unless [#bootDeadline] says otherwise.
-  public static final Duration DEFAULT_BOOT_DEADLINE = Duration.ofSeconds(10);
+  /// How long an actor may take until it is ready, unless [#bootDeadline] says otherwise: 30 s,
+  /// because a process that is started beside busy ones took more than ten.
+  public static final Duration DEFAULT_BOOT_DEADLINE = Duration.ofSeconds(30);
 
   /// How long an actor may be silent, unless [#timeout] says otherwise.
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);

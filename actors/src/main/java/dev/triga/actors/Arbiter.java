@@ -72,6 +72,15 @@ public sealed interface Arbiter extends Actor permits ArbiterCell {
   /// Starts a monitor whose workers are all as a spec says, but for their names.
   Monitor monitor(Workers workers, ActorSpec worker);
 
+  /// Starts a monitor with hooks and a config of its own.
+  ///
+  /// @param monitor its name, its hooks and its config: what this spec says of a mailbox counts
+  ///   too, where it lives does not
+  Monitor monitor(ActorSpec monitor, Workers workers, ActorSpec worker);
+
+  /// The monitors that have not ended, in the order in which they were started.
+  List<Monitor> monitors();
+
   /// Starts actors in order below a local actor that looks after them as OTP's supervisor does:
   /// they are stopped in reverse order.
   ///

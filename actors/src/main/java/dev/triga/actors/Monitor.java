@@ -31,6 +31,11 @@ public sealed interface Monitor permits MonitorCell {
   /// @return succeeds when all that run now have been replaced
   Deferred<@Nullable Void> reload();
 
+  /// Replaces every worker by one that is as this spec says, but for its kind, which stays.
+  ///
+  /// @return succeeds when all that run now have been replaced
+  Deferred<@Nullable Void> reload(ActorSpec worker);
+
   /// Succeeds when as many workers run as there are to be.
   Deferred<@Nullable Void> ready();
 

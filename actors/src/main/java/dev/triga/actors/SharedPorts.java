@@ -3,10 +3,14 @@ package dev.triga.actors;
 import static dev.triga.async.Await.await;
 
 import dev.triga.actors.cell.Cell;
+import dev.triga.actors.port.OwnPort;
 import dev.triga.actors.port.PortBoard;
 import dev.triga.actors.port.PortBoard.Place;
 import dev.triga.driver.Descriptor;
 import dev.triga.net.BindFailure;
+import dev.triga.net.DatagramFactory;
+import dev.triga.net.DatagramProtocol;
+import dev.triga.net.DatagramTransport;
 import dev.triga.net.Endpoint;
 import dev.triga.net.ListenOptions;
 import dev.triga.net.ListeningPort;
@@ -41,10 +45,13 @@ import java.util.Set;
 /// }
 /// ```
 ///
-/// On native drivers a worker is handed the open socket itself (`SCM_RIGHTS`); connections wait in
-/// the socket's queue while workers come and go. On NIO, where that cannot be done, the arbiter
-/// keeps the TCP port reserved and each worker binds it for itself (`SO_REUSEPORT`): connections
-/// that wait for a worker at the moment when it stops are reset.
+/// On native drivers a worker is handed the open socket itself (`SCM_RIGHTS`); connections and
+/// datagrams wait in the socket's queue while workers come and go. On NIO, where that cannot be
+/// done, the arbiter keeps the TCP port reserved and each worker binds it for itself
+/// (`SO_REUSEPORT`): connections that wait for a worker at the moment when it stops are reset.
+/// There a UDP port is not kept, and a Unix-domain socket is served by [local
+/// actors][#ownEndpoints], as `stdio:` is everywhere. The worker of a `tls:` port says with which
+/// certificate it is served.
 ///
 /// On the arbiter's turn, but for [#listen] and [#drain], which are for the worker's.
 public final class SharedPorts implements AutoCloseable {
@@ -57,8 +64,9 @@ public final class SharedPorts implements AutoCloseable {
   private final Map<String, Place> places = new LinkedHashMap<>();
   private final List<Endpoint> endpoints = new ArrayList<>();
   private final List<ListeningPort> open = new ArrayList<>();
+  private final List<OwnPort> own = new ArrayList<>();
+  private final List<DatagramTransport> datagrams = new ArrayList<>();
   private final List<SocketChannel> reserved = new ArrayList<>();
-
   private final Set<PortBoard> boards = new HashSet<>();
   private boolean isClosed;
 
@@ -78,7 +86,7 @@ public final class SharedPorts implements AutoCloseable {
     var ports = new SharedPorts(reactor);
     try {
       for (Endpoint endpoint : endpoints) {
-        ports.openOne(reactor, endpoint, options);
+        ports.openOne(endpoint, options);
       }
     } catch (RuntimeException e) {
       ports.close();
@@ -87,26 +95,72 @@ public final class SharedPorts implements AutoCloseable {
     return ports;
   }
 
-  private void openOne(Reactor reactor, Endpoint endpoint, ListenOptions options) {
+  private void openOne(Endpoint endpoint, ListenOptions options) {
     boolean isPortable = reactor.driverName().equals("nio");
-    if (isPortable && endpoint instanceof Endpoint.Tcp tcp) {
-      endpoints.add(reserve(reactor, tcp, options));
-      return;
+    switch (endpoint) {
+      case Endpoint.Stdio _ -> openOwn(endpoint, options);
+      case Endpoint.Udp udp when isPortable -> reserve(udp);
+      case Endpoint.Udp udp -> openDatagrams(udp);
+      case Endpoint.Tls tls when isPortable -> reserve(tls.tcp(), true, options);
+      // The workers speak TLS.
+      case Endpoint.Tls tls -> openShared(tls.tcp(), true, options);
+      case Endpoint.Tcp tcp when isPortable -> reserve(tcp, false, options);
+      default -> {
+        if (isPortable) {
+          openOwn(endpoint, options);
+        } else {
+          openShared(endpoint, false, options);
+        }
+      }
     }
+  }
+
+  private void openOwn(Endpoint endpoint, ListenOptions options) {
+    var port = OwnPort.open(reactor, endpoint, options);
+    own.add(port);
+    add(port.endpoint(), new Place.Own(port));
+  }
+
+  private void openShared(Endpoint endpoint, boolean isTls, ListenOptions options) {
     // Nobody is accepted here: the connections wait for the workers.
     var port = reactor.listen(endpoint, options.withControlledAccept(), transport -> null);
     open.add(port);
-    if (!(port.descriptor() instanceof Descriptor.Raw socket)) {
-      throw new BindFailure(
-          "several processes can share " + endpoint + " on native drivers only; serve it in one");
+    add(shown(port, isTls), new Place.Open(raw(endpoint, port.descriptor())));
+  }
+
+  private void openDatagrams(Endpoint.Udp udp) {
+    var socket =
+        reactor.datagrams(
+            udp,
+            transport -> {
+              // They wait for the workers.
+              transport.pauseReading();
+              return new DatagramProtocol() {};
+            });
+    datagrams.add(socket);
+    add(socket.endpoint(), new Place.Open(raw(udp, socket.descriptor())));
+  }
+
+  private static Descriptor.Raw raw(Endpoint endpoint, Descriptor descriptor) {
+    if (descriptor instanceof Descriptor.Raw raw) {
+      return raw;
     }
-    String name = port.endpoint().toString();
-    endpoints.add(port.endpoint());
-    places.put(name, new Place.Open(socket));
+    throw new BindFailure("the driver cannot share " + endpoint + " with other actors");
+  }
+
+  private void add(Endpoint endpoint, Place place) {
+    endpoints.add(endpoint);
+    places.put(endpoint.toString(), place);
+  }
+
+  private static Endpoint shown(ListeningPort port, boolean isTls) {
+    return isTls && port.endpoint() instanceof Endpoint.Tcp(var host, var number)
+        ? new Endpoint.Tls(host, number)
+        : port.endpoint();
   }
 
   /// Keeps a port free: listening on it once tells whether it can be had, and under which number.
-  private Endpoint reserve(Reactor reactor, Endpoint.Tcp tcp, ListenOptions options) {
+  private void reserve(Endpoint.Tcp tcp, boolean isTls, ListenOptions options) {
     var tried =
         reactor.listen(tcp, options.withReusePort().withControlledAccept(), transport -> null);
     try {
@@ -114,8 +168,8 @@ public final class SharedPorts implements AutoCloseable {
       reserved.add(channel);
       channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
       channel.bind(tried.localAddress());
-      places.put(tried.endpoint().toString(), new Place.Reserved(tried.endpoint()));
-      return tried.endpoint();
+      var endpoint = shown(tried, isTls);
+      add(endpoint, new Place.Reserved(endpoint));
     } catch (IOException e) {
       throw new BindFailure("cannot listen on " + tcp + ": " + e.getMessage(), e);
     } finally {
@@ -123,17 +177,45 @@ public final class SharedPorts implements AutoCloseable {
     }
   }
 
+  /// A bound socket would get a part of the datagrams, so this port is only looked at: it is free
+  /// until the first worker binds it, and whenever there is none.
+  private void reserve(Endpoint.Udp udp) {
+    var tried = reactor.datagrams(udp, transport -> new DatagramProtocol() {});
+    add(tried.endpoint(), new Place.Reserved(tried.endpoint()));
+    tried.close();
+  }
+
   /// The endpoints with their real addresses and ports.
   public List<Endpoint> endpoints() {
     return List.copyOf(endpoints);
   }
 
-  /// A worker of an arbiter that may accept on these ports.
+  /// Those that only local actors of the arbiter can serve: `stdio:`, and on NIO what is neither
+  /// TCP nor UDP.
+  public List<Endpoint> ownEndpoints() {
+    return own.stream().map(OwnPort::endpoint).toList();
+  }
+
+  /// A worker of an arbiter that may serve these ports: all of them if its [kind][ActorSpec#kind]
+  /// is local, else all but [#ownEndpoints].
   public ActorSpec given(Arbiter arbiter, ActorSpec worker) {
+    var mine = new ArrayList<>(endpoints);
+    if (worker.kind() != ActorKind.LOCAL) {
+      mine.removeAll(ownEndpoints());
+    }
+    return given(arbiter, worker, mine);
+  }
+
+  /// A local actor of an arbiter that may serve [#ownEndpoints] and no other.
+  public ActorSpec givenOwn(Arbiter arbiter, ActorSpec worker) {
+    return given(arbiter, worker, ownEndpoints());
+  }
+
+  private ActorSpec given(Arbiter arbiter, ActorSpec worker, List<Endpoint> mine) {
     var board = ((Cell) arbiter).population().ports();
     places.forEach(board::put);
     boards.add(board);
-    return worker.config(CONFIG, endpoints.stream().map(Endpoint::toString).toList());
+    return worker.config(CONFIG, mine.stream().map(Endpoint::toString).toList());
   }
 
   /// Closes the ports in this process. Workers that have them go on. Idempotent.
@@ -146,6 +228,8 @@ public final class SharedPorts implements AutoCloseable {
     boards.forEach(board -> places.keySet().forEach(board::remove));
     if (reactor.state() != Reactor.State.STOPPED) {
       open.forEach(ListeningPort::stopListening);
+      own.forEach(OwnPort::close);
+      datagrams.forEach(DatagramTransport::close);
     }
     for (var channel : reserved) {
       try {
@@ -166,8 +250,11 @@ public final class SharedPorts implements AutoCloseable {
         : List.of();
   }
 
-  /// Accepts on all ports that the actor was given. They become its [servers][Actor#servers]. On
-  /// the actor's turn.
+  /// Accepts on all ports of connections that the actor was given. They become its
+  /// [servers][Actor#servers]. On the actor's turn.
+  ///
+  /// A port that has been closed meanwhile, because the server stops, is left out, and the actor
+  /// stops.
   ///
   /// @throws BindFailure if one cannot be listened on
   public static List<ListeningPort> listen(
@@ -192,11 +279,45 @@ public final class SharedPorts implements AutoCloseable {
     var board = cell.population().ports();
     var ports = new ArrayList<ListeningPort>();
     for (String name : names(cell.spec())) {
+      if (isOfDatagrams(name) || isClosed(cell, name)) {
+        continue;
+      }
       var port = board.listen(name, actor.reactor(), options.of(name), factory);
       actor.servers().put(name, port);
       ports.add(port);
     }
     return ports;
+  }
+
+  /// Receives what comes to all ports of datagrams that the actor was given; each datagram goes to
+  /// one of the actors that do. They are the actor's to close, at the latest when it stops. On the
+  /// actor's turn.
+  ///
+  /// @throws BindFailure if one cannot be opened
+  public static List<DatagramTransport> datagrams(Actor actor, DatagramFactory factory) {
+    var cell = (Cell) actor;
+    var sockets = new ArrayList<DatagramTransport>();
+    for (String name : names(cell.spec())) {
+      if (isOfDatagrams(name) && !isClosed(cell, name)) {
+        sockets.add(cell.population().ports().datagrams(name, actor.reactor(), factory));
+      }
+    }
+    return sockets;
+  }
+
+  /// Where the server stops meanwhile, its ports are closed and an actor that is about to serve
+  /// them is not wanted any more.
+  private static boolean isClosed(Cell cell, String name) {
+    if (cell.population().ports().has(name)) {
+      return false;
+    }
+    cell.reactor().log().info(cell.name() + " is not wanted any more: port " + name + " is closed");
+    var _ = cell.stop();
+    return true;
+  }
+
+  private static boolean isOfDatagrams(String name) {
+    return Endpoint.parse(name) instanceof Endpoint.Udp;
   }
 
   /// Accepts nobody any more and, where the actor is replaced by another one, waits until the

@@ -33,7 +33,8 @@ final class BuiltInApplication implements HttpApplication {
         .get("/payload/{bytes:int}", BuiltInApplication::payload)
         .get("/stream/{chunk:int}/{count:int}", BuiltInApplication::stream)
         .get("/delay/{seconds}", BuiltInApplication::delay)
-        .post("/echo", BuiltInApplication::echo);
+        .post("/echo", BuiltInApplication::echo)
+        .websocket("/ws/echo", WebSocketEcho::new);
   }
 
   private static int within(Request request, String name, int max) {

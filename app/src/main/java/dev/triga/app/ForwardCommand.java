@@ -1,37 +1,27 @@
 package dev.triga.app;
 
+import dev.triga.app.settings.Setting;
+import dev.triga.app.settings.SettingException;
 import dev.triga.net.Endpoint;
-import dev.triga.net.ProtocolFactory;
-import dev.triga.protocol.Forward;
-import dev.triga.reactor.Reactor;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `triga forward FROM TO`: carries each connection on to another place.
 @Command(
     name = "forward",
-    description = "Forward each connection that comes to FROM on to TO, both ways.")
-final class ForwardCommand implements Runnable {
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it before it runs anything.
-  private CommandSpec spec;
-
-  @Mixin
-  @SuppressWarnings("NullAway.Init") // picocli sets it before it runs anything.
-  private Serving serving;
-
+    description = "Forward each connection that comes to FROM on to TO, both ways.",
+    modelTransformer = SettingOptions.class)
+final class ForwardCommand extends ServerCommand {
   @Parameters(
       index = "0",
       paramLabel = "FROM",
       converter = OptionText.ToEndpoint.class,
       description =
-          "Where to listen: tcp:HOST:PORT, unix:/PATH[:mode=660], unix:@NAME or"
-              + " stdio:, at whose end it ends.")
+          "Where to listen: tcp:HOST:PORT, tls:HOST:PORT, unix:/PATH[:mode=660], unix:@NAME,"
+              + " systemd:INDEX, fd:NUMBER or stdio:, at whose end it ends.")
   @SuppressWarnings("NullAway.Init") // picocli insists on it.
   private Endpoint from;
 
@@ -43,37 +33,25 @@ final class ForwardCommand implements Runnable {
   @SuppressWarnings("NullAway.Init") // picocli insists on it.
   private Endpoint to;
 
-  /// Serves on the calling thread until a signal stops it.
   @Override
-  public void run() {
-    if (!isStream(to)) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "TO '"
-              + to
-              + "' is nothing to connect to: write tcp:HOST:PORT, unix:/PATH or unix:@NAME");
-    }
-    serving.run(
-        spec,
-        (reactor, options) -> List.of(reactor.listen(from, options, factory(reactor)).endpoint()));
+  List<ServedApplication> open() {
+    return List.of(ServedApplication.of("", ForwardApplication.class));
   }
 
-  /// There is only one connection from standard input: its end is the end of the server.
-  private ProtocolFactory<?> factory(Reactor reactor) {
-    ProtocolFactory<?> forward = Forward.to(to);
-    if (!(from instanceof Endpoint.Stdio)) {
-      return forward;
+  @Override
+  Map<Setting<?>, String> arguments() {
+    if (from instanceof Endpoint.Udp) {
+      throw new SettingException(
+          "FROM '"
+              + from
+              + "' has datagrams, which are not forwarded: write tcp:HOST:PORT, unix:/PATH or"
+              + " another stream");
     }
-    return transport -> {
-      var _ = transport.ended().thenRun(reactor::stop);
-      return forward.open(transport);
-    };
+    return Map.of(ServerSettings.BIND, from.toString(), ForwardApplication.TARGET, to.toString());
   }
 
-  private static boolean isStream(Endpoint endpoint) {
-    return switch (endpoint) {
-      case Endpoint.Tcp _, Endpoint.Unix _, Endpoint.UnixAbstract _ -> true;
-      default -> false;
-    };
+  @Override
+  Set<Setting<?>> positional() {
+    return Set.of(ServerSettings.BIND, ForwardApplication.TARGET);
   }
 }

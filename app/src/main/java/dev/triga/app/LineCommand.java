@@ -13,6 +13,7 @@ import java.util.List;
 /// Runs a command for each line: `{}` in its arguments stands for the line; without it the line
 /// goes to standard input. An exit code other than 0 is a failure. An interrupted one is
 /// terminated, and killed if it does not end.
+@SuppressWarnings("serial") // It stays in this process.
 final class LineCommand implements Action<BatchLine, LineResult> {
   private static final String PLACE = "{}";
 

@@ -5,7 +5,6 @@ import dev.triga.reactor.LogFormatter;
 import dev.triga.reactor.LogObserver;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -17,14 +16,17 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /// Writes one line per log entry to standard error, or to a file that can be opened anew after it
-/// was moved away. Any thread.
+/// was moved away. What cannot be written to the file, because the disk is full, say, goes to
+/// standard error until it can. Any thread.
 final class LogOutput implements LogObserver {
   private final @Nullable Path file;
 
   // Guarded by this.
-  private PrintStream stream;
+  private OutputStream stream;
 
-  private LogOutput(@Nullable Path file, PrintStream stream) {
+  private boolean isFailing;
+
+  private LogOutput(@Nullable Path file, OutputStream stream) {
     this.file = file;
     this.stream = stream;
   }
@@ -44,16 +46,37 @@ final class LogOutput implements LogObserver {
   /// @throws UncheckedIOException if the file cannot be opened; the message names it
   synchronized void reopen() {
     if (file != null) {
-      PrintStream before = stream;
+      OutputStream before = stream;
       stream = append(file);
-      before.close();
+      isFailing = false;
+      try {
+        before.close();
+      } catch (IOException e) {
+        tell(e);
+      }
     }
   }
 
   @Override
   public synchronized void observe(LogEntry entry) {
-    stream.println(LogFormatter.oneLine().format(entry));
-    stream.flush();
+    byte[] line = (LogFormatter.oneLine().format(entry) + "\n").getBytes(StandardCharsets.UTF_8);
+    try {
+      // In one call, so that a line is there in full or not at all.
+      stream.write(line);
+      stream.flush();
+      isFailing = false;
+    } catch (IOException e) {
+      if (!isFailing) {
+        isFailing = true;
+        tell(e);
+      }
+      System.err.writeBytes(line);
+      System.err.flush();
+    }
+  }
+
+  private void tell(IOException e) {
+    System.err.println("cannot write to log file " + file + ", so it goes on here: " + reason(e));
   }
 
   @Override
@@ -61,11 +84,9 @@ final class LogOutput implements LogObserver {
     return true;
   }
 
-  private static PrintStream append(Path file) {
+  private static OutputStream append(Path file) {
     try {
-      OutputStream out =
-          Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-      return new PrintStream(out, false, StandardCharsets.UTF_8);
+      return Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write to log file " + file + ": " + reason(e), e);
     }

@@ -1,6 +1,8 @@
 package dev.triga.app;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,10 +23,12 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       BatchCommand.class,
+      CtlCommand.class,
       Echo.class,
       ForwardCommand.class,
       HttpCommand.class,
-      Reactors.class
+      Reactors.class,
+      RunCommand.class
     },
     description = "An event-driven platform for Java 25: reactor, actors, tasks.")
 public final class Main implements Runnable {
@@ -44,7 +48,15 @@ public final class Main implements Runnable {
   ///
   /// @param args what stands behind `triga`
   public static void main(String[] args) {
-    System.exit(run(args, new PrintWriter(System.out, true), new PrintWriter(System.err, true)));
+    String folder = System.getProperty(RunCommand.FOLDER);
+    if (folder != null) {
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> SourceFile.remove(Path.of(folder))));
+    }
+    int code = run(args, new PrintWriter(System.out, true), new PrintWriter(System.err, true));
+    // A program whose main has returned lives as long as its threads.
+    if (code != 0 || folder == null) {
+      System.exit(code);
+    }
   }
 
   /// Runs one command line on the calling thread. A failure of the command is written to `err`,
@@ -56,12 +68,27 @@ public final class Main implements Runnable {
   /// @return the exit code
   static int run(String[] args, PrintWriter out, PrintWriter err) {
     Main main = new Main();
-    return new CommandLine(main)
+    var command = new CommandLine(main);
+    // What stands behind the file belongs to the program.
+    command.getSubcommands().values().stream()
+        .filter(each -> each.getCommand() instanceof RunCommand)
+        .forEach(each -> each.setStopAtPositional(true));
+    return execute(command, args, out, err, () -> main.debug);
+  }
+
+  /// Runs a command line that is not ours with our answers to mistakes.
+  static int run(CommandLine command, String[] args, PrintWriter out, PrintWriter err) {
+    return execute(command, args, out, err, () -> false);
+  }
+
+  private static int execute(
+      CommandLine command, String[] args, PrintWriter out, PrintWriter err, BooleanSupplier debug) {
+    return command
         .setOut(out)
         .setErr(err)
         .setParameterExceptionHandler((mistake, _) -> Mistakes.explain(mistake))
         .setExecutionExceptionHandler(
-            (failure, command, _) -> Mistakes.report(failure, command, main.debug))
+            (failure, failed, _) -> Mistakes.report(failure, failed, debug.getAsBoolean()))
         .execute(args);
   }
 

@@ -1,9 +1,7 @@
 package dev.triga.app;
 
-import dev.triga.actors.Workers;
 import dev.triga.net.Endpoint;
 import dev.triga.net.EndpointSyntaxException;
-import dev.triga.reactor.LogLevel;
 import java.math.BigDecimal;
 import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
@@ -61,38 +59,14 @@ final class OptionText {
     }
   }
 
-  /// Reads a whole number that is at least 0.
-  static final class ToNumber implements ITypeConverter<Integer> {
+  /// Reads the number of a process.
+  static final class ToProcess implements ITypeConverter<Long> {
     @Override
-    public Integer convert(String value) {
-      return number(value, Integer.MAX_VALUE);
-    }
-  }
-
-  /// Reads a number of workers.
-  static final class ToWorkers implements ITypeConverter<Integer> {
-    @Override
-    public Integer convert(String value) {
-      return number(value, Workers.COUNT_MAX);
-    }
-  }
-
-  private static int number(String value, int max) {
-    if (value.matches("[0-9]{1,10}") && Long.parseLong(value) <= max) {
-      return Integer.parseInt(value);
-    }
-    throw wrong(value, "a whole number within 0.." + max);
-  }
-
-  /// Reads where workers live.
-  static final class ToConcurrency implements ITypeConverter<WorkerOptions.Concurrency> {
-    @Override
-    public WorkerOptions.Concurrency convert(String value) {
-      return switch (value) {
-        case "process" -> WorkerOptions.Concurrency.PROCESS;
-        case "thread" -> WorkerOptions.Concurrency.THREAD;
-        default -> throw wrong(value, "one of process, thread");
-      };
+    public Long convert(String value) {
+      if (value.matches("[1-9][0-9]{0,17}")) {
+        return Long.parseLong(value);
+      }
+      throw wrong(value, "the number of a process");
     }
   }
 
@@ -111,18 +85,6 @@ final class OptionText {
         }
       }
       throw wrong(value, "a number of seconds within " + SECONDS_MIN + ".." + SECONDS_MAX);
-    }
-  }
-
-  /// Reads a log level.
-  static final class ToLogLevel implements ITypeConverter<LogLevel> {
-    @Override
-    public LogLevel convert(String value) {
-      try {
-        return LogLevel.parse(value);
-      } catch (IllegalArgumentException e) {
-        throw wrong(value, "one of debug, info, warning, error, critical");
-      }
     }
   }
 }

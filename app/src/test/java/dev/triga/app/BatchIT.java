@@ -85,6 +85,28 @@ class BatchIT {
   }
 
   @Test
+  void aSecondInterruptEndsItAtOnce() throws Exception {
+    Path begun = folder.resolve("begun");
+    Path told = folder.resolve("begun.told");
+    Path input = lines(begun + "\n");
+    // It does not end when it is told to, but for its own sake after some seconds.
+    String stubborn =
+        "trap 'touch \"$0.told\"' TERM; touch \"$0\";"
+            + " i=0; while [ $i -lt 100 ]; do sleep 0.05; i=$((i+1)); done";
+    try (Launched batch = batch(input, "--", "sh", "-c", stubborn, "{}")) {
+      while (!Files.exists(begun)) {
+        Thread.onSpinWait();
+      }
+      batch.signal("INT");
+      while (!Files.exists(told)) {
+        Thread.onSpinWait();
+      }
+      batch.signal("INT");
+      assertThat(batch.end()).isEqualTo(130);
+    }
+  }
+
+  @Test
   void aJavaTaskIsCompiledAndASecondRunDoesOnlyTheRest() throws Exception {
     Path task =
         Files.writeString(

@@ -7,6 +7,8 @@ import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -54,6 +56,23 @@ class EchoMistakesTest {
   void aValueWithALineEndIsStillAnsweredInOneLine(String option) {
     assertThat(echo(option, "a\nb:1")).isEqualTo(2);
     assertThat(err.toString()).hasLineCount(1).contains(option, "a\\u000ab");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "stdio:, --workers, 2, own process only",
+    "stdio:, --timeout, 5, own process only",
+    "tcp:127.0.0.1:0, --concurrency, thread, --workers 0",
+  })
+  void anOptionAboutWorkersWhereThereAreNoneIsAMistake(
+      String endpoint, String option, String value, String reason) {
+    var options = new ArrayList<>(List.of("--bind", endpoint, option, value));
+    if (!endpoint.equals("stdio:")) {
+      options.addAll(List.of("--workers", "0"));
+    }
+    assertThat(echo(options.toArray(String[]::new))).isEqualTo(2);
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString()).hasLineCount(1).contains(option, reason);
   }
 
   @Test

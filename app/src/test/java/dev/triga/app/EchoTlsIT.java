@@ -189,7 +189,7 @@ class EchoTlsIT {
       echo.signal("TERM");
       assertThat(echo.end()).isZero();
       assertThat(echo.standardError())
-          .contains("the TLS credentials stay as they are")
+          .contains("everything stays as it is")
           .contains("certificate.pem");
     }
   }

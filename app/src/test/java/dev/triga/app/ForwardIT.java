@@ -22,10 +22,22 @@ class ForwardIT {
   @Test
   void bytesGoThereAndBackUntilBothSidesHaveEnded() throws Exception {
     String path = "unix:" + folder.resolve("echo.sock");
+    Path pidFile = folder.resolve("forward.pid");
     byte[] data = new byte[1 << 20];
     new Random(1).nextBytes(data);
     try (Launched echo = Launched.triga("echo", "--bind", path).untilReady();
-        Launched forward = Launched.triga("forward", "tcp:127.0.0.1:0", path).untilReady()) {
+        Launched forward =
+            Launched.triga(
+                    "forward",
+                    "tcp:127.0.0.1:0",
+                    path,
+                    "--workers",
+                    "2",
+                    "--pid-file",
+                    pidFile.toString())
+                .untilReady()) {
+      assertThat(pidFile).hasContent(forward.pid() + "\n");
+      assertThat(ProcessHandle.of(forward.pid()).orElseThrow().children()).hasSize(2);
       try (var client = forward.connect()) {
         Thread writer =
             Thread.startVirtualThread(() -> {
@@ -51,6 +63,8 @@ class ForwardIT {
     "tcp:127.0.0.1:0, udp:127.0.0.1:1, TO",
     "nonsense, tcp:127.0.0.1:1, FROM",
     "tcp:127.0.0.1:0, tcp:x:99999, TO",
+    "udp:127.0.0.1:0, tcp:127.0.0.1:1, FROM",
+    "tls:127.0.0.1:0, tcp:127.0.0.1:1, --cert",
   })
   void aPlaceThatIsNoneIsNamed(String from, String to, String named) {
     var out = new StringWriter();

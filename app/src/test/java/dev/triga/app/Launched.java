@@ -106,8 +106,21 @@ final class Launched implements AutoCloseable {
   }
 
   static void signal(String name, long pid) throws IOException, InterruptedException {
-    Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start();
-    assertThat(kill.waitFor()).as("exit code of kill").isZero();
+    // Below zero are groups, for which kill has to be asked otherwise.
+    assertThat(pid).isPositive();
+    kill("-" + name, Long.toString(pid));
+  }
+
+  /// To all processes of the group that this one leads.
+  void signalGroup(String name) throws IOException, InterruptedException {
+    // Without the two dashes kill of procps 4.0 reads one digit of the number: -1 is everybody.
+    kill("-" + name, "--", "-" + pid());
+  }
+
+  private static void kill(String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("kill"));
+    command.addAll(List.of(arguments));
+    assertThat(new ProcessBuilder(command).start().waitFor()).as("exit code of kill").isZero();
   }
 
   /// Waits for the end, and checks that nothing more was printed on standard output.

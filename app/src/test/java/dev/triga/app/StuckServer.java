@@ -1,17 +1,19 @@
 package dev.triga.app;
 
+import dev.triga.actors.ActorSpec;
+import dev.triga.actors.Workers;
+import dev.triga.actors.server.ServerCrew;
+import dev.triga.actors.server.ServerProcess;
 import dev.triga.reactor.Reactor;
 import dev.triga.reactor.Signal;
 import java.util.concurrent.CountDownLatch;
 
-/// A server whose reactor is stuck in a callback from its first pass on. Another reactor tells of
-/// the first interrupt.
+/// A server whose arbiter is stuck when its worker starts. Another reactor tells of the first
+/// interrupt.
 final class StuckServer {
   private StuckServer() {}
 
   public static void main(String[] args) {
-    Reactor reactor = Reactor.open();
-    ServerSignals.install(reactor, LogOutput.toStandardError(), null);
     Reactor witness = Reactor.open();
     witness
         .signals()
@@ -22,8 +24,12 @@ final class StuckServer {
               witness.stop();
             });
     Thread.ofPlatform().daemon().start(witness::run);
-    reactor.whenRunning(StuckServer::waitForEver);
-    reactor.run();
+    ActorSpec worker = ActorSpec.local("stuck").onStart(_ -> waitForEver());
+    int code =
+        ServerProcess.of("stuck")
+            .crew(ServerCrew.of("stuck", worker).withWorkers(Workers.locals(1)))
+            .run();
+    throw new AssertionError("it has ended with " + code);
   }
 
   private static void waitForEver() {

@@ -17,6 +17,13 @@ import java.util.Map;
 /// Batches of tasks with an outcome for each in task order: what the batch costs per task.
 final class BatchBenchmark implements Benchmark {
   private static final List<String> OURS = List.of("triga-platform", "triga-virtual");
+
+  /// They pay for what threads have for nothing, so no peer in one JVM is their measure.
+  private static final String PROCESSES = "triga-processes";
+
+  /// 20 000 tasks that do nothing in a second.
+  private static final double PROCESSES_NANOS_MAX = 50_000;
+
   private static final List<String> PEERS =
       List.of("jdk-invoke-all", "jdk-parallel-stream", "jdk-map-concurrent");
 
@@ -56,6 +63,7 @@ final class BatchBenchmark implements Benchmark {
   @Override
   public List<String> contestants() {
     var all = new ArrayList<>(OURS);
+    all.add(PROCESSES);
     all.addAll(PEERS);
     return all;
   }
@@ -77,6 +85,8 @@ final class BatchBenchmark implements Benchmark {
         kinds.stream().map(kind -> table(settings, kind, scores)).toList(),
         settings.quick() ? List.of() : goals(scores),
         List.of(
+            "triga-processes has a process per processor, whose own processor time is not in cpu"
+                + " ns; each round has its processes warm.",
             "From the call until the outcomes have been gone through in task order. A platform"
                 + " thread or as many virtual ones per processor unless it says otherwise;"
                 + " parallel streams use the common pool, and map to an outcome record as one"
@@ -86,9 +96,10 @@ final class BatchBenchmark implements Benchmark {
                 + " 11.2 s when it stops on errors."));
   }
 
-  /// The common pool cannot be told to take 256 tasks at a time.
+  /// The common pool cannot be told to take 256 tasks at a time, and so many processes are too
+  /// many.
   private static boolean takesPart(Kind kind, String name) {
-    return kind.workers() == 0 || !name.equals("jdk-parallel-stream");
+    return kind.workers() == 0 || !(name.equals("jdk-parallel-stream") || name.equals(PROCESSES));
   }
 
   private static Probe probe(Kind kind, String subject) {
@@ -141,6 +152,11 @@ final class BatchBenchmark implements Benchmark {
               scores.ratio(probe(MOST, name), probe(MANY, name), Score::nanos));
       goals.add(new Goal("growth of " + name + " per step of 10", 1.5, growth));
     }
+    goals.add(
+        new Goal(
+            "doing nothing: " + PROCESSES + ", ns",
+            PROCESSES_NANOS_MAX,
+            scores.spread(probe(MOST, PROCESSES), Score::nanos).median()));
     return goals;
   }
 }

@@ -24,7 +24,7 @@ final class DeferredBenchmark implements Benchmark {
   private static final String OURS = "triga-deferred";
   private static final String JDK = "jdk-completable";
   private static final List<String> CONTESTANTS =
-      List.of(OURS, JDK, "netty-promise", "vertx-future");
+      List.of(OURS, "triga-no-owner", JDK, "netty-promise", "vertx-future");
   private static final String SHORT = "shortChain";
   private static final String LONG = "longChain";
 
@@ -64,9 +64,9 @@ final class DeferredBenchmark implements Benchmark {
         tables,
         settings.quick() ? List.of() : goals(scores, shallow.keySet()),
         List.of(
-            "Created, chained, completed and read on one thread; a Deferred without an owner, a"
-                + " promise on the immediate executor, a future without a context. Not pinned; a"
-                + " fresh JVM for each round."));
+            "Created, chained, completed and read on one thread; a Deferred of a reactor on its"
+                + " turn and one without an owner, a promise on the immediate executor, a future"
+                + " without a context. Not pinned; a fresh JVM for each round."));
   }
 
   private static Probe probe(String method, String subject) {
@@ -75,8 +75,8 @@ final class DeferredBenchmark implements Benchmark {
 
   /// Why a long chain does not end in a result, on a thread with the default stack.
   private static Optional<String> depthFailure(String name) {
-    try {
-      ChainSubject.of(name).chain(ChainMeasurement.LONG);
+    try (var subject = ChainSubject.open(name)) {
+      subject.chain(ChainMeasurement.LONG);
       return Optional.empty();
     } catch (StackOverflowError e) {
       return Optional.of("StackOverflowError");

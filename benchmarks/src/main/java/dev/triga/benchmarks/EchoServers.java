@@ -12,9 +12,11 @@ import dev.triga.benchmarks.servers.VertxEcho;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// The echo servers that are compared, in the order of the tables.
 final class EchoServers {
+  static final String C_EPOLL_END = "c-epoll-orderly";
   static final String TRIGA_EPOLL = "triga-epoll";
   static final String C_URING = "c-io_uring";
   static final String TRIGA_EPOLL_SPIN = "triga-epoll-spin";
@@ -58,6 +60,12 @@ final class EchoServers {
           TRIGA_NIO,
           NETTY_NIO,
           ServerTable.NETTY_EPOLL);
+
+  /// Those that close first, once plainly and once when the peer has ended its side too.
+  static final List<String> CLOSING_NAMES =
+      Stream.concat(Stream.of(ServerTable.C_EPOLL, C_EPOLL_END), PLAIN_NAMES.stream().skip(1))
+          .toList();
+
   static final List<String> SECURE_NAMES =
       List.of(
           TRIGA_EPOLL, TRIGA_URING, TRIGA_NIO, NETTY_NIO, ServerTable.NETTY_EPOLL, NETTY_TCNATIVE);
@@ -77,9 +85,11 @@ final class EchoServers {
 
   /// The server with this name, echoing once and closing.
   static Contestant closing(String name, NativePrograms programs) {
-    return name.equals(ServerTable.C_EPOLL)
-        ? Contestant.ofReference(name, programs, List.of("--close"))
-        : Contestant.ofClass(name, echoOf(name), driverOf(name), "close");
+    return switch (name) {
+      case ServerTable.C_EPOLL -> Contestant.ofReference(name, programs, List.of("--close"));
+      case C_EPOLL_END -> Contestant.ofReference(name, programs, List.of("--end"));
+      default -> Contestant.ofClass(name, echoOf(name), driverOf(name), "close");
+    };
   }
 
   /// The server with this name, writing blocks of so many bytes as fast as the peer takes them.

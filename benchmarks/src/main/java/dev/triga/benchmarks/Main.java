@@ -28,7 +28,9 @@ public final class Main {
           new ExecuteBenchmark(),
           new DeferredBenchmark(),
           new AwaitBenchmark(),
-          new BatchBenchmark());
+          new BatchBenchmark(),
+          new ActorsBenchmark(),
+          new ReloadBenchmark());
 
   private Main() {}
 

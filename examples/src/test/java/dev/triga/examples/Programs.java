@@ -19,10 +19,12 @@ import java.util.stream.Stream;
 record Programs(Path classes) {
   private static final Set<String> MODULES = Set.of("dev.triga.reactor", "dev.triga.nativeio");
 
-  private static final String ACTORS = "dev.triga.actors";
+  /// What a program may need beside the reactor.
+  private static final List<String> MORE =
+      List.of("dev.triga.actors", "dev.triga.tasks", "dev.triga.http");
 
-  /// Whose modules the actors need.
-  private static final String JACKSON = "jackson";
+  /// Whose modules the actors and HTTP need.
+  private static final List<String> THEIRS = List.of("jackson", "jetty", "slf4j");
 
   /// The folder of this Maven module, from which the tests run.
   private static final Path MODULE = Path.of(System.getProperty("basedir", ""));
@@ -42,7 +44,8 @@ record Programs(Path classes) {
   static Programs compile(List<Path> sources, Path classes) {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("-Xlint:all", "-Werror", "-proc:none", "-d", classes.toString()));
-    arguments.addAll(List.of("-p", modulePath(), "--add-modules", "dev.triga.reactor," + ACTORS));
+    arguments.addAll(List.of("-p", modulePath(), "--add-modules"));
+    arguments.add("dev.triga.reactor," + String.join(",", MORE));
     sources.forEach(source -> arguments.add(source.toString()));
     int code =
         ToolProvider.findFirst("javac")
@@ -60,10 +63,7 @@ record Programs(Path classes) {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(List.of("--module-path", modulePath()));
-    String modules = String.join(",", MODULES);
-    command.add("--add-modules");
-    command.add(
-        Files.readString(source(program)).contains(ACTORS) ? modules + "," + ACTORS : modules);
+    command.addAll(List.of("--add-modules", modules(Files.readString(source(program)))));
     command.add("--enable-native-access=dev.triga.nativeio");
     command.add("--add-opens=java.base/java.lang=dev.triga.reactor");
     command.addAll(List.of("--class-path", classes.toString(), program));
@@ -72,6 +72,11 @@ record Programs(Path classes) {
     // With it, the JVM tells on standard error that it has read it.
     builder.environment().remove("JAVA_TOOL_OPTIONS");
     return new RunningProgram(program, builder.start());
+  }
+
+  private static String modules(String source) {
+    return Stream.concat(MODULES.stream(), MORE.stream().filter(source::contains))
+        .collect(Collectors.joining(","));
   }
 
   /// Where this build has the modules that a program needs.
@@ -83,11 +88,14 @@ record Programs(Path classes) {
 
   private static boolean isNeeded(String entry) {
     boolean isOurs = entry.endsWith("classes") || entry.contains("triga");
-    return (isOurs || entry.contains(JACKSON))
+    return (isOurs || isTheirs(entry))
         && Files.exists(Path.of(entry))
         && ModuleFinder.of(Path.of(entry)).findAll().stream()
             .map(module -> module.descriptor().name())
-            .anyMatch(
-                name -> MODULES.contains(name) || name.equals(ACTORS) || name.contains(JACKSON));
+            .anyMatch(name -> MODULES.contains(name) || MORE.contains(name) || isTheirs(name));
+  }
+
+  private static boolean isTheirs(String name) {
+    return THEIRS.stream().anyMatch(name::contains);
   }
 }

@@ -1,15 +1,24 @@
 package dev.triga.examples;
 
+import static dev.triga.async.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.triga.http.websocket.WebSocket;
+import dev.triga.http.websocket.WebSocketClient;
+import dev.triga.http.websocket.WebSocketFactory;
+import dev.triga.http.websocket.WebSocketListener;
+import dev.triga.reactor.Reactor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,6 +104,17 @@ class ProgramsTest {
     assertThat(output("Philosophers")).containsExactly("meals: [20, 20, 20, 20, 20]");
   }
 
+  @Test
+  void greeterInAProcessOfItsOwn() throws Exception {
+    assertThat(output("Greeter", "process")).containsExactly("Hello world", "greeter is RUNNING");
+  }
+
+  @Test
+  @EnabledIfSystemProperty(named = "triga.nightly", matches = "true")
+  void philosophersAcrossProcesses() throws Exception {
+    assertThat(output("Philosophers", "process")).containsExactly("meals: [20, 20, 20, 20, 20]");
+  }
+
   // Twisted's tutorial.
 
   @Test
@@ -131,6 +151,56 @@ class ProgramsTest {
   void ownSignalHandler() throws Exception {
     assertThat(output("OwnSignalHandler"))
         .containsExactly("received HUP", "received INT, shutting down");
+  }
+
+  // pyreactor's cookbook.
+
+  @Test
+  void batchGoesOn() throws Exception {
+    assertThat(output("BatchGoesOn"))
+        .containsExactly(
+            "in task order: [null, 7, 8, 9, 10]",
+            "as completed, sorted: [7, 8, 9, 10]",
+            "succeeded: 4");
+  }
+
+  @Test
+  void batchPairs() throws Exception {
+    assertThat(output("BatchPairs"))
+        .containsExactly(
+            "0: 1 fails: ClassCastException", "1: 2 gives 7", "2: 2 gives 7", "3: 3 gives 8");
+  }
+
+  @Test
+  void workersLiveOn() throws Exception {
+    assertThat(output("WorkersLiveOn"))
+        .containsExactly("in this process: false", "the others in the one that failed: true");
+  }
+
+  @Test
+  void workersAllFail() throws Exception {
+    assertThat(output("WorkersAllFail"))
+        .containsExactly(
+            "workers that failed: 3", "the same went on: true", "[null, null, null, 3, 4, 5]");
+  }
+
+  @Test
+  void batchStops() throws Exception {
+    assertThat(output("BatchStops"))
+        .containsExactly("STOPPED", "java.lang.ClassCastException", "thrown in addFive");
+  }
+
+  @Test
+  void batchStopsPairs() throws Exception {
+    assertThat(output("BatchStopsPairs"))
+        .containsExactly("1: Success", "2: Success", "three: Failure", "4: Cancelled");
+  }
+
+  @Test
+  void workersStopInOrder() throws Exception {
+    assertThat(output("WorkersStopInOrder"))
+        .containsExactly(
+            "STOP: {Cancelled=9, Failure=1}", "DRAIN: {Cancelled=7, Failure=1, Success=2}");
   }
 
   // What droned's services do.
@@ -231,6 +301,37 @@ class ProgramsTest {
             "no second line: TimeoutFailure",
             "gave up: CancelFailure",
             "refused: REFUSED");
+  }
+
+  @Test
+  void chat() throws Exception {
+    try (var program = programs.start("Chat", "tcp:127.0.0.1:0");
+        var reactor = Reactor.open()) {
+      reactor.start();
+      String address = program.line().replaceFirst("listening on tcp:(.*)", "ws://$1/chat");
+      BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+      var client = WebSocketClient.to(address);
+      WebSocketFactory hearing =
+          socket ->
+              new WebSocketListener() {
+                @Override
+                public void textReceived(String text) {
+                  heard.add(text);
+                }
+              };
+      WebSocket first =
+          reactor.blockingCallFromThread(() -> await(client.connect(reactor, hearing)));
+      assertThat(heard.take()).isEqualTo("1 here");
+      WebSocket second =
+          reactor.blockingCallFromThread(() -> await(client.connect(reactor, hearing)));
+      assertThat(List.of(heard.take(), heard.take())).containsOnly("2 here");
+      reactor.execute(() -> first.send("hello"));
+      assertThat(List.of(heard.take(), heard.take())).containsOnly("hello");
+      reactor.execute(second::close);
+      assertThat(heard.take()).isEqualTo("somebody left, 1 here");
+      program.signal("INT");
+      assertThat(program.ended(0)).isEmpty();
+    }
   }
 
   @Test

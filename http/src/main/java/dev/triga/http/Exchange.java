@@ -6,6 +6,7 @@ import dev.triga.async.Deferred;
 import dev.triga.http.ResponseHead.Persistence;
 import dev.triga.net.CloseReason;
 import dev.triga.net.FileRegion;
+import dev.triga.net.ProtocolFactory;
 import dev.triga.net.Transport;
 import dev.triga.net.WriteOutcome;
 import dev.triga.reactor.Halt;
@@ -27,6 +28,9 @@ final class Exchange implements RequestBody.Source {
     /// Above the high watermark.
     void blocked();
 
+    /// The head of the answer has gone, and the connection is another protocol's.
+    void switched(ProtocolFactory<?> next);
+
     /// The client has taken more of a file, or of a large body.
     void progressed();
   }
@@ -44,6 +48,7 @@ final class Exchange implements RequestBody.Source {
   private boolean isAnswered;
   private boolean isLeft;
   private boolean isContinued;
+  private boolean endsWithClient;
   private @Nullable Deferred<?> pending;
   private @Nullable PieceOutput output;
   private @Nullable LargeBody large;
@@ -77,6 +82,11 @@ final class Exchange implements RequestBody.Source {
   /// Whether the connection ends with it.
   boolean closes() {
     return closes;
+  }
+
+  /// Whether nothing of the answer matters once the client has ended its side.
+  boolean endsWithClient() {
+    return endsWithClient;
   }
 
   /// Whether the client is being sent a file, or a large body.
@@ -196,6 +206,13 @@ final class Exchange implements RequestBody.Source {
   }
 
   private void send(Response response) {
+    if (response.content() instanceof Response.Content.Switch
+        && (head.isHttp10() || head.method().equals("HEAD") || !isAlone())) {
+      send(
+          ErrorPage.of(
+              400, "A request to change the protocol is one of HTTP/1.1, without a body."));
+      return;
+    }
     boolean isBodyless = head.method().equals("HEAD") || !response.mayHaveBody();
     boolean isUnasked = head.expectsContinue() && !isContinued && !body.isEnded();
     closes |= response.closes() || isUnasked;
@@ -222,7 +239,8 @@ final class Exchange implements RequestBody.Source {
           send(region);
         }
       }
-      case Response.Content.Pieces(var writer) -> {
+      case Response.Content.Pieces(var writer, var isEndless) -> {
+        endsWithClient = isEndless;
         boolean isChunked = !head.isHttp10() && response.mayHaveBody();
         closes |= head.isHttp10() && !isBodyless;
         noted(
@@ -233,8 +251,21 @@ final class Exchange implements RequestBody.Source {
           write(writer, new PieceOutput(transport, isChunked, this::noted));
         }
       }
+      case Response.Content.Switch(var next) -> {
+        var _ = transport.write(heads.head(response, 0, false, Persistence.KEPT));
+        isAnswered = true;
+        tell(status);
+        line.switched(next);
+      }
       case Response.Content.Later later -> throw new IllegalStateException("not known: " + later);
     }
+  }
+
+  /// Whether the request has no body.
+  private boolean isAlone() {
+    String length = head.headers().first("Content-Length");
+    return head.headers().first("Transfer-Encoding") == null
+        && (length == null || length.equals("0"));
   }
 
   private void send(Response response, ByteBuffer content, boolean isBodyless) {

@@ -57,16 +57,18 @@ final class Gzip {
                   }));
       case Response.Content.Bytes(var bytes) ->
           replaced(varying, compress(deflater(), bytes), bytes.length);
-      case Response.Content.Pieces(var writer) ->
-          varying.encoded(
-              "gzip",
-              new Response.Content.Pieces(out -> {
-                try (var compressed = new GzipOutput(out)) {
-                  writer.writeTo(compressed);
-                  compressed.finish();
-                }
-              }));
+      case Response.Content.Pieces(var writer, var endsWithClient) ->
+          varying.encoded("gzip", new Response.Content.Pieces(compressing(writer), endsWithClient));
       default -> response;
+    };
+  }
+
+  private static BodyWriter compressing(BodyWriter writer) {
+    return out -> {
+      try (var compressed = new GzipOutput(out)) {
+        writer.writeTo(compressed);
+        compressed.finish();
+      }
     };
   }
 

@@ -3,6 +3,7 @@ package dev.triga.http;
 import dev.triga.http.ResponseHead.Persistence;
 import dev.triga.net.CloseReason;
 import dev.triga.net.Protocol;
+import dev.triga.net.ProtocolFactory;
 import dev.triga.net.Transport;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -35,6 +36,10 @@ final class HttpConnection implements Protocol, Exchange.Line {
   private @Nullable BodyPace pace;
   private @Nullable RequestParser parser;
   private @Nullable Exchange exchange;
+
+  /// What has the connection instead, after it was switched.
+  private @Nullable Protocol next;
+
   private @Nullable ByteBuffer held;
   private @Nullable Phase phase;
   private long discarded;
@@ -57,6 +62,10 @@ final class HttpConnection implements Protocol, Exchange.Line {
 
   @Override
   public void dataReceived(ByteBuffer data) {
+    if (next != null) {
+      next.dataReceived(data);
+      return;
+    }
     if (isClosing) {
       return;
     }
@@ -69,10 +78,22 @@ final class HttpConnection implements Protocol, Exchange.Line {
   }
 
   @Override
+  public void readingResumed() {
+    if (next != null) {
+      next.readingResumed();
+    }
+  }
+
+  @Override
   public void readClosed(Transport ended) {
+    if (next != null) {
+      next.readClosed(ended);
+      return;
+    }
     isPeerDone = true;
     var current = exchange;
-    if (current != null && (!isMessageRead() || !current.isHeadSent())) {
+    if (current != null
+        && (!isMessageRead() || !current.isHeadSent() || current.endsWithClient())) {
       leave("the client ended its side before it had its answer");
       close();
     } else {
@@ -82,6 +103,10 @@ final class HttpConnection implements Protocol, Exchange.Line {
 
   @Override
   public void writable() {
+    if (next != null) {
+      next.writable();
+      return;
+    }
     isBlocked = false;
     if (exchange != null) {
       exchange.writable();
@@ -91,6 +116,10 @@ final class HttpConnection implements Protocol, Exchange.Line {
 
   @Override
   public void connectionLost(CloseReason reason) {
+    if (next != null) {
+      next.connectionLost(reason);
+      return;
+    }
     isClosing = true;
     held = null;
     deadline.cancel();
@@ -127,13 +156,17 @@ final class HttpConnection implements Protocol, Exchange.Line {
   private void read(ByteBuffer data) {
     isReading = true;
     try {
-      while (data.hasRemaining() && !isClosing && !isWaiting()) {
+      while (data.hasRemaining() && !isClosing && next == null && !isWaiting()) {
         step(data);
       }
     } catch (HttpFailure malformed) {
       refuse(malformed);
     } finally {
       isReading = false;
+    }
+    if (next != null) {
+      passOn(data);
+      return;
     }
     if (data.hasRemaining() && !isClosing) {
       hold(data);
@@ -207,9 +240,9 @@ final class HttpConnection implements Protocol, Exchange.Line {
     }
     finish();
     while (held != null && !isClosing && !isWaiting()) {
-      var next = held;
+      var more = held;
       held = null;
-      read(next);
+      read(more);
     }
     if (!isClosing) {
       updateReading();
@@ -222,6 +255,38 @@ final class HttpConnection implements Protocol, Exchange.Line {
   public void blocked() {
     isBlocked = true;
     watch(false);
+  }
+
+  @Override
+  public void switched(ProtocolFactory<?> factory) {
+    exchange = null;
+    if (parser != null && parser.isMessageRead()) {
+      shared.release(parser);
+    }
+    parser = null;
+    deadline.cancel();
+    if (transport.isReadingPaused()) {
+      transport.resumeReading();
+    }
+    var opened = factory.open(transport);
+    if (opened == null) {
+      close();
+      return;
+    }
+    next = opened;
+    opened.connectionMade();
+    var rest = held;
+    held = null;
+    if (rest != null) {
+      passOn(rest);
+    }
+  }
+
+  /// Bytes that came behind the request that switched.
+  private void passOn(ByteBuffer data) {
+    if (next != null && data.hasRemaining() && !transport.isEnding()) {
+      next.dataReceived(data.asReadOnlyBuffer());
+    }
   }
 
   @Override
@@ -305,7 +370,7 @@ final class HttpConnection implements Protocol, Exchange.Line {
   /// Sets the deadline of what is waited for: a head has one for the whole of it, the others begin
   /// again with each sign of life.
   private void watch(boolean isAlive) {
-    if (isClosing) {
+    if (isClosing || next != null) {
       return;
     }
     var now = now();

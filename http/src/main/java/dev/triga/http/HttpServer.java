@@ -49,6 +49,7 @@ public final class HttpServer implements ProtocolFactory<Protocol> {
   public static HttpServer of(HttpApplication application) {
     var router = new Router();
     application.routes(router);
+    RequestParser.load();
     return new HttpServer(router.routes(), HttpLimits.DEFAULT, Clock.systemUTC(), null, false);
   }
 

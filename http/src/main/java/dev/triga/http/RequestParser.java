@@ -1,5 +1,7 @@
 package dev.triga.http;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.eclipse.jetty.http.HttpCompliance;
@@ -25,6 +27,13 @@ final class RequestParser {
   RequestParser(HttpLimits limits) {
     this.limits = limits;
     this.parser = new HttpParser(facts, limits.headBytes(), HttpCompliance.STRICT);
+  }
+
+  /// Has the classes of the parser loaded before there are clients: that takes as long as some
+  /// thousand requests, and the loop would wait for it.
+  static void load() {
+    var request = ByteBuffer.wrap("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(US_ASCII));
+    new RequestParser(HttpLimits.DEFAULT).parse(request, body -> {});
   }
 
   /// Where the body goes.

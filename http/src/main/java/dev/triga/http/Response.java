@@ -3,7 +3,9 @@ package dev.triga.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.triga.net.FileRegion;
+import dev.triga.net.ProtocolFactory;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
@@ -30,7 +32,12 @@ public final class Response {
     record File(FileRegion region) implements Content {}
 
     /// As it is written.
-    record Pieces(BodyWriter writer) implements Content {}
+    ///
+    /// @param endsWithClient whether nothing of it matters once the client has ended its side
+    record Pieces(BodyWriter writer, boolean endsWithClient) implements Content {}
+
+    /// The connection is another protocol's from here on.
+    record Switch(ProtocolFactory<?> next) implements Content {}
 
     /// Not even the head is known yet.
     record Later(CompletionStage<Response> response) implements Content {}
@@ -38,6 +45,9 @@ public final class Response {
 
   /// A field of the head.
   record Field(String name, String value) {}
+
+  /// Half of what proxies bear at least: nginx's `proxy_read_timeout` is a minute, some have 30 s.
+  private static final Duration EVENT_SILENCE = Duration.ofSeconds(15);
 
   private static final Content NOTHING = new Content.Bytes(new byte[0]);
 
@@ -130,7 +140,7 @@ public final class Response {
         200,
         FieldText.value("Content-Type", type),
         List.of(),
-        new Content.Pieces(Objects.requireNonNull(writer, "writer")),
+        new Content.Pieces(Objects.requireNonNull(writer, "writer"), false),
         false,
         false);
   }
@@ -145,6 +155,38 @@ public final class Response {
         new Content.Later(Objects.requireNonNull(response, "response")),
         false,
         false);
+  }
+
+  /// Server-sent events (`text/event-stream`), as they are written, and a comment after each 15 s
+  /// of silence. What a client that comes back has seen last is in the field `Last-Event-ID`. The
+  /// writer is slowed down to what the client takes; to send the same events to many, see
+  /// [EventHub].
+  ///
+  /// @param request the one that is answered
+  public static Response events(Request request, EventWriter writer) {
+    var body =
+        EventStream.of(Objects.requireNonNull(writer, "writer"), request.reactor(), EVENT_SILENCE);
+    return new Response(
+            200, "text/event-stream", List.of(), new Content.Pieces(body, true), false, false)
+        .with("Cache-Control", "no-store")
+        .with("X-Accel-Buffering", "no");
+  }
+
+  /// Another protocol from here on (RFC 9110, 7.8): status 101 with `Upgrade`, and then the
+  /// connection is that of what the factory makes, which is given what came behind the request.
+  /// Where that cannot be, as with HTTP/1.0 or a request with a body, 400 is answered instead.
+  ///
+  /// @param protocol its name, such as `websocket`
+  /// @throws IllegalArgumentException if the name cannot stand in a head
+  public static Response switchTo(String protocol, ProtocolFactory<?> next) {
+    return new Response(
+            101,
+            null,
+            List.of(),
+            new Content.Switch(Objects.requireNonNull(next, "next")),
+            false,
+            false)
+        .with("Upgrade", protocol);
   }
 
   /// Elsewhere: status 303 (See Other) for any method.
@@ -265,7 +307,7 @@ public final class Response {
 
   /// Whether the status allows a body at all (RFC 9110, 15.3.5 and 15.4.5).
   boolean mayHaveBody() {
-    return status != 204 && status != 304;
+    return status != 101 && status != 204 && status != 304;
   }
 
   @Override

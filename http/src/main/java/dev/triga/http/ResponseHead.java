@@ -28,6 +28,7 @@ final class ResponseHead {
   private static final byte[] CHUNKED = ascii("\r\nTransfer-Encoding: chunked");
   private static final byte[] CLOSE = ascii("\r\nConnection: close");
   private static final byte[] KEEP = ascii("\r\nConnection: keep-alive");
+  private static final byte[] UPGRADE = ascii("\r\nConnection: Upgrade");
   private static final byte[] END = ascii("\r\n\r\n");
 
   /// How the connection goes on, in the words of the head.
@@ -80,6 +81,9 @@ final class ResponseHead {
       put(CLOSE);
     } else if (persistence == Persistence.KEPT_EXPLICITLY) {
       put(KEEP);
+    }
+    if (response.status() == 101 || response.status() == 426) {
+      put(UPGRADE);
     }
     var fields = response.fields();
     for (int i = 0; i < fields.size(); i++) {

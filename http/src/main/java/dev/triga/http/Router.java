@@ -1,5 +1,8 @@
 package dev.triga.http;
 
+import dev.triga.http.websocket.WebSocketFactory;
+import dev.triga.http.websocket.WebSocketResponder;
+import dev.triga.http.websocket.WebSocketSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -52,6 +55,22 @@ public final class Router {
   /// @throws IllegalArgumentException see [#route]
   public Router delete(String pattern, Responder responder) {
     return route("DELETE", pattern, responder);
+  }
+
+  /// Opens a WebSocket, with [WebSocketSettings#DEFAULT].
+  ///
+  /// @param factory makes the listener of each socket
+  /// @throws IllegalArgumentException see [#route]
+  public Router websocket(String pattern, WebSocketFactory factory) {
+    return websocket(pattern, WebSocketSettings.DEFAULT, factory);
+  }
+
+  /// Opens a WebSocket. To look at the request before, see [WebSocketResponder].
+  ///
+  /// @param factory makes the listener of each socket
+  /// @throws IllegalArgumentException see [#route]
+  public Router websocket(String pattern, WebSocketSettings settings, WebSocketFactory factory) {
+    return get(pattern, WebSocketResponder.of(settings, factory));
   }
 
   /// Answers any method.

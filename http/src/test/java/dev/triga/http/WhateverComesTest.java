@@ -1,5 +1,6 @@
 package dev.triga.http;
 
+import dev.triga.http.websocket.FramesTarget;
 import dev.triga.testing.Corpus;
 import dev.triga.testing.Gen;
 import dev.triga.testing.JazzerRun;
@@ -22,7 +23,8 @@ class WhateverComesTest {
   /// What is fuzzed.
   private enum Target {
     REQUESTS(RequestsTarget.class, RequestsTarget::fuzzerTestOneInput),
-    PARTS(PartsTarget.class, PartsTarget::fuzzerTestOneInput);
+    PARTS(PartsTarget.class, PartsTarget::fuzzerTestOneInput),
+    FRAMES(FramesTarget.class, FramesTarget::fuzzerTestOneInput);
 
     private final Class<?> type;
     private final Consumer<byte[]> input;

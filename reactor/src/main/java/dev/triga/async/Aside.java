@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// therefore cost nothing where they are not used.
 abstract sealed class Aside extends Stage<@Nullable Object> {
 
-  private Aside(@Nullable Stage<?> next) {
+  private Aside(@Nullable Object next) {
     super();
     this.next = next;
   }
@@ -21,7 +21,7 @@ abstract sealed class Aside extends Stage<@Nullable Object> {
   void sourceEnded(@Nullable CancellationException why) {}
 
   /// The same on top of another list; the list itself when it is not needed any more.
-  abstract @Nullable Stage<?> above(@Nullable Stage<?> list);
+  abstract @Nullable Object above(@Nullable Object list);
 
   /// By how much it changes the count of pauses.
   int pauses() {
@@ -47,13 +47,13 @@ abstract sealed class Aside extends Stage<@Nullable Object> {
   static final class Pauses extends Aside {
     private final int change;
 
-    Pauses(int change, @Nullable Stage<?> next) {
+    Pauses(int change, @Nullable Object next) {
       super(next);
       this.change = change;
     }
 
     @Override
-    Aside above(@Nullable Stage<?> list) {
+    Aside above(@Nullable Object list) {
       return new Pauses(change, list);
     }
 
@@ -77,7 +77,7 @@ abstract sealed class Aside extends Stage<@Nullable Object> {
         @Nullable Turn turn,
         Consumer<? super CancellationException> action,
         AtomicBoolean hasRun,
-        @Nullable Stage<?> next) {
+        @Nullable Object next) {
       super(next);
       this.turn = turn;
       this.action = action;
@@ -85,7 +85,7 @@ abstract sealed class Aside extends Stage<@Nullable Object> {
     }
 
     @Override
-    Aside above(@Nullable Stage<?> list) {
+    Aside above(@Nullable Object list) {
       return new Canceller(turn, action, hasRun, list);
     }
 
@@ -135,13 +135,13 @@ abstract sealed class Aside extends Stage<@Nullable Object> {
   static final class AtEnd extends Aside {
     private final Runnable action;
 
-    AtEnd(Runnable action, @Nullable Stage<?> next) {
+    AtEnd(Runnable action, @Nullable Object next) {
       super(next);
       this.action = action;
     }
 
     @Override
-    Aside above(@Nullable Stage<?> list) {
+    Aside above(@Nullable Object list) {
       return new AtEnd(action, list);
     }
 
@@ -155,13 +155,13 @@ abstract sealed class Aside extends Stage<@Nullable Object> {
   static final class Created extends Aside {
     final Trace trace;
 
-    Created(Trace trace, @Nullable Stage<?> next) {
+    Created(Trace trace, @Nullable Object next) {
       super(next);
       this.trace = trace;
     }
 
     @Override
-    Aside above(@Nullable Stage<?> list) {
+    Aside above(@Nullable Object list) {
       return new Created(trace, list);
     }
   }
@@ -170,13 +170,13 @@ abstract sealed class Aside extends Stage<@Nullable Object> {
   static final class Link extends Aside {
     private final Stage<?> listener;
 
-    Link(Stage<?> listener, @Nullable Stage<?> next) {
+    Link(Stage<?> listener, @Nullable Object next) {
       super(next);
       this.listener = listener;
     }
 
     @Override
-    @Nullable Stage<?> above(@Nullable Stage<?> list) {
+    @Nullable Object above(@Nullable Object list) {
       return isLive() ? new Link(listener, list) : list;
     }
 
@@ -202,15 +202,27 @@ abstract sealed class Aside extends Stage<@Nullable Object> {
     final int total;
     final int dead;
 
-    Fallen(int total, int dead, @Nullable Stage<?> next) {
+    Fallen(int total, int dead, @Nullable Object next) {
       super(next);
       this.total = total;
       this.dead = dead;
     }
 
     @Override
-    @Nullable Stage<?> above(@Nullable Stage<?> list) {
+    @Nullable Object above(@Nullable Object list) {
       return list;
+    }
+  }
+
+  /// Keeps the turn's own list unused, in a stage that is told on another thread.
+  static final class Away extends Aside {
+    Away(@Nullable Object next) {
+      super(next);
+    }
+
+    @Override
+    Aside above(@Nullable Object list) {
+      return new Away(list);
     }
   }
 }

@@ -24,12 +24,13 @@ abstract class AwaitStage<T extends @Nullable Object> extends Stage<T> {
   abstract void arrived();
 
   @Override
-  final void fire(Object result, @Nullable Trampoline trampoline) {
+  final @Nullable Object fire(Object result, @Nullable Trampoline trampoline) {
     // Whoever waits sees the failure, so nobody has to watch over it.
     Object seen = result instanceof Failure failure ? new Failure(failure.error, true) : result;
     if (settle(seen, null)) {
       arrived();
     }
+    return null;
   }
 
   @Override

@@ -108,7 +108,7 @@ final class CancelSweep {
   private boolean runCancellers(Deferred<?> deferred) {
     // First the list, then the actions: an action may end the Deferred, which takes the list.
     List<Aside.Canceller> cancellers = new ArrayList<>(0);
-    for (Stage<?> stage = deferred.listeners(); stage != null; stage = stage.next) {
+    for (Stage<?> stage : deferred.listed()) {
       if (stage instanceof Aside.Canceller canceller) {
         cancellers.add(canceller);
       }

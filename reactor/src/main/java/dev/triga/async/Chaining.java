@@ -21,8 +21,8 @@ abstract class Chaining<T extends @Nullable Object> extends DeferredState<T>
   private static final Executor WITHOUT_OWNER =
       new CompletableFuture<@Nullable Void>().defaultExecutor();
 
-  Chaining(@Nullable Turn owner, boolean isTraceable) {
-    super(owner, isTraceable);
+  Chaining(@Nullable Turn owner, boolean isTraceable, @Nullable Object function) {
+    super(owner, isTraceable, function);
   }
 
   /// Makes a stage for a source that is to be listened to.

@@ -1,6 +1,7 @@
 package dev.triga.async;
 
 import dev.triga.loop.Turn;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// It listens to that inner one itself, so waiting for it costs no further object.
 final class Compose<T extends @Nullable Object> extends Stage<T> {
   private final boolean isForFailures;
+
+  /// Whether it listens to what the function has found.
+  private boolean isFollowing;
 
   /// @param isForFailures whether the function is given failures, instead of values
   Compose(
@@ -25,7 +29,7 @@ final class Compose<T extends @Nullable Object> extends Stage<T> {
 
   @Override
   @Nullable Object outcome(Object result) {
-    if (function == null || result instanceof Failure != isForFailures) {
+    if (isFollowing || result instanceof Failure != isForFailures) {
       return result;
     }
     Function<@Nullable Object, CompletionStage<T>> find = function();
@@ -48,14 +52,19 @@ final class Compose<T extends @Nullable Object> extends Stage<T> {
       inner.observe();
       return Finish.result(end);
     }
-    function = null;
+    isFollowing = true;
     source = inner;
+    if (owner != null && inner.owner != owner) {
+      putAside(new Aside.Away(null));
+    }
     inner.listen(this, null);
+    VarHandle.fullFence();
     Failure failure = failure();
     if (failure != null
         && failure.error instanceof CancellationException why
         && inner.isAbandonedBut(this)) {
-      // It was cancelled by another thread which may not have seen that it waits for this one.
+      // It was cancelled by another thread which may not have seen that it waits for this one. With
+      // the fence either that thread sees the source or this one sees the cancellation.
       CancelSweep.cancel(inner, null, why);
     }
     return null;

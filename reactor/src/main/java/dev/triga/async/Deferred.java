@@ -57,7 +57,11 @@ public class Deferred<T extends @Nullable Object> extends Chaining<T>
   }
 
   Deferred(@Nullable Turn owner, boolean isTraceable) {
-    super(owner, isTraceable);
+    this(owner, isTraceable, null);
+  }
+
+  Deferred(@Nullable Turn owner, boolean isTraceable, @Nullable Object function) {
+    super(owner, isTraceable, function);
   }
 
   /// One with a name that appears in its text form.
@@ -369,7 +373,7 @@ public class Deferred<T extends @Nullable Object> extends Chaining<T>
     if (ended() instanceof Object state) {
       return Finish.at(state).trace;
     }
-    for (Stage<?> stage = listeners(); stage != null; stage = stage.next) {
+    for (Stage<?> stage : listed()) {
       if (stage instanceof Aside.Created created) {
         return created.trace;
       }

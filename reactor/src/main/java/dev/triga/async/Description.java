@@ -47,7 +47,7 @@ final class Description {
     Object state = deferred.ended();
     if (state == null) {
       int listeners = 0;
-      for (Stage<?> stage = deferred.listeners(); stage != null; stage = stage.next) {
+      for (Stage<?> stage : deferred.listed()) {
         listeners += stage.isLive() ? 1 : 0;
       }
       return listeners == 0 ? "pending" : "pending, listeners: " + listeners;

@@ -105,8 +105,8 @@ final class Finish extends Encoded {
   }
 
   /// With nobody waiting, no pause and no delivery on its way.
-  Object delivered() {
-    return new Finish(result, 0, null, null, false, isUnobserved, trace).word();
+  Object delivered(boolean isObserved) {
+    return new Finish(result, 0, null, null, false, isUnobserved && !isObserved, trace).word();
   }
 
   /// With the last pause taken back and a delivery on its way.

@@ -15,12 +15,12 @@ final class Forgetting {
   private Forgetting() {}
 
   /// The list with one more dead listener in it counted, or without the dead ones.
-  static @Nullable Stage<?> oneMoreDead(Stage<?> head) {
+  static @Nullable Object oneMoreDead(Stage<?> head) {
     int total = 0;
     Stage<?> stage = head;
     while (stage != null && !(stage instanceof Aside.Fallen)) {
       total++;
-      stage = stage.next;
+      stage = stage.following();
     }
     int dead = 1;
     if (stage instanceof Aside.Fallen earlier) {
@@ -33,14 +33,16 @@ final class Forgetting {
     return new Aside.Fallen(total, dead, head instanceof Aside.Fallen ? head.next : head);
   }
 
-  private static @Nullable Stage<?> withoutDead(Stage<?> head) {
+  private static @Nullable Object withoutDead(Stage<?> head) {
     List<Stage<?>> kept = new ArrayList<>();
-    for (Stage<?> stage = head; stage != null; stage = stage.next) {
+    Object behind = head;
+    while (behind instanceof Stage<?> stage) {
       if (stage instanceof Aside || stage.isLive()) {
         kept.add(stage);
       }
+      behind = stage.next;
     }
-    Stage<?> rebuilt = null;
+    Object rebuilt = behind;
     for (Stage<?> stage : kept.reversed()) {
       rebuilt =
           stage instanceof Aside aside ? aside.above(rebuilt) : new Aside.Link(stage, rebuilt);

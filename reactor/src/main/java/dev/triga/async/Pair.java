@@ -28,12 +28,17 @@ abstract sealed class Pair<T extends @Nullable Object> extends Stage<T> {
   abstract void arrive(Object result, boolean isFromOther, @Nullable Trampoline trampoline);
 
   @Override
-  final void fire(Object result, @Nullable Trampoline trampoline) {
+  final @Nullable Object fire(Object result, @Nullable Trampoline trampoline) {
     arrive(result, false, trampoline);
+    return null;
   }
 
   final void end(Object result, @Nullable Trampoline trampoline) {
-    super.fire(result, trampoline);
+    Object outcome = super.fire(result, trampoline);
+    if (outcome != null) {
+      settle(outcome, trampoline);
+      release();
+    }
   }
 
   @Override
@@ -117,8 +122,9 @@ abstract sealed class Pair<T extends @Nullable Object> extends Stage<T> {
     }
 
     @Override
-    void fire(Object result, @Nullable Trampoline trampoline) {
+    @Nullable Object fire(Object result, @Nullable Trampoline trampoline) {
       pair.arrive(result, true, trampoline);
+      return null;
     }
 
     @Override

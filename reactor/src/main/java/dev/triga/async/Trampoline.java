@@ -65,6 +65,11 @@ final class Trampoline {
     rest.add(listeners);
   }
 
+  /// Whether nothing waits in it.
+  boolean isEmpty() {
+    return next == null;
+  }
+
   private void drain(Slot slot) {
     Throwable fatal = null;
     for (Stage<?> listeners = next; listeners != null; listeners = next) {

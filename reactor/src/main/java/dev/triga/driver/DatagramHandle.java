@@ -58,6 +58,13 @@ public interface DatagramHandle {
   /// @throws UnsupportedOperationException if this driver does not know the option, naming it
   <T> void option(SocketOption<T> option, T value) throws IOException;
 
+  /// The descriptor below, which stays the driver's.
+  ///
+  /// @throws UnsupportedOperationException if the driver does not give it away
+  default Descriptor asDescriptor() {
+    throw new UnsupportedOperationException("this driver does not give its descriptors away");
+  }
+
   /// Flushes, and closes the socket; the sink hears nothing any more. Idempotent.
   void close();
 }

@@ -53,6 +53,11 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
   private final Driver driver;
   private final TimerQueue timers;
   private final Pass pass;
+
+  // Asked by every Deferred, so without a detour.
+  private final ReadyQueue ready;
+  private final boolean isDebug;
+
   private final NamedLog log;
   private final SystemEventTable events;
   private final SignalTable signals;
@@ -69,12 +74,14 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
   /// @throws dev.triga.driver.DriverUnavailableException if it cannot be opened
   public EventLoop(LoopSettings settings) {
     this.settings = settings;
+    this.isDebug = settings.debug();
     this.origin = settings.clock().nanoTime();
     this.readBuffer = new ReadBuffer(settings.debug());
     this.timers = new TimerQueue(this);
     this.log = NamedLog.ofReactor(settings.name(), this, settings.wallClock());
     this.driver = settings.driver().open(new Context());
     this.pass = new Pass(this, driver, timers, settings);
+    this.ready = pass.ready;
     this.events =
         new SystemEventTable(
             settings.name(), this, this, log, settings.phaseDeadline(), () -> new Deferred<>(this));
@@ -177,7 +184,12 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
 
   @Override
   public void ready(Runnable delivery) {
-    pass.ready.add(delivery);
+    ready.add(delivery);
+  }
+
+  @Override
+  public boolean isNothingReady() {
+    return ready.isEmpty();
   }
 
   @Override
@@ -187,6 +199,11 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
     } else {
       life.lendTurn(delivery);
     }
+  }
+
+  @Override
+  public long callbacks() {
+    return pass.counter.steps();
   }
 
   /// Has a target flushed at the end of this part of the pass.
@@ -381,7 +398,7 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
 
   @Override
   public boolean isDebug() {
-    return settings.debug();
+    return isDebug;
   }
 
   // What is registered.

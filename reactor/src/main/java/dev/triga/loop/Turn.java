@@ -38,6 +38,10 @@ public interface Turn {
   /// turn only. A Throwable that leaves the delivery is `Halt` or a fatal `VirtualMachineError`.
   void ready(Runnable delivery);
 
+  /// Whether the ready queue is empty, so that a delivery which is running may go on with what it
+  /// would put there. On the turn only.
+  boolean isNothingReady();
+
   /// Runs a delivery on the turn, and afterwards what it put into the ready queue. Any thread.
   /// Deliveries of one thread keep their order. It never refuses: when the reactor has stopped, the
   /// calling thread is lent the turn (under a lock) to run it.
@@ -71,6 +75,11 @@ public interface Turn {
       LockSupport.park(this);
     }
     return true;
+  }
+
+  /// How many callbacks have begun. Any thread.
+  default long callbacks() {
+    return 0;
   }
 
   /// The reactor that this is the turn of. Any thread.

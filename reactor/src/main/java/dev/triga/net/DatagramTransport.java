@@ -1,5 +1,6 @@
 package dev.triga.net;
 
+import dev.triga.driver.Descriptor;
 import dev.triga.reactor.Reactor;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -91,6 +92,13 @@ public interface DatagramTransport {
 
   /// Sets a socket option.
   <T> void option(SocketOption<T> option, T value);
+
+  /// The descriptor below, which stays this socket's: for sending it to another process with
+  /// [Transport#sendDescriptor].
+  ///
+  /// @throws IllegalStateException if the socket is closed
+  /// @throws UnsupportedOperationException if there is none, as in memory
+  Descriptor descriptor();
 
   /// The reactor on which the protocol is called.
   Reactor reactor();

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// **The end.** It has *exited* when the process is gone, and *ended* when its pipes are closed
 /// too: what it has started may hold them open for longer, and [#closePipes()] does not wait for
 /// that. The system forgets an exited process by itself, whoever listens: there are no zombies.
-/// Standard input is closed when the process has exited, at the latest.
+/// Standard input, and what else the child reads, is closed when the process has exited, at the
+/// latest.
 ///
 /// When the reactor stops, before it closes connections, a child that is alive gets TERM, and KILL
 /// after [#STOP_PATIENCE], unless it [outlives][ProcessSpec#outlivingReactor()] the reactor.

@@ -4,7 +4,9 @@ import dev.triga.net.CloseReason;
 import dev.triga.net.Protocol;
 import dev.triga.net.Transport;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,7 @@ final class ChildStreams {
   /// Written before anybody else sees this.
   private final Map<Integer, Transport> transports = new HashMap<>();
 
+  private final List<Transport> inputs = new ArrayList<>(1);
   private final ChildPipes pipes;
   private @Nullable ProcessProtocol protocol;
   private @Nullable Runnable whenClosed;
@@ -42,6 +45,9 @@ final class ChildStreams {
 
   private Protocol side(ChildStream which, Transport transport) {
     transports.put(which.number(), transport);
+    if (which.isInput()) {
+      inputs.add(transport);
+    }
     open++;
     return new Side(which);
   }

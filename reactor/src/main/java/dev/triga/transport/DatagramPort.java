@@ -2,6 +2,7 @@ package dev.triga.transport;
 
 import dev.triga.driver.DatagramHandle;
 import dev.triga.driver.DatagramSink;
+import dev.triga.driver.Descriptor;
 import dev.triga.loop.EventLoop;
 import dev.triga.loop.FlushTarget;
 import dev.triga.net.CloseReason;
@@ -359,6 +360,15 @@ final class DatagramPort implements DatagramTransport, DatagramSink, FlushTarget
     } catch (IOException e) {
       throw new UncheckedIOException("socket option " + option + " cannot be set to " + value, e);
     }
+  }
+
+  @Override
+  public Descriptor descriptor() {
+    loop.checkTurn("DatagramTransport.descriptor");
+    if (!open) {
+      throw new IllegalStateException("the datagram socket " + endpoint + " is closed");
+    }
+    return requireHandle().asDescriptor();
   }
 
   @Override

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 /// word in the log on each that fails, since no protocol hears of it. On the turn.
 final class ProxyIntakes {
   private final EventLoop loop;
-  private int pending;
-  private boolean hasToldFull;
+  private final Underway pending;
 
   ProxyIntakes(EventLoop loop) {
     this.loop = loop;
+    this.pending = new Underway(loop, "wait for their PROXY header (ProxyProtocol.pendingMax)");
   }
 
   /// Makes the transport of a connection.
@@ -40,36 +40,19 @@ final class ProxyIntakes {
       handle.close();
       return null;
     }
-    if (isFull(options)) {
+    if (pending.isFull(options.pendingMax())) {
       handle.close();
       return null;
     }
-    pending++;
+    pending.begins();
     var transport = accepting.transportOn(handle);
     var intake = new ProxyIntake(loop, this, transport, options, opening);
     intake.begin();
     return intake;
   }
 
-  /// The first time is logged, until there is room again.
-  private boolean isFull(ProxyProtocol options) {
-    if (pending < options.pendingMax()) {
-      return false;
-    }
-    if (!hasToldFull) {
-      hasToldFull = true;
-      loop.log()
-          .warning(
-              "connections are closed at once while "
-                  + pending
-                  + " wait for their PROXY header (ProxyProtocol.pendingMax)");
-    }
-    return true;
-  }
-
   void over() {
-    pending--;
-    hasToldFull = false;
+    pending.over();
   }
 
   void failed(StreamTransport transport, CloseReason reason) {

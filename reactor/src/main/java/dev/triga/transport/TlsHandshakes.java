@@ -7,40 +7,29 @@ import dev.triga.net.TlsOptions;
 /// each that fails, since no protocol hears of it. On the turn.
 final class TlsHandshakes {
   private final EventLoop loop;
-  private int underWay;
-  private boolean hasToldFull;
+  private final Underway underway;
 
   TlsHandshakes(EventLoop loop) {
     this.loop = loop;
+    this.underway = new Underway(loop, "TLS handshakes are under way (TlsOptions.handshakesMax)");
   }
 
-  /// Whether no more may begin. The first time is logged, until there is room again.
+  /// Whether no more may begin.
   boolean isFull(TlsOptions options) {
-    if (underWay < options.handshakesMax()) {
-      return false;
-    }
-    if (!hasToldFull) {
-      hasToldFull = true;
-      loop.log()
-          .warning(
-              "connections are closed at once while "
-                  + underWay
-                  + " TLS handshakes are under way (TlsOptions.handshakesMax)");
-    }
-    return true;
+    return underway.isFull(options.handshakesMax());
   }
 
   /// Begins one as server.
   ///
   /// @param opening runs when it is done
   void begin(StreamTransport transport, TlsOptions options, Runnable opening) {
-    underWay++;
+    underway.begins();
     var ignored =
         transport
             .ended()
             .thenAccept(reason -> {
               if (transport.tls() == null) {
-                over();
+                underway.over();
                 loop.log()
                     .info(() -> "TLS with " + transport.remoteAddress() + " failed: " + reason);
               }
@@ -48,13 +37,8 @@ final class TlsHandshakes {
     transport.beginTls(
         TlsTerms.of(options, null, 0),
         session -> {
-          over();
+          underway.over();
           opening.run();
         });
-  }
-
-  private void over() {
-    underWay--;
-    hasToldFull = false;
   }
 }

@@ -117,6 +117,11 @@ final class FakeTurn implements Turn {
   }
 
   @Override
+  public boolean isNothingReady() {
+    return ready.isEmpty();
+  }
+
+  @Override
   public void deliver(Runnable delivery) {
     submitted.add(delivery);
   }

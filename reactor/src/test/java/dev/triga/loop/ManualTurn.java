@@ -65,6 +65,13 @@ final class ManualTurn implements Turn, Failures {
   }
 
   @Override
+  public boolean isNothingReady() {
+    synchronized (this) {
+      return ready.isEmpty();
+    }
+  }
+
+  @Override
   public void deliver(Runnable delivery) {
     if (isStopped) {
       delivery.run();

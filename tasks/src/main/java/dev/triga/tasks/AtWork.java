@@ -92,7 +92,12 @@ final class AtWork {
       }
     }
     for (Chunk stray : List.copyOf(strays)) {
-      if (now - stray.strayUntilNanos >= 0) {
+      if (now - stray.strayUntilNanos < 0) {
+        next = stray.strayUntilNanos - next < 0 ? stray.strayUntilNanos : next;
+      } else if (stray.kill()) {
+        // Its worker comes back when the process has died.
+        stray.strayUntilNanos = now + options.interruptGraceNanos();
+      } else {
         strays.remove(stray);
         batch.schedule.abandon(stray);
         batch.checkOver();
@@ -103,10 +108,13 @@ final class AtWork {
 
   private long look(Chunk chunk, long now) {
     int position = chunk.position();
+    if (chunk.isUnderWay()) {
+      return now + Schedule.TICK_NANOS;
+    }
     if (position != chunk.seenPosition) {
       // Not `now`, which may be long ago: the task before may have ended since, and this one is not
       // to be timed out early.
-      chunk.seenNanos = position == 0 ? chunk.begunNanos : System.nanoTime();
+      chunk.seenNanos = position == 0 ? chunk.firstSeenNanos() : System.nanoTime();
       chunk.seenPosition = position;
     } else if (chunk.isCuttable()) {
       unstick(chunk, now);

@@ -12,7 +12,7 @@ public enum BatchEnding {
   RESULT_TIMEOUT,
   /// It was cancelled, the thread that waited for it was interrupted, or the pool was closed.
   CANCELLED,
-  /// All workers are held by tasks that ignore interruption.
+  /// All workers are held by tasks that ignore interruption, or no process could be started.
   NO_WORKERS,
   /// The input threw.
   INPUT_FAILED,

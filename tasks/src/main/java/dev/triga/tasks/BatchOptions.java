@@ -104,10 +104,11 @@ public final class BatchOptions {
     return changed(copy -> copy.deadlineNanos = nanos);
   }
 
-  /// Tries tasks again that failed or took too long, as often and after such delays as `backoff`
-  /// says; a time-out is to it a [java.util.concurrent.TimeoutException]. Its predicate is asked on
-  /// the pool's threads and must not block. While a task waits for its next attempt no worker waits
-  /// with it.
+  /// Tries tasks again that failed, took too long or were in hand when their process died, as often
+  /// and after such delays as `backoff` says; to it a time-out is a
+  /// [java.util.concurrent.TimeoutException], a death a [dev.triga.actors.TerminatedFailure]. Its
+  /// predicate is asked on the pool's threads and must not block. While a task waits for its next
+  /// attempt no worker waits with it.
   public BatchOptions retry(Backoff backoff) {
     Objects.requireNonNull(backoff, "backoff");
     return changed(copy -> copy.retry = backoff);

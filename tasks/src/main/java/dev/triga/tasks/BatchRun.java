@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
 /// A batch on its way: what of it waits, what runs, and how it ends. Everything that changes is
 /// guarded by the schedule's lock, unless it says otherwise.
 final class BatchRun {
-  /// How long a chunk of tiny tasks should take: long beside the cost of claiming it, short beside
-  /// what anybody notices.
-  private static final long CHUNK_NANOS = 100_000;
+  private static final byte[] NO_BYTES = {};
 
   final Schedule schedule;
+
+  /// Tells its action from those of the pool's other batches.
+  final long id;
+
   final Action<@Nullable Object, @Nullable Object> action;
   final BatchOptions options;
   final Tally tally = new Tally();
@@ -28,6 +30,7 @@ final class BatchRun {
   private final Source source;
   private final Delivery delivery;
   private final Backlog backlog = new Backlog();
+  private final byte[] actionBytes;
   private final AtWork atWork;
   private final ChunkSize chunkSize;
   private final Conclusion conclusion;
@@ -51,6 +54,7 @@ final class BatchRun {
       BatchOptions options,
       Delivery delivery) {
     this.schedule = schedule;
+    this.id = schedule.nextBatch();
     this.action = action;
     this.options = options;
     this.delivery = delivery;
@@ -60,7 +64,8 @@ final class BatchRun {
     int workers = schedule.workers.count();
     this.chunkSize =
         new ChunkSize(
-            Math.clamp(options.window() / (2L * workers), 1, Chunk.SIZE_MAX), CHUNK_NANOS);
+            Math.clamp(options.window() / (2L * workers), 1, Chunk.SIZE_MAX),
+            schedule.workers.chunkNanos());
     this.atWork = new AtWork(this);
     this.conclusion = new Conclusion(options);
     this.source =
@@ -69,6 +74,29 @@ final class BatchRun {
                 && all.size() <= Snapshot.SIZE_MAX
             ? new Snapshot(all, workers)
             : new Feed(this, input);
+    ProcessHost host = schedule.host();
+    Resumed<?, ?> resumed = resumed();
+    this.actionBytes =
+        host == null ? NO_BYTES : host.encode(resumed == null ? action : resumed.action());
+  }
+
+  /// The action as it goes to processes, which threads do not need.
+  byte[] actionBytes() {
+    return actionBytes;
+  }
+
+  /// The action with its checkpoint, if it has one.
+  @SuppressWarnings("unchecked") // The types are those of the action.
+  @Nullable Resumed<@Nullable Object, @Nullable Object> resumed() {
+    return (Action<?, ?>) action instanceof Resumed<?, ?> resumed
+        ? (Resumed<@Nullable Object, @Nullable Object>) resumed
+        : null;
+  }
+
+  /// How many workers may find something to do.
+  int workersMax() {
+    int workers = schedule.workers.count();
+    return source.total() < 0 ? workers : (int) Math.min(workers, source.total());
   }
 
   /// Under the lock.
@@ -157,17 +185,17 @@ final class BatchRun {
     } else {
       long now = System.nanoTime();
       atWork.remove(chunk);
-      usedNanos += now - chunk.begunNanos;
-      chunkSize.learn(chunk.size, now - chunk.begunNanos);
+      long took = chunk.workedNanos(now);
+      usedNanos += took;
+      chunkSize.learn(chunk.doneByWorker(), took);
       Piece rest = chunk.rest();
       if (rest != null) {
         deliver(rest, now);
       }
-      if (chunk.stopCause != null) {
-        end(
-            chunk.stopCause instanceof Halt ? BatchEnding.HALTED : BatchEnding.STOPPED,
-            chunk.stopCause);
-      }
+    }
+    Throwable stop = chunk.stopCause;
+    if (stop != null) {
+      end(stop instanceof Halt ? BatchEnding.HALTED : BatchEnding.STOPPED, stop);
     }
     checkOver();
   }
@@ -183,6 +211,16 @@ final class BatchRun {
         schedule.wake();
         wakeWaiting();
       }
+    } finally {
+      schedule.unlock();
+    }
+  }
+
+  /// A process has reported what came of the tasks from `from` to `to`. Any thread.
+  void deliverPart(Chunk chunk, int from, int to) {
+    schedule.lock();
+    try {
+      deliver(chunk.piece(from, to), System.nanoTime());
     } finally {
       schedule.unlock();
     }

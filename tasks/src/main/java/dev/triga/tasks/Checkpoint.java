@@ -20,10 +20,11 @@ import org.jspecify.annotations.Nullable;
 /// A file that remembers which tasks are done, so that a batch that was broken off goes on where it
 /// was.
 ///
-/// It wraps the action: a task whose key stands in the file is not done again; its result comes
-/// from the file. Each success is appended at once, and handed to the system before the task counts
-/// as done, so it outlives the end of this process however that comes; [#close] forces it to the
-/// disk. Failures are not kept: they are tried again.
+/// It wraps the action (in this process, also where the action itself runs in others): a task whose
+/// key stands in the file is not done again; its result comes from the file. Each success is
+/// appended at once, and handed to the system before the task counts as done, so it outlives the
+/// end of this process however that comes; [#close] forces it to the disk. Failures are not kept:
+/// they are tried again.
 ///
 /// ```java
 /// try (var checkpoint = Checkpoint.open(Path.of("words.checkpoint"))) {
@@ -146,19 +147,15 @@ public final class Checkpoint implements AutoCloseable {
       Function<? super R, String> encode,
       Function<String, ? extends R> decode) {
     Objects.requireNonNull(action, "action");
-    return task -> {
-      String name = key.apply(task);
-      String before = done.get(name);
-      if (before != null) {
-        return decode.apply(before);
-      }
-      R result = action.run(task);
-      append(name, encode.apply(result));
-      return result;
-    };
+    return new Resumed<>(this, action, key, encode, decode);
   }
 
-  private void append(String key, String result) {
+  /// The result that stands here for a task, as text; null if it is not done.
+  @Nullable String before(String key) {
+    return done.get(key);
+  }
+
+  void append(String key, String result) {
     String line = escape(key) + '\t' + escape(result) + '\n';
     try {
       write(line);

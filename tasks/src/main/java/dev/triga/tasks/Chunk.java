@@ -7,27 +7,15 @@ import org.jspecify.annotations.Nullable;
 
 /// Neighbouring tasks that one worker does one after the other.
 ///
-/// One word says who owns what: the tasks before *base* have been delivered or handed on, those
-/// from *base* to *position* are done, the one at *position* is being done, and the chunk ends
-/// before *limit*. The worker moves the position with one atomic step per task. Others may only
-/// take from it: [#cut] takes what is done and what has not begun and leaves the task in the
-/// middle, [#seize] takes that too, and the worker notices when its next step fails. So a task has
-/// one owner at any time, and whoever owns it settles it, once.
-final class Chunk {
+/// One [word][ChunkWord] says who owns what. The worker moves the position with one atomic step per
+/// task. Others may only take from it: [#cut] takes what is done and what has not begun and leaves
+/// the task in the middle, [#seize] takes that too, and the worker notices when its next step
+/// fails. So a task has one owner at any time, and whoever owns it settles it, once.
+final class Chunk extends ChunkTasks {
   /// The most tasks in one.
   static final int SIZE_MAX = 4096;
 
   private static final VarHandle STATE;
-
-  private static final int BITS = 20;
-  private static final long MASK = (1L << BITS) - 1;
-  private static final long ONE_FURTHER = 1L << BITS;
-
-  /// Somebody has taken it from its worker.
-  private static final long SEIZED = 1L << 62;
-
-  /// Its worker is done with it.
-  private static final long DONE = 1L << 61;
 
   static {
     try {
@@ -37,29 +25,17 @@ final class Chunk {
     }
   }
 
-  final BatchRun batch;
-  final long first;
-  final int size;
-
-  /// Which attempt it is, from 1.
-  final int number;
-
-  private final @Nullable Object[] tasks;
-  private final int offset;
-  private final long @Nullable [] bytes;
-  private final @Nullable Object[] ends;
-
-  /// Set when a worker takes it: who, when, and when each task ended if that is measured.
+  /// Who has taken it.
   @Nullable Worker worker;
 
-  long begunNanos;
-  private long @Nullable [] ended;
+  /// The word, if the tasks are done by another process, which has it too; else null.
+  private @Nullable SharedWord shared;
+
+  /// The last position at which what is done was asked for. Under the schedule's lock.
+  private int askedAt;
 
   /// The chunk that the same thread has in hand further out: a task of that one waits for a batch.
   @Nullable Chunk outer;
-
-  /// Whether any result is not a plain success. Written by the worker.
-  private boolean hasSettled;
 
   /// Why the first attempt failed that makes the batch stop.
   @Nullable Throwable stopCause;
@@ -69,10 +45,7 @@ final class Chunk {
 
   // For the schedule, under its lock.
   int slot = -1;
-  int seenPosition = -1;
-  long seenNanos;
   long strayUntilNanos;
-  @Nullable Outcome<?, ?> lastOutcome;
 
   private volatile long state;
 
@@ -84,35 +57,8 @@ final class Chunk {
       int offset,
       long @Nullable [] bytes,
       int number) {
-    this.batch = batch;
-    this.first = first;
-    this.size = size;
-    this.tasks = tasks;
-    this.offset = offset;
-    this.bytes = bytes;
-    this.number = number;
-    this.ends = new Object[size];
+    super(batch, first, size, tasks, offset, bytes, number);
     this.state = size;
-  }
-
-  private static int base(long state) {
-    return (int) ((state >>> (2 * BITS)) & MASK);
-  }
-
-  private static int position(long state) {
-    return (int) ((state >>> BITS) & MASK);
-  }
-
-  private static int limit(long state) {
-    return (int) (state & MASK);
-  }
-
-  private static long word(int base, int position, int limit) {
-    return ((long) base << (2 * BITS)) | ((long) position << BITS) | limit;
-  }
-
-  private static boolean isOpen(long state) {
-    return (state & (SEIZED | DONE)) == 0;
   }
 
   // ---- The worker's side ----
@@ -120,12 +66,12 @@ final class Chunk {
   /// Called once, by the worker that will do it, under the lock.
   void begin(Worker by, boolean isEachTimed) {
     worker = by;
+    shared = by.word();
+    if (shared != null) {
+      shared.set(state);
+    }
     ended = isEachTimed ? new long[size] : null;
     begunNanos = System.nanoTime();
-  }
-
-  @Nullable Object task(int i) {
-    return tasks[offset + i];
   }
 
   /// The task at `i` has returned.
@@ -147,7 +93,9 @@ final class Chunk {
 
   private int further(int i) {
     long now = state;
-    if (i + 1 < limit(now) && isOpen(now) && STATE.compareAndSet(this, now, now + ONE_FURTHER)) {
+    if (i + 1 < ChunkWord.limit(now)
+        && ChunkWord.isOpen(now)
+        && STATE.compareAndSet(this, now, now + ChunkWord.ONE_FURTHER)) {
       if (Thread.currentThread().isInterrupted()) {
         clearInterrupt();
       }
@@ -157,9 +105,10 @@ final class Chunk {
   }
 
   private int furtherOrDone(int i) {
-    for (long now = state; isOpen(now); now = state) {
-      boolean isLast = i + 1 >= limit(now);
-      if (STATE.compareAndSet(this, now, isLast ? now | DONE : now + ONE_FURTHER)) {
+    for (long now = state; ChunkWord.isOpen(now); now = state) {
+      boolean isLast = i + 1 >= ChunkWord.limit(now);
+      if (STATE.compareAndSet(
+          this, now, isLast ? now | ChunkWord.DONE : now + ChunkWord.ONE_FURTHER)) {
         clearInterrupt();
         return isLast ? -1 : i + 1;
       }
@@ -177,10 +126,11 @@ final class Chunk {
     }
     ends[i] = new Thrown(error);
     hasSettled = true;
-    for (long now = state; isOpen(now); now = state) {
-      if (STATE.compareAndSet(this, now, word(base(now), i, i + 1) | DONE)) {
+    for (long now = state; ChunkWord.isOpen(now); now = state) {
+      if (STATE.compareAndSet(
+          this, now, ChunkWord.of(ChunkWord.base(now), i, i + 1) | ChunkWord.DONE)) {
         stopCause = error;
-        handOn(i + 1, limit(now));
+        handOn(i + 1, ChunkWord.limit(now));
         clearInterrupt();
         return -1;
       }
@@ -205,13 +155,14 @@ final class Chunk {
     if (ended != null) {
       ended[i] = System.nanoTime();
     }
-    for (long now = state; isOpen(now); now = state) {
-      int limit = limit(now);
+    for (long now = state; ChunkWord.isOpen(now); now = state) {
+      int limit = ChunkWord.limit(now);
       int next = i + 1;
       boolean isLast = next >= limit;
-      if (STATE.compareAndSet(this, now, word(next, next, limit) | (isLast ? DONE : 0))) {
+      if (STATE.compareAndSet(
+          this, now, ChunkWord.of(next, next, limit) | (isLast ? ChunkWord.DONE : 0))) {
         clearInterrupt();
-        batch.tryAgain(this, base(now), i, last, delayNanos);
+        batch.tryAgain(this, ChunkWord.base(now), i, last, delayNanos);
         return isLast ? -1 : next;
       }
     }
@@ -250,43 +201,65 @@ final class Chunk {
   // ---- The side of those who take ----
 
   boolean isSeized() {
-    return (state & SEIZED) != 0;
+    return (now() & ChunkWord.SEIZED) != 0;
+  }
+
+  private long now() {
+    return shared == null ? state : shared.get();
+  }
+
+  private boolean move(long from, long to) {
+    return shared == null ? STATE.compareAndSet(this, from, to) : shared.move(from, to);
+  }
+
+  /// Whether its worker has not even found it yet.
+  boolean isUnderWay() {
+    return shared != null && (shared.get() & ChunkWord.BEGUN) == 0;
   }
 
   /// The position of the task that is being done.
   int position() {
-    return position(state);
-  }
-
-  boolean contains(long index) {
-    return index >= first && index < first + size;
+    return ChunkWord.position(now());
   }
 
   /// Whether the task with that index is being done, and nobody has taken it.
   boolean isAt(long index) {
-    long now = state;
-    return isOpen(now) && first + position(now) == index;
+    long now = now();
+    return ChunkWord.isOpen(now) && first + ChunkWord.position(now) == index;
   }
 
   /// Whether [#cut] would get anything.
   boolean isCuttable() {
-    long now = state;
-    return isOpen(now) && (position(now) > base(now) || limit(now) > position(now) + 1);
+    long now = now();
+    int reported = shared == null ? ChunkWord.base(now) : askedAt;
+    return ChunkWord.isOpen(now)
+        && (ChunkWord.position(now) > reported
+            || ChunkWord.limit(now) > ChunkWord.position(now) + 1);
   }
 
   /// Takes what is done and what has not begun, unless the task at `expected` has ended meanwhile.
   ///
   /// @return what is done, or null if there is none; what has not begun went back to the batch
   @Nullable Piece cut(int expected) {
-    long now = state;
-    int position = position(now);
-    if (!isOpen(now)
-        || position != expected
-        || !STATE.compareAndSet(this, now, word(position, position, position + 1))) {
+    long now = now();
+    int position = ChunkWord.position(now);
+    if (!ChunkWord.isOpen(now) || position != expected) {
       return null;
     }
-    handOn(position + 1, limit(now));
-    return position == base(now) ? null : piece(base(now), position);
+    int base = shared == null ? position : 0;
+    long mark = now & ChunkWord.BEGUN;
+    if (!move(now, ChunkWord.of(base, position, position + 1) | mark)) {
+      return null;
+    }
+    handOn(position + 1, ChunkWord.limit(now));
+    if (shared != null) {
+      askedAt = position;
+      if (worker != null) {
+        worker.flush();
+      }
+      return null;
+    }
+    return position == ChunkWord.base(now) ? null : piece(ChunkWord.base(now), position);
   }
 
   /// Takes everything, unless the task at `expected` has ended meanwhile; -1 takes it wherever it
@@ -295,16 +268,28 @@ final class Chunk {
   /// @return what it was, to be asked with [#seizedPosition] and [#seizedDone]; -1 if it was too
   ///   late
   long seize(int expected) {
-    for (long now = state; isOpen(now); now = state) {
-      if (expected >= 0 && position(now) != expected) {
+    for (long now = now(); ChunkWord.isOpen(now); now = now()) {
+      if (expected >= 0 && ChunkWord.position(now) != expected) {
         return -1;
       }
-      if (STATE.compareAndSet(this, now, now | SEIZED)) {
-        handOn(position(now) + 1, limit(now));
+      if (move(now, now | ChunkWord.SEIZED)) {
+        handOn(ChunkWord.position(now) + 1, ChunkWord.limit(now));
         return now;
       }
     }
     return -1;
+  }
+
+  /// Ends what does not come back although it was interrupted. Under the lock.
+  ///
+  /// @return false if it cannot be ended
+  boolean kill() {
+    return shared != null && worker != null && worker.kill();
+  }
+
+  /// When its first task began, as far as can be told when that is looked for.
+  long firstSeenNanos() {
+    return shared == null ? begunNanos : System.nanoTime();
   }
 
   /// Called by who has seized it: interrupts the task that is running.
@@ -316,12 +301,14 @@ final class Chunk {
   }
 
   static int seizedPosition(long seized) {
-    return position(seized);
+    return ChunkWord.position(seized);
   }
 
   /// What was done when it was seized, or null if there is nothing.
   @Nullable Piece seizedDone(long seized) {
-    return position(seized) == base(seized) ? null : piece(base(seized), position(seized));
+    return shared != null || ChunkWord.position(seized) == ChunkWord.base(seized)
+        ? null
+        : piece(ChunkWord.base(seized), ChunkWord.position(seized));
   }
 
   private void handOn(int from, int to) {
@@ -330,9 +317,58 @@ final class Chunk {
     }
   }
 
-  /// The tasks from `from` to `to`, of which none has begun.
-  Chunk part(int from, int to) {
-    return new Chunk(batch, first + from, to - from, tasks, offset + from, bytes, number);
+  // ---- The side of who speaks with a process that does it ----
+
+  /// How many tasks it has still.
+  int limit() {
+    return ChunkWord.limit(now());
+  }
+
+  /// How many of its tasks its worker has done, as far as is known.
+  int doneByWorker() {
+    return shared == null ? size : worked();
+  }
+
+  /// How long its worker has been at work on them.
+  long workedNanos(long now) {
+    return shared == null ? now - begunNanos : workedNanos();
+  }
+
+  /// An error of one of its tasks is to stop the batch; the first counts.
+  void stop(Throwable error) {
+    if (stopCause == null) {
+      stopCause = error;
+    }
+  }
+
+  /// Hands on the tasks from `to` on, before the process has seen any.
+  void trim(int to) {
+    batch.schedule.lock();
+    try {
+      for (long now = now(); ChunkWord.isOpen(now) && ChunkWord.limit(now) > to; now = now()) {
+        if (move(now, ChunkWord.of(ChunkWord.base(now), ChunkWord.position(now), to))) {
+          handOn(to, ChunkWord.limit(now));
+        }
+      }
+    } finally {
+      batch.schedule.unlock();
+    }
+  }
+
+  /// The process has died: nobody else takes anything from now on.
+  ///
+  /// @return the word as the process left it
+  long close() {
+    return shared == null ? state : shared.mark(ChunkWord.DONE);
+  }
+
+  /// Hands on what stands behind the tasks that have ended, unless whoever seized the chunk has
+  /// done so. Under the lock, when it is closed.
+  void handOnRest(int from) {
+    long now = now();
+    if ((now & ChunkWord.SEIZED) == 0) {
+      handOn(from, ChunkWord.limit(now));
+    }
   }
 
   // ---- What comes of it ----
@@ -340,87 +376,8 @@ final class Chunk {
   /// What its worker has done and nobody else has taken, or null if there is nothing. It is done.
   @Nullable Piece rest() {
     long now = state;
-    return base(now) >= limit(now) ? null : piece(base(now), limit(now));
-  }
-
-  /// What came of the tasks from `from` to `to`, counted; under the lock.
-  Piece piece(int from, int to) {
-    var made =
-        Piece.done(
-            first + from,
-            to - from,
-            bytes(from, to),
-            tasks,
-            offset + from,
-            ends,
-            from,
-            timing(to),
-            number);
-    made.count(batch.tally, !hasSettled);
-    return made;
-  }
-
-  /// What its tasks from `from` to `to` weigh in the window.
-  long bytes(int from, int to) {
-    long sum = 0;
-    if (bytes != null) {
-      for (int i = from; i < to; i++) {
-        sum += bytes[offset + i];
-      }
-    }
-    return sum;
-  }
-
-  private Timing timing(int done) {
-    long begun = begunNanos - batch.beganNanos;
-    return ended != null
-        ? Timing.measured(begun, ended, batch.beganNanos)
-        : Timing.evenly(begun, (System.nanoTime() - begunNanos) / done);
-  }
-
-  /// The attempt at the task at `i`, which ends now. Called by the worker.
-  Attempt attempt(int i) {
-    long now = System.nanoTime();
-    if (i == 0) {
-      return attempt(i, begunNanos, now);
-    }
-    return attempt(i, ended != null ? ended[i - 1] : now - (now - begunNanos) / (i + 1), now);
-  }
-
-  /// The attempt at the task at `i`, which was seized.
-  Attempt seizedAttempt(int i, long now) {
-    long begun = seenPosition == i ? seenNanos : now;
-    return attempt(i, i == 0 ? begunNanos : ended != null ? ended[i - 1] : begun, now);
-  }
-
-  private Attempt attempt(int i, long begun, long now) {
-    return new Attempt(first + i, number, begun - batch.beganNanos, now - begun);
-  }
-
-  /// It will not begin: what a batch that has ended makes of it.
-  ///
-  /// @param lostWhy what became of the workers; null if it is no longer wanted
-  Piece unbegun(@Nullable String lostWhy) {
-    Piece piece =
-        lastOutcome == null
-            ? Piece.unbegun(first, size, bytes(0, size), tasks, offset, lostWhy)
-            : Piece.single(first, bytes(0, 1), lastOutcome);
-    piece.count(batch.tally, false);
-    return piece;
-  }
-
-  /// A further attempt at the task at `i`, after one that ended so.
-  Chunk again(int i, Outcome<?, ?> last) {
-    var chunk =
-        new Chunk(
-            batch,
-            first + i,
-            1,
-            new Object[] {task(i)},
-            0,
-            bytes == null ? null : new long[] {bytes[offset + i]},
-            number + 1);
-    chunk.lastOutcome = last;
-    return chunk;
+    return shared != null || ChunkWord.base(now) >= ChunkWord.limit(now)
+        ? null
+        : piece(ChunkWord.base(now), ChunkWord.limit(now));
   }
 }

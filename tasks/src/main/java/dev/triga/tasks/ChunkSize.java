@@ -33,6 +33,9 @@ final class ChunkSize {
 
   /// A chunk of so many tasks took so long.
   void learn(int tasks, long tookNanos) {
+    if (tasks == 0) {
+      return; // A process that has died, or is too busy to begin: that tells nothing of tasks.
+    }
     isEachTimed = tookNanos / tasks >= TIMED_NANOS_MIN;
     if (tookNanos < chunkNanos / 2 && tasks >= size) {
       size = Math.min(max, size * GROWTH);

@@ -21,12 +21,10 @@ final class Schedule {
   /// How often tasks that take long are looked after.
   static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
-  /// How long a worker without work stays.
-  static final long KEEP_ALIVE_NANOS = TimeUnit.SECONDS.toNanos(2);
-
   final String name;
   final TaskWorkers workers;
   private final int abandonedMax;
+  private final @Nullable ProcessHost host;
   private final SplittableRandom random = new SplittableRandom();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition quiet = lock.newCondition();
@@ -40,12 +38,24 @@ final class Schedule {
   private final Tally ended = new Tally();
   private int abandoned;
   private long startedWorkers;
+  private long begunBatches;
   private boolean isClosed;
 
   Schedule(String name, TaskWorkers workers, int abandonedMax) {
     this.name = name;
     this.workers = workers;
     this.abandonedMax = abandonedMax;
+    this.host = workers.isElsewhere() ? new ProcessHost(name, workers) : null;
+  }
+
+  /// The processes that do the tasks; null if threads do.
+  @Nullable ProcessHost host() {
+    return host;
+  }
+
+  /// How one worker does its tasks.
+  Performer performer() {
+    return host == null ? new InPlace() : new ByProcess(this, host);
   }
 
   void lock() {
@@ -109,8 +119,22 @@ final class Schedule {
       batch.beginAt(batches.stream().mapToDouble(BatchRun::used).min().orElse(0));
       batches.add(batch);
       batch.begin();
-      wake();
+      // Processes take long to start: all begin at once.
+      int starts = host == null ? 1 : batch.workersMax();
+      for (int i = 0; i < starts; i++) {
+        wake();
+      }
       watch.begin();
+    } finally {
+      unlock();
+    }
+  }
+
+  /// A number for the next batch. Any thread.
+  long nextBatch() {
+    lock();
+    try {
+      return ++begunBatches;
     } finally {
       unlock();
     }
@@ -208,6 +232,41 @@ final class Schedule {
     }
   }
 
+  /// The worker cannot do anything. Not under the lock.
+  void leaveUnready(Worker worker) {
+    lock();
+    try {
+      leave(worker);
+    } finally {
+      unlock();
+    }
+  }
+
+  /// No process can be started.
+  ///
+  /// @param isLast whether there is none
+  void cannotStart(boolean isLast, Exception why) {
+    lock();
+    try {
+      report("pool " + name + " cannot start a worker process", why);
+      if (isLast) {
+        loseAll("no worker process could be started: " + why.getMessage());
+      }
+    } finally {
+      unlock();
+    }
+  }
+
+  /// Whether it takes no batches any more. Any thread.
+  boolean isClosed() {
+    lock();
+    try {
+      return isClosed;
+    } finally {
+      unlock();
+    }
+  }
+
   private void leave(Worker worker) {
     alive.remove(worker);
     quiet.signalAll();
@@ -255,7 +314,7 @@ final class Schedule {
   private boolean awaitWork(Worker worker) {
     idle.addLast(worker);
     worker.isIdle = true;
-    long end = System.nanoTime() + KEEP_ALIVE_NANOS;
+    long end = System.nanoTime() + workers.keepAliveNanos();
     while (worker.isIdle) {
       long left = end - System.nanoTime();
       if (left <= 0) {
@@ -359,7 +418,8 @@ final class Schedule {
     }
   }
 
-  void helped(Chunk chunk) {
+  /// A worker is done with the chunk, or has found it seized.
+  void finish(Chunk chunk) {
     lock();
     try {
       chunk.batch.finish(chunk);
@@ -384,6 +444,9 @@ final class Schedule {
       }
     } finally {
       unlock();
+    }
+    if (host != null) {
+      host.closing();
     }
   }
 

@@ -19,13 +19,17 @@ import org.jspecify.annotations.Nullable;
 /// own on the same pool: a worker that waits for a batch works for it meanwhile. (One that waits
 /// for a [Batch] in a way of its own, say by joining a future made of it, only waits.)
 ///
+/// **Processes.** With [TaskWorkers#processes] tasks are done in other JVMs, and what is said here
+/// holds unchanged; a task there cannot use this pool, but one of its own.
+///
 /// **Input.** A collection is copied when the batch begins. Any other `Iterable` is read on a
 /// thread of its own, no further ahead of the outcomes than the window allows: it may be endless,
 /// and it may block.
 ///
 /// **Limits.** [BatchOptions] has those of a batch. A task that ignores its interruption loses its
 /// thread after a while, and the pool starts another, [Builder#abandonedMax] at most at a time;
-/// when all workers are lost so, the tasks that wait are [Lost].
+/// when all workers are lost so, the tasks that wait are [Lost]. A process whose task does that is
+/// killed and replaced.
 ///
 /// **After close** batches are refused with an `IllegalStateException`.
 ///
@@ -249,6 +253,10 @@ public final class TaskPool implements AutoCloseable {
     Worker worker = Worker.current();
     if (worker == null || worker.schedule() != schedule) {
       schedule.awaitEnd(options.interruptGraceNanos() + Waiting.CLOSE_MARGIN_NANOS);
+      ProcessHost host = schedule.host();
+      if (host != null) {
+        host.close();
+      }
     }
   }
 

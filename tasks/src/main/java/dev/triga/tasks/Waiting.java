@@ -62,7 +62,7 @@ final class Waiting {
 
   private static void until(BatchRun batch, BooleanSupplier hasCome) {
     Worker worker = Worker.current();
-    if (worker != null) {
+    if (worker != null && !batch.schedule.workers.isElsewhere()) {
       worker.help(batch, hasCome);
       return;
     }

@@ -23,7 +23,7 @@ final class Worker implements Runnable {
 
   Worker(Schedule schedule, String name) {
     this.schedule = schedule;
-    this.performer = schedule.workers.performer();
+    this.performer = schedule.performer();
     this.thread = schedule.workers.thread(name, this);
   }
 
@@ -44,12 +44,46 @@ final class Worker implements Runnable {
     thread.interrupt();
   }
 
+  /// The word of what it has in hand, if its tasks are done in another process.
+  @Nullable SharedWord word() {
+    return performer.word();
+  }
+
+  /// Asks for what is done of the chunk in hand. Under the schedule's lock.
+  void flush() {
+    performer.flush();
+  }
+
+  /// Ends what it does not come back from. Under the schedule's lock.
+  ///
+  /// @return false if it cannot be ended
+  boolean kill() {
+    return performer.kill();
+  }
+
   @Override
   public void run() {
     CURRENT.set(this);
-    for (Chunk chunk = schedule.next(this, null); chunk != null; ) {
-      perform(chunk);
-      chunk = schedule.next(this, chunk);
+    try {
+      Chunk chunk = null;
+      do {
+        if (!performer.isReady()) {
+          if (chunk != null) {
+            schedule.finish(chunk);
+            chunk = null;
+          }
+          if (!performer.prepare()) {
+            schedule.leaveUnready(this);
+            return;
+          }
+        }
+        chunk = schedule.next(this, chunk);
+        if (chunk != null) {
+          perform(chunk);
+        }
+      } while (chunk != null);
+    } finally {
+      performer.close();
     }
   }
 
@@ -69,7 +103,7 @@ final class Worker implements Runnable {
     Schedule of = batch.schedule;
     for (Chunk chunk = of.help(this, batch, hasCome); chunk != null; ) {
       perform(chunk);
-      of.helped(chunk);
+      of.finish(chunk);
       chunk = of.help(this, batch, hasCome);
     }
   }

@@ -20,33 +20,59 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 @TrigaTest
 @Timeout(value = 300, unit = TimeUnit.SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
 class BatchPropertyTest {
-  private static final int BATCHES = Boolean.getBoolean("triga.nightly") ? 3_000 : 60;
+  private static final boolean IS_NIGHTLY = Boolean.getBoolean("triga.nightly");
+  private static final int BATCHES = IS_NIGHTLY ? 3_000 : 60;
+  private static final int BATCHES_OF_PROCESSES = IS_NIGHTLY ? 300 : 10;
+
+  /// The most tasks of a batch.
+  private static final int LARGE = 20_000;
+
+  private static final int LARGE_FOR_PROCESSES = 2_000;
 
   private enum Kind {
     QUICK,
     FAILS,
     HANGS,
-    NULL
+    NULL,
+    /// Ends its process.
+    CRASHES
   }
 
   @Test
   void eachTaskHasOneOutcome(Seed seed) throws Exception {
     var gen = new Gen(seed);
     for (int i = 0; i < BATCHES; i++) {
-      check(gen);
+      int workers = gen.between(1, 5);
+      try (TaskPool pool =
+          TaskPool.of(
+              gen.oneIn(2) ? TaskWorkers.virtual(workers) : TaskWorkers.platform(workers))) {
+        check(gen, pool, LARGE, false);
+      }
     }
   }
 
-  private static void check(Gen gen) throws Exception {
-    int count = gen.oneIn(4) ? gen.between(0, 20_000) : gen.between(0, 60);
+  @Test
+  void eachTaskHasOneOutcomeAlsoWhenProcessesDie(Seed seed) throws Exception {
+    var gen = new Gen(seed);
+    try (TaskPool pool = TaskPool.of(TaskWorkers.processes(2))) {
+      for (int i = 0; i < BATCHES_OF_PROCESSES; i++) {
+        check(gen, pool, LARGE_FOR_PROCESSES, gen.oneIn(IS_NIGHTLY ? 2 : 6));
+      }
+    }
+  }
+
+  private static void check(Gen gen, TaskPool all, int large, boolean crashes) throws Exception {
+    int count = gen.oneIn(4) ? gen.between(0, large) : gen.between(0, 60);
     boolean hangs = count <= 60 && gen.oneIn(3);
     List<Kind> tasks = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       boolean isOdd = gen.random().nextInt(20) == 0;
       tasks.add(!isOdd ? Kind.QUICK : hangs ? Kind.HANGS : gen.oneIn(3) ? Kind.NULL : Kind.FAILS);
     }
+    if (crashes && count > 0) {
+      tasks.set(gen.between(0, count - 1), Kind.CRASHES);
+    }
     ErrorPolicy policy = ErrorPolicy.values()[gen.between(0, 2)];
-    int workers = gen.between(1, 5);
     boolean isLazy = gen.oneIn(2);
     var options =
         BatchOptions.DEFAULT
@@ -60,16 +86,14 @@ class BatchPropertyTest {
       options = options.deadline(Duration.ofMillis(gen.between(1, 20)));
     }
     BatchOptions chosen = options;
-    TaskWorkers kind = gen.oneIn(2) ? TaskWorkers.virtual(workers) : TaskWorkers.platform(workers);
-    try (TaskPool pool = TaskPool.builder().workers(kind).options(_ -> chosen).build()) {
-      Iterable<Kind> input = isLazy ? tasks::iterator : tasks;
-      if (gen.oneIn(3)) {
-        checkStream(pool, input, tasks, isLazy, gen);
-      } else {
-        checkList(pool, input, tasks, isLazy, gen);
-      }
-      assertThat(pool.counts().batches()).isZero();
+    TaskPool pool = all.with(_ -> chosen);
+    Iterable<Kind> input = isLazy ? tasks::iterator : tasks;
+    if (gen.oneIn(3)) {
+      checkStream(pool, input, tasks, isLazy, gen);
+    } else {
+      checkList(pool, input, tasks, isLazy, gen);
     }
+    assertThat(pool.counts().batches()).isZero();
   }
 
   private static void checkList(
@@ -151,6 +175,10 @@ class BatchPropertyTest {
         new CountDownLatch(1).await();
         yield task;
       }
+      case CRASHES -> {
+        Runtime.getRuntime().halt(1);
+        yield task;
+      }
     };
   }
 
@@ -166,7 +194,12 @@ class BatchPropertyTest {
       }
       case TimedOut(_, _, var attempt) -> assertThat(attempt.number()).isPositive();
       case Cancelled<?, ?> _ -> {}
-      case Lost<?, ?> _ -> throw new AssertionError("nothing can be lost here: " + outcome);
+      case Lost(_, var why, _) ->
+          // What was done and not yet reported goes with its process too.
+          assertThat(why)
+              .satisfiesAnyOf(
+                  _ -> assertThat(task).isEqualTo(Kind.CRASHES),
+                  _ -> assertThat(why).endsWith("before it had reported the result"));
     }
   }
 }

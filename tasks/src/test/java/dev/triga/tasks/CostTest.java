@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /// How much memory a batch needs, and how soon it stops.
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
@@ -28,8 +29,9 @@ class CostTest {
       Iterable<byte[]> lazy =
           () -> IntStream.range(0, COUNT).mapToObj(_ -> new byte[1024]).iterator();
       long sum = 0;
-      try (TaskPool pool =
-              TaskPool.builder().workers(TaskWorkers.platform(2)).window(1_000).build();
+      TaskWorkers workers =
+          args[0].equals("processes") ? TaskWorkers.processes(2) : TaskWorkers.platform(2);
+      try (TaskPool pool = TaskPool.builder().workers(workers).window(1_000).build();
           var stream = pool.stream((byte[] task) -> task.length, lazy)) {
         for (Outcome<byte[], Integer> outcome : stream) {
           sum += outcome.valueOrNull();
@@ -41,14 +43,26 @@ class CostTest {
 
   @Test
   void aMillionTasksPassThroughAWindowInASmallHeap() throws Exception {
+    million("threads", "-Xmx32m");
+  }
+
+  /// In the heap of this process; the workers have their own.
+  @Test
+  @EnabledIfSystemProperty(named = "triga.nightly", matches = "true")
+  void aMillionTasksPassThroughProcessesInASmallHeap() throws Exception {
+    million("processes", "-Xmx64m");
+  }
+
+  private static void million(String workers, String heap) throws Exception {
     Process child =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx32m",
+                heap,
                 "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
-                Million.class.getName())
+                Million.class.getName(),
+                workers)
             .inheritIO()
             .start();
     try {

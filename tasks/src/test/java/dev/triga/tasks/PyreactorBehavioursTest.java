@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,9 +17,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/// What pyreactor's own tests, its cookbook and its reproduced hangs say, in its two modes.
+/// What pyreactor's own tests and its cookbook say, in its two modes.
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
 class PyreactorBehavioursTest {
   private static final int PARALLELISM = 5;
@@ -98,22 +95,6 @@ class PyreactorBehavioursTest {
           .cause()
           .isInstanceOf(ClassCastException.class)
           .hasStackTraceContaining("addFive");
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource(names = {"STOP", "DRAIN"})
-  void anErrorOfTheVeryLastTaskIsReported(ErrorPolicy policy) {
-    try (TaskPool pool =
-        TaskPool.builder().workers(TaskWorkers.platform(1)).onError(policy).build()) {
-      assertThatThrownBy(() -> pool.run(PyreactorBehavioursTest::addFive, List.of(1, 2, "a")))
-          .isInstanceOfSatisfying(
-              BatchFailure.class,
-              failure -> {
-                assertThat(failure.ending()).isEqualTo(BatchEnding.STOPPED);
-                assertThat(failure.outcomes().get(0).valueOrNull()).isEqualTo(6);
-                assertThat(failure.outcomes().get(2)).isInstanceOf(Failure.class);
-              });
     }
   }
 
@@ -231,110 +212,7 @@ class PyreactorBehavioursTest {
     }
   }
 
-  // ---- The failures of the original that were reproduced
-  // ------------------------------------------
-
-  /// There: a hang for good at some 300 failing tasks.
-  @ParameterizedTest
-  @ValueSource(ints = {300, 100_000})
-  void manyFailingTasksEachHaveTheirOutcome(int count) {
-    try (TaskPool pool = pool(ErrorPolicy.CONTINUE)) {
-      var outcomes =
-          pool.run(
-              (Integer task) -> {
-                throw new IllegalStateException("task " + task);
-              },
-              IntStream.range(0, count).boxed().toList());
-      assertThat(outcomes).hasSize(count);
-      assertThat(outcomes.succeeded()).isZero();
-      assertThat(outcomes.get(count - 1))
-          .isInstanceOfSatisfying(
-              Failure.class,
-              failure -> assertThat(failure.error()).hasMessage("task " + (count - 1)));
-    }
-  }
-
-  /// There: a hang for good.
-  @Test
-  void largeResultsDoNotKeepAnEarlyErrorFromStopping() {
-    try (TaskPool pool =
-        TaskPool.builder().workers(TaskWorkers.platform(2)).onError(ErrorPolicy.STOP).build()) {
-      assertThatThrownBy(() ->
-              pool.run(
-                  (Integer task) -> {
-                    if (task == 3) {
-                      throw new IllegalStateException("early");
-                    }
-                    return new byte[200_000];
-                  },
-                  IntStream.range(0, 40).boxed().toList()))
-          .isInstanceOf(BatchFailure.class)
-          .hasRootCauseMessage("early");
-    }
-  }
-
-  /// There: the worker dies, and at the end there is no error even in stop mode.
-  @Test
-  void anExceptionWithoutAMessageIsAnErrorLikeAnyOther() {
-    try (TaskPool pool = pool(ErrorPolicy.STOP)) {
-      assertThatThrownBy(() ->
-              pool.run(
-                  _ -> {
-                    throw new IllegalArgumentException();
-                  },
-                  List.of(1, 2)))
-          .isInstanceOf(BatchFailure.class)
-          .hasCauseInstanceOf(IllegalArgumentException.class);
-    }
-  }
-
-  /// There: the worker is gone, and the task with it.
-  @Test
-  void anErrorOfTheVirtualMachineFailsItsTaskAlone() {
-    try (TaskPool pool = pool(ErrorPolicy.CONTINUE)) {
-      var outcomes =
-          pool.run(
-              (Integer task) -> {
-                if (task == 2) {
-                  throw new StackOverflowError();
-                }
-                return task;
-              },
-              List.of(1, 2, 3));
-      assertThat(outcomes.results()).containsExactly(1, null, 3);
-    }
-  }
-
-  /// There: null was the sign to end, and the tasks behind it never ran.
-  @Test
-  void nullIsATaskAndAResultLikeAnyOther() {
-    try (TaskPool pool = TaskPool.of(TaskWorkers.platform(2))) {
-      var outcomes = pool.run((Integer task) -> task, Arrays.asList(null, null, 1, 2, 3));
-      assertThat(outcomes.results()).containsExactly(null, null, 1, 2, 3);
-      assertThat(outcomes).allMatch(Outcome::isSuccess);
-    }
-  }
-
-  /// There: an assertion error.
-  @Test
-  void aPoolIsUsedAgainAndAgain() {
-    try (TaskPool pool = pool(ErrorPolicy.STOP)) {
-      for (int round = 0; round < 50; round++) {
-        boolean isBad = round % 2 == 1;
-        List<Object> tasks = new ArrayList<>(List.of(1, 2, 3));
-        if (isBad) {
-          tasks.add("bad");
-          assertThatThrownBy(() -> pool.run(PyreactorBehavioursTest::addFive, tasks))
-              .isInstanceOf(BatchFailure.class);
-        } else {
-          assertThat(pool.run(PyreactorBehavioursTest::addFive, tasks).results())
-              .containsExactly(6, 7, 8);
-        }
-      }
-    }
-  }
-
-  /// There: the limit on the wait for a result ended the collecting in silence, and not the run.
+  /// There the limit on the wait for a result ended the collecting in silence, and not the run.
   @Test
   void whenNoResultComesForTooLongEachTaskStillHasAnOutcome() {
     try (TaskPool pool = TaskPool.of(TaskWorkers.virtual(2))) {

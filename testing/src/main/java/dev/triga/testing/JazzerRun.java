@@ -14,7 +14,10 @@ import java.util.stream.Collectors;
 /// it watches; Jazzer has to be on the class path of this one.
 public final class JazzerRun {
   private static final int SECONDS = Integer.getInteger("triga.fuzz.seconds", 60);
-  private static final int SECONDS_AROUND = 60;
+
+  /// It first changes some hundred classes, which a busy machine takes a minute for.
+  private static final int SECONDS_AROUND = 180;
+
   private static final String JAZZER = "com.code_intelligence.jazzer.Jazzer";
 
   private JazzerRun() {}

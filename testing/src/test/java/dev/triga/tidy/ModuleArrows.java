@@ -15,7 +15,7 @@ final class ModuleArrows {
           "reactor", Set.of(),
           "native", Set.of("reactor"),
           "tls-pem", Set.of("reactor"),
-          "tasks", Set.of("reactor"),
+          "tasks", Set.of("reactor", "actors"),
           "http", Set.of("reactor"),
           "testing", Set.of("reactor"),
           "actors", Set.of("reactor"),

@@ -13,7 +13,11 @@ import dev.triga.actors.Supervision;
 import dev.triga.actors.Termination;
 import dev.triga.actors.UnknownActorFailure;
 import dev.triga.actors.Workers;
+import dev.triga.actors.control.ControlActions;
+import dev.triga.actors.control.ControlPort;
+import dev.triga.actors.control.Operations;
 import dev.triga.actors.habitat.LocalHabitat;
+import dev.triga.actors.launch.RunHome;
 import dev.triga.actors.worker.WorkerProcesses;
 import dev.triga.actors.worker.WorkerSettings;
 import dev.triga.async.Await;
@@ -21,6 +25,8 @@ import dev.triga.async.Deferred;
 import dev.triga.reactor.Halt;
 import dev.triga.reactor.Reactor;
 import dev.triga.reactor.SystemEvent;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -34,8 +40,12 @@ public final class ArbiterCell extends Cell implements Arbiter {
   private static final ActorSpec SPEC =
       ActorSpec.local(ActorId.ARBITER.text()).shutdown(Shutdown.INFINITE);
 
+  private final RunHome home;
+  private final List<Monitor> monitors = new ArrayList<>();
+
   private ArbiterCell(Population population, ActorSpec spec, Reactor reactor) {
     super(population, ActorId.ARBITER, spec, ActorKind.ARBITER, 0, reactor, true, null);
+    home = new RunHome(reactor);
   }
 
   /// Makes a reactor's main actor an arbiter.
@@ -53,7 +63,8 @@ public final class ArbiterCell extends Cell implements Arbiter {
       population.habitats(ActorKind.THREAD, LocalHabitat::new);
       population.habitats(ActorKind.PROCESS, LocalHabitat::new);
     } else {
-      population.habitats(ActorKind.PROCESS, WorkerProcesses.of(cell, WorkerSettings.DEFAULT));
+      population.habitats(
+          ActorKind.PROCESS, WorkerProcesses.of(cell, cell.home, WorkerSettings.DEFAULT));
     }
     cell.whenOver(ended -> {
       cell.finished(ended);
@@ -87,8 +98,23 @@ public final class ArbiterCell extends Cell implements Arbiter {
     }
   }
 
+  /// Lets operators ask, from now on. On the turn.
+  public void openControl(Operations operations) {
+    try {
+      ControlPort.open(reactor(), home, new ControlActions(this, operations));
+    } catch (IOException | RuntimeException e) {
+      // It serves all the same; what is lost is `triga ctl`.
+      reactor().log().warning("nobody can ask this arbiter: " + e.getMessage());
+    }
+  }
+
   private int runToTheEnd(Body body) {
-    var _ = running().thenAccept(actor -> runBody(body));
+    var _ =
+        running()
+            .thenAccept(actor -> {
+              openControl(new OwnOperations(this));
+              runBody(body);
+            });
     try {
       reactor().run();
     } catch (Halt halt) {
@@ -131,9 +157,13 @@ public final class ArbiterCell extends Cell implements Arbiter {
 
   @Override
   public Monitor monitor(Workers workers, ActorSpec worker) {
+    return monitor(ActorSpec.local(worker.name()), workers, worker);
+  }
+
+  @Override
+  public Monitor monitor(ActorSpec monitor, Workers workers, ActorSpec worker) {
     turn.checkTurn("Arbiter.monitor");
-    ActorSpec spec =
-        ActorSpec.local(worker.name()).as(ActorKind.MONITOR).shutdown(Shutdown.INFINITE);
+    ActorSpec spec = monitor.as(ActorKind.MONITOR).shutdown(Shutdown.INFINITE);
     AtomicReference<MonitorCell> made = new AtomicReference<>();
     Spawning spawning =
         ((SupervisedChildren) children)
@@ -154,11 +184,26 @@ public final class ArbiterCell extends Cell implements Arbiter {
                   made.set(new MonitorCell(cell, (CrewChildren) cell.children, workers.count()));
                   return new LocalHabitat(cell, landlord);
                 });
-    MonitorCell monitor = made.get();
-    if (monitor == null || spawning.isFailed()) {
+    MonitorCell cell = made.get();
+    if (cell == null || spawning.isFailed()) {
       throw (RuntimeException) spawning.failureNow();
     }
-    return monitor;
+    var _ =
+        spawning.handle((ref, failure) -> {
+          if (failure != null) {
+            reactor().log().error(String.valueOf(failure.getMessage()));
+          }
+          return ref;
+        });
+    monitors.add(cell);
+    var _ = cell.self().terminated().thenRun(() -> monitors.remove(cell));
+    return cell;
+  }
+
+  @Override
+  public List<Monitor> monitors() {
+    turn.checkTurn("Arbiter.monitors");
+    return List.copyOf(monitors);
   }
 
   @Override

@@ -431,6 +431,11 @@ public sealed class Cell implements Actor permits ArbiterCell {
     return new Termination(id, name(), cause, 0, null);
   }
 
+  /// The termination of this actor by a halt.
+  Termination haltedBy(Halt halt) {
+    return new Termination(id, name(), Termination.Cause.HALTED, halt.exitCode(), halt);
+  }
+
   /// Its links end with it. On the turn.
   void closeLinks() {
     links.values().forEach(Link::close);

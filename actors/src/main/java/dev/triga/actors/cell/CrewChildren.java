@@ -23,7 +23,7 @@ final class CrewChildren extends Children {
   /// The value of the config that says how many workers there are to be.
   static final String WORKERS = "workers";
 
-  private final ActorSpec worker;
+  private ActorSpec worker;
   private boolean isStopping;
   private final Crew crew;
   private final Map<Integer, Child> byNumber = new HashMap<>();
@@ -39,6 +39,11 @@ final class CrewChildren extends Children {
   void scale(int target) {
     manager.config().put(WORKERS, target);
     apply(new CrewEvent.Scale(Workers.checkedCount(target)));
+  }
+
+  /// What the workers are that start from now on.
+  void worker(ActorSpec other) {
+    worker = other.as(worker.kind()).group(manager.name());
   }
 
   void reload() {

@@ -66,8 +66,14 @@ final class Exchange {
   private void deliver(Cell cell, Message message, Route back) {
     switch (message) {
       case Message.Order order -> order(cell, order, back);
-      case Message.Reply reply -> population.answered(reply.question(), reply.value());
-      case Message.Refusal refusal -> population.refused(refusal.question(), refusal.failure());
+      case Message.Reply reply -> {
+        population.replied(reply.question());
+        population.answered(reply.question(), reply.value());
+      }
+      case Message.Refusal refusal -> {
+        population.replied(refusal.question());
+        population.refused(refusal.question(), refusal.failure());
+      }
       case Message.Withdrawal withdrawal -> {
         Question<?> question = incoming.remove(new Pair(withdrawal.from(), withdrawal.question()));
         if (question != null) {

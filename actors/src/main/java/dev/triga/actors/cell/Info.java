@@ -27,6 +27,7 @@ final class Info {
     info.put("actor", actor(cell));
     info.put("mailbox", mailbox(cell));
     info.put("extra", simple(cell.extra()));
+    var measured = Measurement.of(cell);
     if (!cell.servers().isEmpty()) {
       info.put("servers", servers(cell));
     }
@@ -35,8 +36,11 @@ final class Info {
     for (ActorRef child : children) {
       asked.add(child.ask(Commands.INFO, Nothing.nothing(), PATIENCE));
     }
-    return Deferred.settled(asked)
-        .on(cell.reactor())
+    return measured
+        .thenCompose(figures -> {
+          info.putAll(figures);
+          return Deferred.settled(asked).on(cell.reactor());
+        })
         .thenCompose(answers -> {
           if (!children.isEmpty()) {
             info.put("actors", below(children, answers));

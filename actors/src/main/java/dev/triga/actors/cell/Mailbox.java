@@ -7,9 +7,9 @@ import dev.triga.actors.Commands;
 import dev.triga.actors.TerminatedFailure;
 import dev.triga.actors.Termination;
 import dev.triga.actors.UnknownCommandFailure;
+import dev.triga.reactor.Halt;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -223,10 +223,11 @@ final class Mailbox {
       cell.failed("command '" + envelope.command().name() + "'", callback, failure);
       return;
     }
-    question.fail(
-        ended == null
-            ? failure
-            : new TerminatedFailure(question.what(), Objects.requireNonNull(ended)));
+    if (ended == null && failure instanceof Halt halt) {
+      // It halts this actor, and not the one that asked.
+      ended = cell.haltedBy(halt);
+    }
+    question.fail(ended == null ? failure : new TerminatedFailure(question.what(), ended));
     if (Cell.isFatal(failure)) {
       cell.failed("command '" + envelope.command().name() + "'", callback, failure);
     }

@@ -2,6 +2,7 @@ package dev.triga.actors.cell;
 
 import dev.triga.actors.ActorGroup;
 import dev.triga.actors.ActorRef;
+import dev.triga.actors.ActorSpec;
 import dev.triga.actors.Monitor;
 import dev.triga.actors.Termination;
 import dev.triga.actors.Workers;
@@ -63,6 +64,17 @@ public final class MonitorCell implements Monitor {
     check("reload");
     return cell.running()
         .thenCompose(actor -> {
+          crew.reload();
+          return crew.complete();
+        });
+  }
+
+  @Override
+  public Deferred<@Nullable Void> reload(ActorSpec worker) {
+    check("reload");
+    return cell.running()
+        .thenCompose(actor -> {
+          crew.worker(worker);
           crew.reload();
           return crew.complete();
         });

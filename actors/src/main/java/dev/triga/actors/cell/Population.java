@@ -153,6 +153,14 @@ public final class Population {
     return questions;
   }
 
+  /// An answer to a question has come from its receiver.
+  void replied(long number) {
+    RemoteQuestion<?> question = questions.get(number);
+    if (question != null) {
+      question.target.answered();
+    }
+  }
+
   void answered(long number, @Nullable Object value) {
     RemoteQuestion<?> question = questions.remove(number);
     if (question != null) {

@@ -30,6 +30,10 @@ public final class RemoteReference extends Reference {
   private final transient Deferred<Termination> ended = new Deferred<>();
   private final transient List<Deferred<@Nullable Void>> wantRoom = new ArrayList<>();
   private transient int underWay;
+
+  /// How many answers have come whose credit has not: they are counted once.
+  private transient int answeredBeforeCredit;
+
   private transient boolean isWatching;
   private transient volatile @Nullable Termination termination;
 
@@ -62,11 +66,24 @@ public final class RemoteReference extends Reference {
     return true;
   }
 
+  /// A question was answered: it is under way no more, though its credit comes later. Who asks the
+  /// next one on each answer would otherwise be refused. Any thread.
+  void answered() {
+    synchronized (this) {
+      if (underWay > 0) {
+        underWay--;
+        answeredBeforeCredit++;
+      }
+    }
+  }
+
   /// So many messages have been handled there. Any thread.
   void credited(int messages) {
     List<Deferred<@Nullable Void>> waiting = List.of();
     synchronized (this) {
-      underWay = Math.max(0, underWay - messages);
+      int known = Math.min(messages, answeredBeforeCredit);
+      answeredBeforeCredit -= known;
+      underWay = Math.max(0, underWay - (messages - known));
       if (underWay <= credit / 2) {
         waiting = List.copyOf(wantRoom);
         wantRoom.clear();
@@ -84,9 +101,15 @@ public final class RemoteReference extends Reference {
     if (!take()) {
       return TellOutcome.FULL;
     }
-    return route.send(new Message.Order(id().text(), sender(), command.name(), argument, 0))
-        ? TellOutcome.QUEUED
-        : TellOutcome.TERMINATED;
+    boolean isSent = false;
+    try {
+      isSent = route.send(new Message.Order(id().text(), sender(), command.name(), argument, 0));
+    } finally {
+      if (!isSent) {
+        credited(1); // What was not sent takes no room, also when it cannot be encoded.
+      }
+    }
+    return isSent ? TellOutcome.QUEUED : TellOutcome.TERMINATED;
   }
 
   @Override

@@ -62,13 +62,9 @@ public final class BeaconWatch implements WireConnection.Receiver {
     this.timeoutNanos = timeout.toNanos();
     this.intervalNanos = interval(timeout).toNanos();
     this.listener = listener;
-    lastCheck = reactor.clock().nanoTime();
-    lastAnswer = lastCheck;
-    lastBeat = lastCheck;
-    schedule();
   }
 
-  /// Watches a worker from now on.
+  /// Watches a worker, once it is told to [#begin].
   public static BeaconWatch over(
       Reactor reactor, WireConnection connection, Duration timeout, Listener listener) {
     return new BeaconWatch(reactor, connection, timeout, listener);
@@ -81,6 +77,17 @@ public final class BeaconWatch implements WireConnection.Receiver {
       return INTERVAL_MIN;
     }
     return part.compareTo(INTERVAL_MAX) > 0 ? INTERVAL_MAX : part;
+  }
+
+  /// The worker is ready: from now on it may not be silent for longer than its time-out. How long
+  /// it takes to become so has a limit of its own.
+  public void begin() {
+    if (timer == null && !isOver) {
+      lastCheck = reactor.clock().nanoTime();
+      lastAnswer = lastCheck;
+      lastBeat = lastCheck;
+      schedule();
+    }
   }
 
   private void schedule() {

@@ -15,16 +15,33 @@ public record Hello(Secret secret, String process, Purpose purpose) {
   /// What a connection is for.
   public enum Purpose {
     /// Pings, answered by a thread that does nothing else.
-    BEACON,
+    BEACON(1),
     /// Messages between actors, in both directions.
-    MESSAGES
+    MESSAGES(2),
+    /// Questions of an operator.
+    CONTROL(3);
+
+    private final int number;
+
+    Purpose(int number) {
+      this.number = number;
+    }
+
+    private static Purpose of(int number) {
+      for (Purpose purpose : values()) {
+        if (purpose.number == number) {
+          return purpose;
+        }
+      }
+      throw new WireException("the first message is no greeting");
+    }
   }
 
   /// The message.
   public WireOutput toMessage() {
     var out = new WireOutput();
     secret.write(out);
-    return out.putText(process).putByte(purpose == Purpose.BEACON ? 1 : 2);
+    return out.putText(process).putByte(purpose.number);
   }
 
   /// Reads one.
@@ -33,11 +50,11 @@ public record Hello(Secret secret, String process, Purpose purpose) {
   static Hello read(WireInput in) {
     var secret = Secret.read(in);
     String process = in.takeText();
-    int purpose = in.takeByte();
+    var purpose = Purpose.of(in.takeByte());
     in.end();
-    if (process.length() > ID_LENGTH_MAX || purpose < 1 || purpose > 2) {
+    if (process.length() > ID_LENGTH_MAX) {
       throw new WireException("the first message is no greeting");
     }
-    return new Hello(secret, process, purpose == 1 ? Purpose.BEACON : Purpose.MESSAGES);
+    return new Hello(secret, process, purpose);
   }
 }

@@ -68,6 +68,9 @@ public final class PidFile implements AutoCloseable {
   }
 
   private static PidFile open(Path path) throws IOException {
+    if (Files.exists(path) && !Files.isRegularFile(path)) {
+      throw new Refusal("pid file " + path + " is no file but something else", null);
+    }
     var file =
         FileChannel.open(
             path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -108,18 +111,25 @@ public final class PidFile implements AutoCloseable {
     try {
       file.truncate(0);
       var before = Files.readAttributes(path, BasicFileAttributes.class);
+      if (before.size() != 0) {
+        return false;
+      }
+      key = before.fileKey();
       var text = ByteBuffer.wrap((pid + "\n").getBytes(StandardCharsets.US_ASCII));
       int length = text.remaining();
-      file.write(text, 0);
+      while (text.hasRemaining()) {
+        file.write(text, text.position());
+      }
       var after = Files.readAttributes(path, BasicFileAttributes.class);
-      key = after.fileKey();
+      if (after.size() != length || !Objects.equals(key, after.fileKey())) {
+        return false;
+      }
       Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-r--r--"));
-      return before.size() == 0
-          && after.size() == length
-          && Objects.equals(before.fileKey(), after.fileKey());
+      return true;
     } catch (NoSuchFileException e) {
       return false;
     } catch (IOException e) {
+      // Half a number, or none, would be taken for somebody else's.
       close();
       throw e;
     }

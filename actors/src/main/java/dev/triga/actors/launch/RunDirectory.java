@@ -20,9 +20,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// The folder with the sockets of one run, which only its owner may enter: `BASE/PID`, where the
-/// base is `triga` in `$XDG_RUNTIME_DIR` or `triga-UID` in the temporary folder.
+/// base is `triga` in `$XDG_RUNTIME_DIR` or `triga-UID` in the temporary folder. Further arbiters
+/// of one process have `BASE/PID-2` and so on.
 ///
 /// Everybody may write to the temporary folder, so a base there is only taken if it is a real
 /// folder (no link), belongs to us and nobody else may enter it. Whether a run is over is told by a
@@ -89,9 +91,48 @@ public final class RunDirectory implements AutoCloseable {
         "there is no folder for the sockets of this run: " + String.join("; ", reasons), null);
   }
 
+  /// The folder of the run of another process, if there is one.
+  ///
+  /// @param places where it may be
+  /// @param owner whose it has to be
+  /// @throws RunDirectoryException if somebody else may have a hand in one of the places
+  public static @Nullable Path find(List<Path> places, UserPrincipal owner, long pid) {
+    for (Path base : places) {
+      Path run = base.resolve(Long.toString(pid));
+      try {
+        if (Files.isDirectory(run, LinkOption.NOFOLLOW_LINKS)) {
+          check(base, owner);
+          return run;
+        }
+      } catch (IOException e) {
+        throw new RunDirectoryException(base + ": " + e, e);
+      }
+    }
+    return null;
+  }
+
   private static RunDirectory createIn(Path base, UserPrincipal owner, long pid)
       throws IOException {
+    Path path = claim(base, pid);
+    try {
+      return createAt(path, base, owner);
+    } catch (IOException | RuntimeException e) {
+      OURS.remove(path);
+      throw e;
+    }
+  }
+
+  /// A name that no other run of this JVM has.
+  private static Path claim(Path base, long pid) {
     Path path = base.resolve(Long.toString(pid));
+    for (int run = 2; !OURS.add(path); run++) {
+      path = base.resolve(pid + "-" + run);
+    }
+    return path;
+  }
+
+  private static RunDirectory createAt(Path path, Path base, UserPrincipal owner)
+      throws IOException {
     checkLength(path);
     makeAlone(base);
     check(base, owner);
@@ -103,7 +144,6 @@ public final class RunDirectory implements AutoCloseable {
     var file =
         FileChannel.open(
             path.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    OURS.add(path);
     return new RunDirectory(path, file, file.lock());
   }
 
@@ -175,7 +215,9 @@ public final class RunDirectory implements AutoCloseable {
 
   private static boolean isOld(Path run) {
     try {
-      long pid = Long.parseLong(run.getFileName().toString());
+      String name = run.getFileName().toString();
+      int end = name.indexOf('-');
+      long pid = Long.parseLong(end < 0 ? name : name.substring(0, end));
       return ProcessHandle.of(pid).isEmpty();
     } catch (NumberFormatException e) {
       // Somebody else's; there is nothing of ours in it.

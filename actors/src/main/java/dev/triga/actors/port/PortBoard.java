@@ -2,6 +2,9 @@ package dev.triga.actors.port;
 
 import dev.triga.driver.Descriptor;
 import dev.triga.driver.OperatingSystem;
+import dev.triga.net.DatagramFactory;
+import dev.triga.net.DatagramOptions;
+import dev.triga.net.DatagramTransport;
 import dev.triga.net.Endpoint;
 import dev.triga.net.ListenOptions;
 import dev.triga.net.ListeningPort;
@@ -24,6 +27,9 @@ public final class PortBoard {
 
     /// A port that is kept free for those who bind it themselves, sharing it (`SO_REUSEPORT`).
     record Reserved(Endpoint endpoint) implements Place {}
+
+    /// A port that only the arbiter's reactor serves.
+    record Own(OwnPort port) implements Place {}
   }
 
   /// An empty one.
@@ -46,9 +52,9 @@ public final class PortBoard {
     return place;
   }
 
-  /// Listens on a port. On the reactor's turn.
+  /// Listens on a port of connections. On the reactor's turn.
   ///
-  /// @throws IllegalArgumentException if there is no such port
+  /// @throws IllegalArgumentException if there is no such port, or another process has it
   /// @throws dev.triga.net.BindFailure if it cannot be listened on
   public ListeningPort listen(
       String name, Reactor reactor, ListenOptions options, ProtocolFactory<?> factory) {
@@ -65,6 +71,20 @@ public final class PortBoard {
           throw e;
         }
       }
+      case Place.Own(var port) -> port.listen(factory);
+    };
+  }
+
+  /// Receives the datagrams of a port, beside others that do. On the reactor's turn.
+  ///
+  /// @throws IllegalArgumentException if there is no such port of datagrams
+  /// @throws dev.triga.net.BindFailure if it cannot be opened
+  public DatagramTransport datagrams(String name, Reactor reactor, DatagramFactory factory) {
+    return switch (get(name)) {
+      case Place.Reserved(var endpoint) ->
+          reactor.datagrams(endpoint, DatagramOptions.DEFAULT.withReusePort(), factory);
+      case Place.Open(var socket) -> reactor.datagrams(new Endpoint.Fd(socket.fd()), factory);
+      case Place.Own _ -> throw new IllegalArgumentException(name + " is no port of datagrams");
     };
   }
 
@@ -81,8 +101,10 @@ public final class PortBoard {
   /// Closes the sockets and takes all ports down.
   public void closeSockets() {
     for (Place place : places.values()) {
-      if (place instanceof Place.Open(var socket)) {
-        OperatingSystem.current().close(socket);
+      switch (place) {
+        case Place.Open(var socket) -> OperatingSystem.current().close(socket);
+        case Place.Own(var port) -> port.close();
+        case Place.Reserved _ -> {}
       }
     }
     places.clear();

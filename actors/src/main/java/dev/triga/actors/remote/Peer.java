@@ -79,13 +79,17 @@ public final class Peer implements Route, WireConnection.Receiver, MessageForm.R
 
   private void transmitNow(Lane lane, WireOutput message) {
     var way = connection;
+    boolean isTaken = false;
     if (way != null) {
       try {
-        way.send(lane, message);
+        isTaken = way.send(lane, message);
       } catch (WireException e) {
+        isTaken = true;
         way.abort(CloseReason.of(CloseReason.Kind.OVERFLOW, String.valueOf(e.getMessage())));
       }
-    } else if (!isOver) {
+    }
+    if (!isTaken && !isOver) {
+      connection = null;
       waiting.add(new Waiting(lane, message.copy()));
       connect();
     }
@@ -122,7 +126,8 @@ public final class Peer implements Route, WireConnection.Receiver, MessageForm.R
   /// There is a connection. On the turn.
   void connected(WireConnection made) {
     made.receiver(this);
-    if (connection == null) {
+    var before = connection;
+    if (before == null || !before.isOpen()) {
       connection = made;
       while (!waiting.isEmpty()) {
         var next = waiting.remove();
@@ -189,7 +194,9 @@ public final class Peer implements Route, WireConnection.Receiver, MessageForm.R
 
   @Override
   public void connectionLost(CloseReason reason) {
-    if (!isOver) {
+    var way = connection;
+    // Where both sides have connected, only one connection is used for sending.
+    if (!isOver && way != null && !way.isOpen()) {
       connection = null;
       peers.events().disconnected(this, reason);
     }

@@ -127,13 +127,17 @@ public final class Peers {
     if (!events.isAlive(process)) {
       return null;
     }
-    if (hello.purpose() == Hello.Purpose.BEACON) {
-      return events.beacon(process, connection);
-    }
-    var peer = at(process);
-    peer.connected(connection);
-    events.connected(peer);
-    return peer;
+    return switch (hello.purpose()) {
+      case BEACON -> events.beacon(process, connection);
+      case MESSAGES -> {
+        var peer = at(process);
+        peer.connected(connection);
+        events.connected(peer);
+        yield peer;
+      }
+      // That has a socket of its own.
+      case CONTROL -> null;
+    };
   }
 
   /// Another process. Any thread.

@@ -1,22 +1,24 @@
 package dev.triga.actors.server;
 
 import dev.triga.actors.ActorSpec;
-import dev.triga.actors.Workers;
+import dev.triga.actors.Hook;
 import dev.triga.net.Endpoint;
-import dev.triga.net.ListenOptions;
+import dev.triga.reactor.Log;
 import dev.triga.reactor.LogLevel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A server: its ports, its workers, and how it runs as a process of the operating system.
+/// A server: its crews, and how it runs as a process of the operating system.
 ///
-/// **Signals.** TERM and INT stop it in order, a second INT at once. HUP replaces the workers one
-/// by one, TTIN and TTOU make them one more or fewer (never below one), WINCH retires all of them
-/// until HUP or TTIN brings them back, USR1 is told to [#onReopenLogs]. They are heard on a thread
-/// of their own, so also when the arbiter's loop is stuck.
+/// **Signals.** TERM and INT stop it in order, a second INT at once. HUP asks [#onReload] what is
+/// to be and replaces the workers one by one, TTIN and TTOU make those of the first crew one more
+/// or fewer (never below one), WINCH retires all of them until HUP or TTIN brings them back, USR1
+/// is told to [#onReopenLogs]. They are heard on a thread of their own, so also when the arbiter's
+/// loop is stuck.
 ///
 /// **Exit codes.** 0 stopped in order, 1 failed, 3 or its own a halt, 4 the workers failed too
 /// often, 130 the second INT.
@@ -26,48 +28,46 @@ public final class ServerProcess {
   private static final Duration DEFAULT_GRACE = Duration.ofSeconds(30);
 
   final String name;
-  final ActorSpec worker;
-  List<? extends Endpoint> endpoints = List.of();
-  ListenOptions listenOptions = ListenOptions.DEFAULT;
-  Workers workers = Workers.processes(1);
+  final List<ServerCrew> crews = new ArrayList<>();
   Duration grace = DEFAULT_GRACE;
   LogLevel logLevel = LogLevel.WARNING;
   @Nullable String driver;
   @Nullable Path pidFile;
   String user = "";
   String group = "";
+  Runnable userChecks = () -> {};
   Consumer<List<Endpoint>> listening = bound -> {};
   Consumer<List<Endpoint>> ready = bound -> {};
   Runnable reopenLogs = () -> {};
+  Hook arbiterReady = arbiter -> {};
+  Consumer<Runnable> reloadable = reload -> {};
+  Rereading reload = log -> this;
 
-  private ServerProcess(String name, ActorSpec worker) {
+  private ServerProcess(String name) {
     this.name = name;
-    this.worker = worker;
+  }
+
+  /// A server without crews.
+  ///
+  /// @param name what it is called in logs
+  public static ServerProcess of(String name) {
+    return new ServerProcess(name);
   }
 
   /// A server with one worker process and no ports.
   ///
   /// @param name what it is called in logs
-  /// @param worker what each worker does; it is given the ports ([dev.triga.actors.SharedPorts])
+  /// @param worker what each worker does
   public static ServerProcess of(String name, ActorSpec worker) {
-    return new ServerProcess(name, worker);
+    return of(name).crew(ServerCrew.of(name, worker));
   }
 
-  /// Where it listens.
-  public ServerProcess bind(List<? extends Endpoint> endpoints) {
-    this.endpoints = List.copyOf(endpoints);
-    return this;
-  }
-
-  /// How the ports are opened.
-  public ServerProcess listenOptions(ListenOptions options) {
-    listenOptions = options;
-    return this;
-  }
-
-  /// How many workers there are, and where.
-  public ServerProcess workers(Workers workers) {
-    this.workers = workers;
+  /// Adds ports and the workers that serve them. No two may have the same name.
+  public ServerProcess crew(ServerCrew crew) {
+    if (crews.stream().anyMatch(other -> other.name().equals(crew.name()))) {
+      throw new IllegalArgumentException("there is a crew '" + crew.name() + "' already");
+    }
+    crews.add(crew);
     return this;
   }
 
@@ -102,6 +102,13 @@ public final class ServerProcess {
     return this;
   }
 
+  /// Is run once we have become another user: what is read from then on has to be readable for that
+  /// one. What it throws ends the server, before a worker starts.
+  public ServerProcess checkAsUser(Runnable check) {
+    userChecks = check;
+    return this;
+  }
+
   /// Is told the real endpoints when the ports are open.
   public ServerProcess onListening(Consumer<List<Endpoint>> action) {
     listening = action;
@@ -117,6 +124,39 @@ public final class ServerProcess {
   /// Opens the log files anew, after USR1. On any thread.
   public ServerProcess onReopenLogs(Runnable action) {
     reopenLogs = action;
+    return this;
+  }
+
+  /// Is called when all workers serve for the first time, as a coroutine on the arbiter's turn. A
+  /// failure is reported.
+  public ServerProcess onArbiterReady(Hook hook) {
+    arbiterReady = hook;
+    return this;
+  }
+
+  /// What a server is to be from now on.
+  @FunctionalInterface
+  public interface Rereading {
+    /// Reads it, on a thread that it may block.
+    ///
+    /// @param log takes what there is to say
+    /// @return a description that has the same crews in the same order
+    /// @throws Exception when it cannot be read or is wrong; the message is logged
+    ServerProcess read(Log log) throws Exception;
+  }
+
+  /// Is asked at HUP what the server is to be from then on. What it changes in crews (but for their
+  /// ports and the kind of their workers), [#grace], [#logLevel], [#onReopenLogs] and this very
+  /// question takes effect; the rest is as it was. When it fails, nothing changes and that is
+  /// logged.
+  public ServerProcess onReload(Rereading reading) {
+    reload = reading;
+    return this;
+  }
+
+  /// Is given, when the server runs, what does the same as HUP. It is for any thread.
+  public ServerProcess onReloadable(Consumer<Runnable> action) {
+    reloadable = action;
     return this;
   }
 

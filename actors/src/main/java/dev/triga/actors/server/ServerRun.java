@@ -1,18 +1,22 @@
 package dev.triga.actors.server;
 
-import dev.triga.actors.ActorSpec;
 import dev.triga.actors.Arbiter;
-import dev.triga.actors.Monitor;
-import dev.triga.actors.SharedPorts;
-import dev.triga.actors.Shutdown;
+import dev.triga.actors.Hook;
 import dev.triga.actors.Termination;
+import dev.triga.actors.cell.ArbiterCell;
+import dev.triga.actors.control.Operations;
 import dev.triga.actors.launch.PidFile;
 import dev.triga.actors.launch.SystemdNotices;
+import dev.triga.async.Deferred;
 import dev.triga.driver.Availability;
 import dev.triga.driver.OperatingSystem;
+import dev.triga.net.Endpoint;
 import dev.triga.reactor.Halt;
 import dev.triga.reactor.Reactor;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One run of a server, from its ports to its exit code. On the arbiter's turn.
@@ -20,29 +24,32 @@ final class ServerRun {
   /// How much longer the arbiter waits for its workers than they have.
   private static final Duration GRACE_OF_OURS = Duration.ofSeconds(2);
 
-  /// The arbiter serves nobody; what it does seldom, such as the first start of a worker, may take
-  /// as long as the loading of its classes on a busy machine.
+  /// The arbiter serves nobody, unless it has no workers; what it does seldom, such as the first
+  /// start of a worker, may take as long as the loading of its classes on a busy machine.
   private static final Duration STALL = Duration.ofSeconds(1);
 
-  private final ServerProcess server;
   private final OperatingSystem system = OperatingSystem.current();
-  private @Nullable SharedPorts open;
-  private @Nullable Monitor monitor;
+  private final List<CrewRun> crews = new ArrayList<>();
+
+  /// What it is to be; another one after HUP.
+  private ServerProcess server;
+
   private @Nullable SystemdNotices notices;
   private @Nullable Termination ended;
-
-  /// How many workers there were before WINCH.
-  private int retired;
+  private boolean isBegun;
+  private boolean isStopping;
+  private Deferred<ServerProcess> lastRead;
 
   ServerRun(ServerProcess server) {
     this.server = server;
+    this.lastRead = Deferred.succeeded(server);
   }
 
   int run() {
     var builder =
         Reactor.builder()
             .name(server.name)
-            .phaseDeadline(server.grace.plus(GRACE_OF_OURS).plus(GRACE_OF_OURS))
+            .phaseDeadline(shutdown().plus(GRACE_OF_OURS))
             .stallThreshold(STALL);
     if (server.driver != null) {
       builder.driver(server.driver);
@@ -53,24 +60,42 @@ final class ServerRun {
     }
   }
 
+  private Duration shutdown() {
+    return server.grace.plus(GRACE_OF_OURS);
+  }
+
   private int runOn(Reactor reactor) {
-    try (var _ = pidFile();
-        var ports = SharedPorts.open(reactor, server.endpoints, server.listenOptions)) {
+    try (var _ = pidFile()) {
+      openPorts(reactor);
       becomeUser();
-      open = ports;
       var arbiter = Arbiter.on(reactor);
       var _ = arbiter.self().terminated().thenAccept(termination -> ended = termination);
       var signals = new ServerSignals(this, reactor);
-      server.listening.accept(ports.endpoints());
+      ((ArbiterCell) arbiter).openControl(new OfServer(reactor));
+      server.listening.accept(endpoints());
       notices = SystemdNotices.of(reactor, system, System.getenv(), ProcessHandle.current().pid());
-      var _ = arbiter.running().thenAccept(actor -> begin(arbiter, ports));
+      var _ = arbiter.running().thenAccept(actor -> begin(arbiter));
       signals.listen();
+      server.reloadable.accept(signals::reload);
       reactor.run();
     } catch (Halt halt) {
+      reactor.log().critical("halted: " + halt.getMessage());
       return halt.exitCode();
+    } finally {
+      crews.forEach(CrewRun::close);
     }
     var how = ended;
     return how == null ? 1 : how.exitCode();
+  }
+
+  private void openPorts(Reactor reactor) {
+    for (ServerCrew crew : server.crews) {
+      crews.add(CrewRun.open(reactor, crew, crews.size(), shutdown()));
+    }
+  }
+
+  private List<Endpoint> endpoints() {
+    return crews.stream().flatMap(crew -> crew.endpoints().stream()).toList();
   }
 
   private @Nullable PidFile pidFile() {
@@ -80,30 +105,43 @@ final class ServerRun {
   }
 
   private void becomeUser() {
+    if (server.user.isEmpty() && server.group.isEmpty()) {
+      return;
+    }
     if (system.changeUser(server.user, server.group) instanceof Availability.Unavailable no) {
       throw new IllegalStateException(no.reason());
     }
+    server.userChecks.run();
   }
 
-  private void begin(Arbiter arbiter, SharedPorts ports) {
-    ActorSpec worker =
-        ports.given(
-            arbiter, server.worker.shutdown(Shutdown.after(server.grace.plus(GRACE_OF_OURS))));
-    var made = arbiter.monitor(server.workers, worker);
-    monitor = made;
+  private void begin(Arbiter arbiter) {
+    isBegun = true;
+    var started = crews.stream().map(crew -> crew.start(arbiter)).toList();
     var _ =
-        made.ready()
+        Deferred.all(started)
             .thenRun(() -> {
-              server.ready.accept(ports.endpoints());
+              server.ready.accept(endpoints());
               tellReady();
+              callReadyHook(arbiter);
+            });
+  }
+
+  private void callReadyHook(Arbiter arbiter) {
+    Hook hook = server.arbiterReady;
+    // Who fails here is reported as every Deferred that nobody listens to.
+    var _ =
+        arbiter
+            .reactor()
+            .async(() -> {
+              hook.run(arbiter);
+              return null;
             });
   }
 
   private void tellReady() {
     var told = notices;
-    var watched = monitor;
-    if (told != null && watched != null) {
-      told.ready(watched.target() + " workers");
+    if (told != null) {
+      told.ready(crews.stream().mapToInt(CrewRun::target).sum() + " workers");
     }
   }
 
@@ -111,76 +149,118 @@ final class ServerRun {
 
   /// Stops in order.
   void stop(Reactor reactor) {
+    isStopping = true;
     var told = notices;
     if (told != null) {
       told.stopping();
     }
-    var ports = open;
-    if (ports != null) {
-      // From now on nobody is let in who would not be served to the end.
-      ports.close();
-    }
+    // From now on nobody is let in who would not be served to the end.
+    crews.forEach(CrewRun::close);
     reactor.stop();
   }
 
-  /// Replaces all workers, or brings back those that have retired.
-  void reload(Reactor reactor) {
-    var crew = monitor;
-    reactor.log().info("HUP: the workers are replaced");
-    var told = notices;
-    if (crew == null) {
-      return;
+  /// Whether it has been told to stop.
+  boolean isStopping() {
+    return isStopping;
+  }
+
+  /// Asks what is to be, and replaces all workers, or brings back those that have retired. Asked
+  /// again meanwhile, the latest answer counts.
+  ///
+  /// @return succeeds when the new ones serve; fails when everything stays as it is
+  Deferred<@Nullable Void> reload(Reactor reactor) {
+    if (!isBegun) {
+      return Deferred.failed(new IllegalStateException("the workers have not been started yet"));
     }
+    // One is read after the other, so that what was read last is what is.
+    var read =
+        lastRead
+            .handle((before, failure) -> before)
+            .thenCompose(before -> reactor.deferToThread(() -> server.reload.read(reactor.log())));
+    lastRead = read;
+    return read.handle(
+            (wanted, failure) -> {
+              if (failure != null) {
+                throw new IllegalStateException(
+                    "everything stays as it is: " + failure.getMessage(), failure);
+              }
+              return wanted;
+            })
+        .thenCompose(wanted -> become(reactor, wanted));
+  }
+
+  private Deferred<@Nullable Void> become(Reactor reactor, ServerProcess wanted) {
+    reactor.log().level(wanted.logLevel);
+    reactor.log().info("the workers are replaced");
+    server = wanted;
+    var told = notices;
     if (told != null) {
       told.reloading();
     }
-    var done = crew.target() == 0 ? crew.scale(Math.max(1, retired)) : crew.reload();
-    var _ =
-        done.handle((nothing, failure) -> {
-          if (failure == null) {
-            tellReady();
-          }
-          return null;
-        });
+    return tellReadyAfter(
+        crews.stream()
+            .map(crew -> crew.reload(wanted.crews.get(crew.order()), shutdown()))
+            .toList());
+  }
+
+  /// What an operator asks for.
+  private final class OfServer implements Operations {
+    private final Reactor reactor;
+
+    OfServer(Reactor reactor) {
+      this.reactor = reactor;
+    }
+
+    @Override
+    public Deferred<@Nullable Void> reload() {
+      return ServerRun.this.reload(reactor);
+    }
+
+    @Override
+    public void stop() {
+      ServerRun.this.stop(reactor);
+    }
   }
 
   /// One worker more, or those that have retired.
   void more() {
-    var crew = monitor;
-    if (crew != null) {
-      scale(crew, crew.target() == 0 ? Math.max(1, retired) : crew.target() + 1);
-    }
+    var _ =
+        tellReadyAfter(
+            crews.stream()
+                .filter(crew -> crew.order() == 0 || crew.target() == 0)
+                .map(CrewRun::more)
+                .toList());
   }
 
   /// One worker fewer, but never none.
   void fewer() {
-    var crew = monitor;
-    if (crew != null && crew.target() > 1) {
-      scale(crew, crew.target() - 1);
-    }
+    var _ = tellReadyAfter(crews.stream().limit(1).map(CrewRun::fewer).toList());
   }
 
   /// Retires all workers; the ports stay open.
   void retire() {
-    var crew = monitor;
-    if (crew != null && crew.target() > 0) {
-      retired = crew.target();
-      scale(crew, 0);
-    }
+    var _ = tellReadyAfter(crews.stream().map(CrewRun::retire).toList());
   }
 
-  private void scale(Monitor crew, int workers) {
-    var _ =
-        crew.scale(workers)
-            .handle((nothing, failure) -> {
-              if (failure == null) {
-                tellReady();
-              }
+  private Deferred<@Nullable Void> tellReadyAfter(List<Deferred<@Nullable Void>> changes) {
+    Deferred<@Nullable Void> done =
+        Deferred.all(changes)
+            .thenApply(nothing -> {
+              tellReady();
               return null;
             });
+    // What was asked for may be overruled by the next wish, or by the end: that is no failure.
+    var _ = done.handle((nothing, failure) -> nothing);
+    return done;
   }
 
-  void reopenLogs() {
-    server.reopenLogs.run();
+  /// On the thread of the signals.
+  void reopenLogs(Reactor reactor) {
+    try {
+      server.reopenLogs.run();
+    } catch (UncheckedIOException e) {
+      reactor.log().error(String.valueOf(e.getMessage()), e);
+    }
+    reactor.execute(() -> crews.forEach(CrewRun::reopenLogs));
   }
 }

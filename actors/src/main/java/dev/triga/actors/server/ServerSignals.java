@@ -30,11 +30,11 @@ final class ServerSignals {
     reactor.log().level(server.log().level());
     on(reactor, Signal.TERM, signal -> onTurn(() -> run.stop(server)));
     on(reactor, Signal.INT, signal -> interrupted());
-    on(reactor, Signal.HUP, signal -> onTurn(() -> run.reload(server)));
+    on(reactor, Signal.HUP, signal -> reload());
     on(reactor, Signal.TTIN, signal -> onTurn(run::more));
     on(reactor, Signal.TTOU, signal -> onTurn(run::fewer));
     on(reactor, Signal.WINCH, signal -> onTurn(run::retire));
-    on(reactor, Signal.USR1, signal -> run.reopenLogs());
+    on(reactor, Signal.USR1, signal -> run.reopenLogs(server));
     // A daemon: it must not keep the process alive when the server's thread has ended.
     Thread.ofPlatform().daemon().name("signals").start(reactor::run);
   }
@@ -48,6 +48,11 @@ final class ServerSignals {
     }
   }
 
+  /// The same as HUP. Any thread.
+  void reload() {
+    onTurn(this::reloadOnTurn);
+  }
+
   private void onTurn(Runnable action) {
     try {
       server.execute(action);
@@ -55,6 +60,19 @@ final class ServerSignals {
       // It has ended already.
       server.log().debug("a signal came after the end", e);
     }
+  }
+
+  private void reloadOnTurn() {
+    server.log().info("HUP: everything that can change is read again");
+    var _ =
+        run.reload(server)
+            .handle((nothing, failure) -> {
+              // Whose workers end before they were replaced because all of it ends.
+              if (failure != null && !run.isStopping()) {
+                server.log().error("HUP: " + failure.getMessage());
+              }
+              return null;
+            });
   }
 
   private void interrupted() {

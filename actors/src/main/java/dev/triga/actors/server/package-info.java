@@ -4,9 +4,11 @@
 /// ```java
 /// void main() {
 ///   System.exit(
-///       ServerProcess.of("web", ActorSpec.process("web", WebWorker.class))
-///           .bind(List.of(Endpoint.parse("tcp:8080")))
-///           .workers(Workers.processes(4))
+///       ServerProcess.of("web")
+///           .crew(
+///               ServerCrew.of("web", ActorSpec.process("web", WebWorker.class))
+///                   .bind(List.of(Endpoint.parse("tcp:8080")))
+///                   .withWorkers(Workers.processes(4)))
 ///           .onReady(endpoints -> System.out.println("ready"))
 ///           .run());
 /// }

@@ -9,6 +9,7 @@ import dev.triga.net.WriteOutcome;
 import dev.triga.protocol.FrameProtocol;
 import dev.triga.protocol.Framing;
 import dev.triga.reactor.Log;
+import dev.triga.reactor.Reactor;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 
@@ -82,6 +83,11 @@ public final class WireConnection extends FrameProtocol implements DescriptorRec
     return transport().sendDescriptor(descriptor, frame) != WriteOutcome.CLOSED;
   }
 
+  /// Whether it takes messages.
+  public boolean isOpen() {
+    return transport().isOpen();
+  }
+
   /// How many bytes wait because the peer does not read them.
   public long waitingBytes() {
     return outbox.waitingBytes() + transport().unsentBytes();
@@ -95,6 +101,16 @@ public final class WireConnection extends FrameProtocol implements DescriptorRec
   /// Ends the connection at once.
   public void abort(CloseReason reason) {
     transport().abort(reason);
+  }
+
+  /// The reactor it is on.
+  public Reactor reactor() {
+    return transport().reactor();
+  }
+
+  /// The process at the other end; 0 where the system does not tell.
+  public long peerProcess() {
+    return transport().peerCredentials().pid();
   }
 
   /// The log of the reactor.

@@ -102,7 +102,7 @@ public final class WireOutput {
   }
 
   /// The message as one frame, in this object's memory: valid until it is changed.
-  ByteBuffer asFrame(int flags) {
+  public ByteBuffer asFrame(int flags) {
     int length = end - HEAD_BYTES + 1;
     bytes[0] = (byte) (length >>> 24);
     bytes[1] = (byte) (length >>> 16);

@@ -77,7 +77,13 @@ public final class ProcessHabitat implements Habitat, BeaconWatch.Listener {
   private @Nullable Throwable obstacle;
   private @Nullable ExitStatus exit;
   private boolean isReady;
-  private boolean isConnected = true;
+
+  /// Whether there is nothing more to come from it.
+  private boolean isSilent;
+
+  /// Whether it has connected for messages, so that its JVM runs and follows TERM in its own way.
+  private boolean isGreeted;
+
   private boolean isOver;
 
   ProcessHabitat(WorkerProcesses all, Newcomer newcomer, Landlord landlord) {
@@ -197,6 +203,10 @@ public final class ProcessHabitat implements Habitat, BeaconWatch.Listener {
 
   /// It is there: it gets its ports.
   void connected(Peer peer) {
+    if (isGreeted) {
+      return; // It has its ports.
+    }
+    isGreeted = true;
     if (!SharedPorts.names(spec).stream().allMatch(all.ports()::has)) {
       log().info("is not wanted any more: its ports are closed");
       end(Cause.STOPPED);
@@ -206,6 +216,8 @@ public final class ProcessHabitat implements Habitat, BeaconWatch.Listener {
       switch (all.ports().get(name)) {
         case Place.Open(var socket) -> peer.sendPort(name, socket);
         case Place.Reserved _ -> peer.sendPort(name);
+        case Place.Own _ ->
+            throw new IllegalStateException("port " + name + " is for the arbiter's process only");
       }
     }
   }
@@ -213,6 +225,10 @@ public final class ProcessHabitat implements Habitat, BeaconWatch.Listener {
   void ready() {
     if (!isReady && wanted == null) {
       isReady = true;
+      var watching = watch;
+      if (watching != null) {
+        watching.begin();
+      }
       landlord.ready();
     }
   }
@@ -222,6 +238,9 @@ public final class ProcessHabitat implements Habitat, BeaconWatch.Listener {
   WireConnection.Receiver beacon(WireConnection connection) {
     var made = BeaconWatch.over(reactor(), connection, spec.timeout(), this);
     watch = made;
+    if (isReady) {
+      made.begin();
+    }
     return made;
   }
 
@@ -282,7 +301,13 @@ public final class ProcessHabitat implements Habitat, BeaconWatch.Listener {
     }
     switch (cause) {
       case UNRESPONSIVE -> dumpThenEnd(running);
-      case BOOT_TIMEOUT, STOPPED, RETIRED -> running.terminate(TERM_PATIENCE);
+      case BOOT_TIMEOUT, STOPPED, RETIRED -> {
+        if (isGreeted) {
+          running.terminate(TERM_PATIENCE);
+        } else {
+          running.kill(); // Nothing of the actor's is there yet that could end in order.
+        }
+      }
       default -> running.kill();
     }
   }
@@ -318,17 +343,29 @@ public final class ProcessHabitat implements Habitat, BeaconWatch.Listener {
   }
 
   void disconnected(CloseReason reason) {
-    isConnected = false;
+    isSilent = true;
     var gone = exit;
     if (gone != null && isReady) {
       over(gone.code());
+    } else if (gone == null) {
+      // As a rule it ends this moment. A worker that lives on cannot be reached any more.
+      reactor().schedule(EXIT_PATIENCE, () -> cutOff(reason));
+    }
+  }
+
+  private void cutOff(CloseReason reason) {
+    var running = child;
+    if (exit == null && lastWords == null && wanted == null && running != null) {
+      log().error("is ended: its connection for messages was lost, " + reason);
+      wanted = Cause.LOST;
+      running.kill();
     }
   }
 
   private void exited(ExitStatus status) {
     exit = status;
     stopWatching();
-    if (isReady && (lastWords != null || !isConnected)) {
+    if (isReady && (lastWords != null || isSilent)) {
       over(status.code());
     } else {
       // Its last words, or the end of what it wrote, may be on their way still.

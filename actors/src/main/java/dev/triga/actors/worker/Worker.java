@@ -107,7 +107,8 @@ final class Worker implements Peers.Events {
     cell = made;
     population.main(made);
     population.directory().enter(made.self(), spec.group());
-    reactor.signals().on(Signal.TERM, signal -> made.requestStop(Termination.Cause.STOPPED));
+    // Somebody wants this process gone and not the server: it finishes what it serves.
+    reactor.signals().on(Signal.TERM, signal -> made.requestStop(Termination.Cause.RETIRED));
     made.whenOver(this::over);
     missingPorts.addAll(SharedPorts.names(spec));
     var _ = made.running().thenRun(peers::sayReady);

@@ -10,6 +10,9 @@ public final class WorkerMain {
   /// The spec and what stands around it; a spec is some kilobytes.
   private static final int BOOT_BYTES_MAX = 64 << 20;
 
+  /// What a worker ends with whose reactor has failed.
+  private static final int FAILED = 1;
+
   private WorkerMain() {}
 
   /// Runs a worker.
@@ -22,8 +25,14 @@ public final class WorkerMain {
       throw new IOException("standard input is not an arbiter's; workers are started by arbiters");
     }
     byte[] bytes = input.readNBytes(length);
-    int code = Worker.run(BootData.of(bytes));
-    // Threads of the actor's that nobody has ended do not keep the process.
-    Runtime.getRuntime().exit(code);
+    int code = FAILED;
+    try {
+      code = Worker.run(BootData.of(bytes));
+    } catch (Throwable failure) {
+      // Said before the end, which comes whatever threads the actor has left.
+      WorkerOutput.sayFailure(System.err, failure);
+    } finally {
+      Runtime.getRuntime().exit(code);
+    }
   }
 }

@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /// What a worker writes, as entries of the arbiter's log under the worker's name. Its own log comes
 /// the same way, line by line, each behind its level: so it survives whatever becomes of the
@@ -88,10 +89,19 @@ final class WorkerOutput {
     };
   }
 
+  /// The worker's side: says what has ended it, in that form. Any thread.
+  static void sayFailure(PrintStream err, Throwable failure) {
+    err.print(lines(LogLevel.CRITICAL, "the worker failed", failure));
+    err.flush();
+  }
+
   private static String lines(LogEntry entry) {
+    return lines(entry.level(), entry.message(), entry.error());
+  }
+
+  private static String lines(LogLevel level, String message, @Nullable Throwable error) {
     var text = new StringWriter();
-    text.append(entry.message());
-    var error = entry.error();
+    text.append(message);
     if (error != null) {
       text.append('\n');
       error.printStackTrace(new PrintWriter(text));
@@ -99,8 +109,8 @@ final class WorkerOutput {
     var lines = new StringBuilder();
     text.toString()
         .lines()
-        .forEach(line ->
-            lines.append(MARK).append(entry.level().name()).append(MARK).append(line).append('\n'));
+        .forEach(
+            line -> lines.append(MARK).append(level.name()).append(MARK).append(line).append('\n'));
     return lines.toString();
   }
 }

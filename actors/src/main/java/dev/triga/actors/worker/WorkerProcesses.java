@@ -9,6 +9,7 @@ import dev.triga.actors.habitat.Landlord;
 import dev.triga.actors.habitat.Newcomer;
 import dev.triga.actors.launch.Jvm;
 import dev.triga.actors.launch.RunDirectory;
+import dev.triga.actors.launch.RunHome;
 import dev.triga.actors.launch.Secret;
 import dev.triga.actors.port.PortBoard;
 import dev.triga.actors.remote.Peer;
@@ -22,12 +23,7 @@ import dev.triga.driver.OperatingSystem;
 import dev.triga.net.CloseReason;
 import dev.triga.net.ListeningPort;
 import dev.triga.reactor.Reactor;
-import dev.triga.reactor.SystemEvent;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.UserPrincipal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 /// Nothing of it exists before the first worker does.
 public final class WorkerProcesses implements Habitats, Peers.Events {
   private final Cell arbiter;
+  private final RunHome home;
   private final WorkerSettings settings;
   private final Map<ActorId, ProcessHabitat> habitats = new HashMap<>();
   private @Nullable Run run;
@@ -47,14 +44,15 @@ public final class WorkerProcesses implements Habitats, Peers.Events {
   private record Run(
       RunDirectory directory, Secret secret, Peers peers, ListeningPort port, Deferred<Jvm> jvm) {}
 
-  private WorkerProcesses(Cell arbiter, WorkerSettings settings) {
+  private WorkerProcesses(Cell arbiter, RunHome home, WorkerSettings settings) {
     this.arbiter = arbiter;
+    this.home = home;
     this.settings = settings;
   }
 
   /// Places for the processes of an arbiter.
-  public static WorkerProcesses of(Cell arbiter, WorkerSettings settings) {
-    return new WorkerProcesses(arbiter, settings);
+  public static WorkerProcesses of(Cell arbiter, RunHome home, WorkerSettings settings) {
+    return new WorkerProcesses(arbiter, home, settings);
   }
 
   @Override
@@ -65,19 +63,13 @@ public final class WorkerProcesses implements Habitats, Peers.Events {
     return place;
   }
 
-  /// Makes the run directory and listens in it, if that has not happened yet.
+  /// Listens in the run directory, if that has not happened yet.
   private Run start() {
     var before = run;
     if (before != null) {
       return before;
     }
-    var us = Us.find();
-    var directory =
-        RunDirectory.create(
-            RunDirectory.places(
-                System.getenv().getOrDefault("XDG_RUNTIME_DIR", ""), Us.TEMPORARY, us.number()),
-            us.principal(),
-            ProcessHandle.current().pid());
+    var directory = home.directory();
     var secret = Secret.fresh();
     var peers =
         new Peers(
@@ -86,38 +78,16 @@ public final class WorkerProcesses implements Habitats, Peers.Events {
             arbiter.id(),
             directory.path(),
             secret,
-            us.principal(),
+            home.owner(),
             new AllowedTypes(settings.packages()),
             this);
     var made = new Run(directory, secret, peers, peers.listen(), jvm());
-    reactor().events().after(SystemEvent.SHUTDOWN, directory::close);
     run = made;
     return made;
   }
 
   private Deferred<Jvm> jvm() {
     return reactor().deferToThread(Jvm::ofThisProcess);
-  }
-
-  /// Who we are, as the file system sees it.
-  ///
-  /// @param number the number of the user
-  private record Us(UserPrincipal principal, long number) {
-    static final Path TEMPORARY = Path.of(System.getProperty("java.io.tmpdir"));
-
-    static Us find() {
-      try {
-        Path ours = Files.createTempFile(TEMPORARY, "triga", "");
-        try {
-          return new Us(
-              Files.getOwner(ours), ((Number) Files.getAttribute(ours, "unix:uid")).longValue());
-        } finally {
-          Files.delete(ours);
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException("cannot write to " + TEMPORARY, e);
-      }
-    }
   }
 
   // For the places.

@@ -59,15 +59,18 @@ class GuardTest {
 
   private WireConnection.Receiver welcome(Hello hello, WireConnection connection) {
     welcomed.add(hello);
-    return hello.purpose() == Purpose.BEACON
-        ? BeaconWatch.over(reactor, connection, TIMEOUT, listener())
-        : new WireConnection.Receiver() {
-          @Override
-          public void messageReceived(Lane lane, WireInput message) {}
+    if (hello.purpose() == Purpose.BEACON) {
+      var watch = BeaconWatch.over(reactor, connection, TIMEOUT, listener());
+      watch.begin();
+      return watch;
+    }
+    return new WireConnection.Receiver() {
+      @Override
+      public void messageReceived(Lane lane, WireInput message) {}
 
-          @Override
-          public void connectionLost(CloseReason reason) {}
-        };
+      @Override
+      public void connectionLost(CloseReason reason) {}
+    };
   }
 
   private BeaconWatch.Listener listener() {

@@ -100,6 +100,20 @@ class RunDirectoryTest {
   }
 
   @Test
+  void severalRunsOfOneProcessHaveFoldersOfTheirOwn() throws IOException {
+    try (var first = create()) {
+      Path path;
+      try (var second = create()) {
+        path = second.path();
+        assertThat(path).isNotEqualTo(first.path()).isDirectory();
+        assertThat(first.path().resolve("lock")).exists();
+      }
+      assertThat(path).doesNotExist();
+      assertThat(first.path()).isDirectory();
+    }
+  }
+
+  @Test
   void aFolderWhoseSocketsWouldHaveLongPathsIsRefused() throws IOException {
     Path deep = temporary.resolve("x".repeat(90));
     assertThatThrownBy(() -> RunDirectory.create(List.of(deep), we(), PID))

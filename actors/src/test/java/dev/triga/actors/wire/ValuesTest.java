@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.triga.actors.RemoteFailure;
 import dev.triga.actors.codec.CborCodec;
 import dev.triga.actors.codec.CodecException;
+import dev.triga.reactor.Halt;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -131,6 +133,15 @@ class ValuesTest {
   }
 
   @Test
+  @SuppressWarnings("unchecked")
+  void functionsMayNameTheInterfacesOfCollections() {
+    Class<?> type = List.class;
+    Sent<Class<?>> function = () -> type;
+    assertThat(((Supplier<Class<?>>) Objects.requireNonNull(sent(function))).get())
+        .isEqualTo(List.class);
+  }
+
+  @Test
   void whatLivesInOneProcessIsExchangedAlsoInsideAFunction() {
     var thread = Thread.currentThread();
     assertThat(sent(List.of(thread))).isEqualTo(List.of("found " + thread.getName()));
@@ -237,6 +248,17 @@ class ValuesTest {
     assertThat(told.getCause())
         .isInstanceOfSatisfying(Odd.class, odd -> assertThat(odd.number).isEqualTo(7));
     assertThat(told.getStackTrace()).isEqualTo(failure.getStackTrace());
+  }
+
+  @Test
+  void whatEndsALoopArrivesAsTexts() {
+    for (Throwable fatal : List.of(new OutOfMemoryError("Java heap space"), new Halt("enough"))) {
+      assertThat(sent(fatal))
+          .isInstanceOfSatisfying(
+              RemoteFailure.class,
+              remote -> assertThat(remote.type()).isEqualTo(fatal.getClass().getName()));
+    }
+    assertThat(sent(new StackOverflowError())).isInstanceOf(StackOverflowError.class);
   }
 
   @Test

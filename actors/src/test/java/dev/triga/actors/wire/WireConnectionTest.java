@@ -11,6 +11,7 @@ import dev.triga.testing.Seed;
 import dev.triga.testing.StringTransport;
 import dev.triga.testing.TrigaTest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +30,9 @@ class WireConnectionTest {
     }
 
     @Override
-    public void connectionLost(CloseReason reason) {}
+    public void connectionLost(CloseReason reason) {
+      events.add(reason.kind().name());
+    }
   }
 
   private static WireConnection connection(StringTransport transport) {
@@ -71,9 +74,8 @@ class WireConnectionTest {
       var receiver = receiver(in);
       gen.chunks(out.bytes()).forEach(in::receive);
       assertThat(receiver.messages).hasSameSizeAs(sent);
-      assertThat(receiver.messages.stream().map(java.util.Arrays::hashCode))
-          .containsExactlyInAnyOrderElementsOf(
-              sent.stream().map(java.util.Arrays::hashCode).toList());
+      assertThat(receiver.messages.stream().map(Arrays::hashCode))
+          .containsExactlyInAnyOrderElementsOf(sent.stream().map(Arrays::hashCode).toList());
     }
   }
 
@@ -124,6 +126,23 @@ class WireConnectionTest {
         receiver(in);
         in.receive(wrong);
         assertThat(in.isEnding()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void whatIsCutAnywhereIsNotDelivered() {
+    try (var memory = MemoryReactor.open()) {
+      var out = new StringTransport(memory.reactor());
+      connection(out).send(Lane.MAIL, message(30));
+      byte[] whole = out.bytes();
+      for (int length = 0; length < whole.length; length++) {
+        var in = new StringTransport(memory.reactor());
+        var receiver = receiver(in);
+        in.receive(Arrays.copyOf(whole, length));
+        in.lose(CloseReason.of(CloseReason.Kind.LOST, "the peer was killed"));
+        memory.settle();
+        assertThat(receiver.events).as("after %d bytes", length).containsExactly("LOST");
       }
     }
   }

@@ -1,12 +1,13 @@
 package dev.triga.benchmarks.micro;
 
+import java.io.Serializable;
 import java.util.List;
 
 /// Something that does tasks in parallel and tells how each ended, in task order; under test.
 public interface BatchSubject extends AutoCloseable {
-  /// What is done with a task.
+  /// What is done with a task; it can be sent to other processes.
   @FunctionalInterface
-  interface Work {
+  interface Work extends Serializable {
     /// Does one.
     Integer perform(Integer task) throws Exception;
   }
@@ -26,6 +27,7 @@ public interface BatchSubject extends AutoCloseable {
     return switch (name) {
       case "triga-platform" -> TrigaBatch.platform(workers);
       case "triga-virtual" -> TrigaBatch.virtual(workers);
+      case "triga-processes" -> TrigaBatch.processes(workers);
       case "jdk-invoke-all" -> new JdkInvokeAll(workers);
       case "jdk-parallel-stream" -> new JdkParallelStream();
       case "jdk-map-concurrent" -> new JdkMapConcurrent(workers);

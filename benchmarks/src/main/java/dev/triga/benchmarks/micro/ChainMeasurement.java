@@ -10,6 +10,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 
 /// Chains of functions on a result that is still to come: create, chain, complete, read.
 @State(Scope.Benchmark)
@@ -21,6 +22,8 @@ public class ChainMeasurement {
 
   /// The length of the long chain.
   public static final int LONG = 100_000;
+
+  private static final int BATCH = 100_000;
 
   /// The contestant.
   @Param("jdk-completable")
@@ -35,16 +38,23 @@ public class ChainMeasurement {
   /// Makes the contestant and sees that it computes.
   @Setup
   public void setUp() {
-    chains = ChainSubject.of(subject);
+    chains = ChainSubject.open(subject);
     if (chains.chain(SHORT) != SHORT) {
       throw new IllegalStateException(subject + " does not compute");
     }
   }
 
+  /// Closes the contestant.
+  @TearDown
+  public void tearDown() {
+    chains.close();
+  }
+
   /// A chain of ten; time and bytes are those of the whole chain.
   @Benchmark
-  public int shortChain() {
-    return chains.chain(SHORT);
+  @OperationsPerInvocation(BATCH)
+  public long shortChain() {
+    return chains.chains(SHORT, BATCH);
   }
 
   /// A chain of 100 000; time and bytes are those of one link.

@@ -34,8 +34,13 @@ public class ProcessorTime {
 
   /// Counts a batch of operations that has just ended.
   void add(int batch) {
+    add(batch, 0);
+  }
+
+  /// The same, with what other processes have spent on it.
+  void add(int batch, long nanosElsewhere) {
     long now = system.getProcessCpuTime();
-    cpuNanos += now - last;
+    cpuNanos += now - last + nanosElsewhere;
     operations += batch;
     last = now;
   }

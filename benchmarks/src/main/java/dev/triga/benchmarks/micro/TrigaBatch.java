@@ -21,6 +21,10 @@ final class TrigaBatch implements BatchSubject {
     return new TrigaBatch(TaskWorkers.virtual(workers));
   }
 
+  static TrigaBatch processes(int workers) {
+    return new TrigaBatch(TaskWorkers.processes(workers));
+  }
+
   @Override
   public long run(Work work, List<Integer> tasks) {
     long sum = 0;

@@ -36,6 +36,9 @@ public final class Epoll {
   /// The peer has shut down its direction.
   public static final int EPOLLRDHUP = 0x2000;
 
+  /// Wakes one of the sets that watch the same thing; cannot be changed, only removed and added.
+  public static final int EPOLLEXCLUSIVE = 1 << 28;
+
   /// Reports a change once, not a state as long as it lasts.
   public static final int EPOLLET = 1 << 31;
 

@@ -3,6 +3,7 @@ package dev.triga.nativeio.readiness;
 import dev.triga.driver.DatagramHandle;
 import dev.triga.driver.DatagramRequest;
 import dev.triga.driver.DatagramSink;
+import dev.triga.driver.Descriptor;
 import dev.triga.nativeio.libc.CallMemory;
 import dev.triga.nativeio.libc.DatagramBatch;
 import dev.triga.nativeio.libc.Descriptors;
@@ -228,6 +229,12 @@ final class DatagramSocket extends Registration implements DatagramHandle {
   public void leave(InetAddress group, NetworkInterface on, @Nullable InetAddress source)
       throws IOException {
     multicast.member(openDescriptor(), false, group, on, source);
+  }
+
+  @Override
+  public Descriptor asDescriptor() {
+    shared = true;
+    return Descriptor.of(descriptor);
   }
 
   @Override

@@ -37,6 +37,11 @@ final class EpollPoller extends Poller {
 
   @Override
   int change(Registration registration) {
+    if ((registration.interest & Readiness.ONE_OF_SEVERAL) != 0) {
+      // The system refuses to modify such a one. Added anew it is the last to be woken.
+      control(Epoll.EPOLL_CTL_DEL, registration);
+      return control(Epoll.EPOLL_CTL_ADD, registration);
+    }
     return control(Epoll.EPOLL_CTL_MOD, registration);
   }
 

@@ -25,11 +25,18 @@ final class ListeningSocket extends Registration implements ListenerHandle, Acce
   /// Connections that one poll takes at most, so that a burst does not starve those that stand.
   private static final int ACCEPTS_PER_POLL_MAX = 64;
 
+  /// The same where other processes accept on the same socket: they are to have the next one.
+  private static final int ACCEPTS_PER_POLL_OF_SEVERAL_MAX = 1;
+
   private final ReadinessDriver driver;
   private final AcceptShortage shortage;
   private final AcceptSink sink;
   private final SocketAddress address;
+  private int acceptsPerPoll = ACCEPTS_PER_POLL_MAX;
   private boolean paused;
+
+  /// [Readiness#ONE_OF_SEVERAL] where others accept too, else nothing.
+  private int sharing = Readiness.NONE;
 
   /// With what the poller refused to change what it watches for; the next poll sees to that.
   private int failure;
@@ -95,6 +102,9 @@ final class ListeningSocket extends Registration implements ListenerHandle, Acce
     driver.descriptorTaken(descriptor);
     var listener = new ListeningSocket(descriptor, driver, shortage, sink, address);
     listener.shared = true;
+    listener.acceptsPerPoll = ACCEPTS_PER_POLL_OF_SEVERAL_MAX;
+    listener.sharing = Readiness.ONE_OF_SEVERAL;
+    listener.interest |= Readiness.ONE_OF_SEVERAL;
     int outcome = driver.register(listener);
     if (outcome < 0) {
       throw OpenSockets.wrong(descriptor, Errno.sentence(outcome));
@@ -109,10 +119,13 @@ final class ListeningSocket extends Registration implements ListenerHandle, Acce
       listenFor(Readiness.NONE);
       return;
     }
-    for (int count = 0; count < ACCEPTS_PER_POLL_MAX && isOpen() && !paused; count++) {
+    for (int count = 0; count < acceptsPerPoll && isOpen() && !paused; count++) {
       if (!acceptOne()) {
         return;
       }
+    }
+    if (sharing != Readiness.NONE && isOpen() && !paused) {
+      changeTo(interest); // Whoever else waits for connections comes first now.
     }
   }
 
@@ -157,10 +170,14 @@ final class ListeningSocket extends Registration implements ListenerHandle, Acce
     return false;
   }
 
-  private void listenFor(int wanted) {
-    if (interest == wanted || !isOpen()) {
-      return;
+  private void listenFor(int state) {
+    int wanted = state | sharing;
+    if (interest != wanted && isOpen()) {
+      changeTo(wanted);
     }
+  }
+
+  private void changeTo(int wanted) {
     int before = interest;
     interest = wanted;
     int outcome = driver.changeInterest(this);
@@ -178,7 +195,11 @@ final class ListeningSocket extends Registration implements ListenerHandle, Acce
     switch (-outcome) {
       case 0 -> {}
       // There may be memory by now. A rest that was refused is asked for again by what it was for.
-      case Errno.ENOMEM, Errno.ENOBUFS -> listenFor(paused ? Readiness.NONE : Readiness.READABLE);
+      case Errno.ENOMEM, Errno.ENOBUFS -> {
+        if (isOpen()) {
+          changeTo((paused ? Readiness.NONE : Readiness.READABLE) | sharing);
+        }
+      }
       default -> fail(outcome);
     }
   }

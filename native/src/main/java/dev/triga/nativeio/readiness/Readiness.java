@@ -26,6 +26,10 @@ final class Readiness {
   /// waits.
   static final int END_OF_STREAM = 0x2000;
 
+  /// Wake one of those who watch the same socket, not all of them, and another one after each
+  /// [Poller#change]; only for a [Poller#reportsEdges] one, ignored by others.
+  static final int ONE_OF_SEVERAL = 1 << 28;
+
   /// Other threads can end a wait; only for a [WakeUp] that has no descriptor.
   static final int WAKE_UP = 1 << 30;
 

@@ -3,6 +3,7 @@ package dev.triga.driver.nio;
 import dev.triga.driver.DatagramHandle;
 import dev.triga.driver.DatagramRequest;
 import dev.triga.driver.DatagramSink;
+import dev.triga.driver.Descriptor;
 import dev.triga.driver.ReadBuffer;
 import dev.triga.net.BindFailures;
 import java.io.IOException;
@@ -227,6 +228,11 @@ final class NioDatagram implements DatagramHandle, NioReady {
       throw new IOException("the group was not joined on " + on.getName());
     }
     membership.drop();
+  }
+
+  @Override
+  public Descriptor asDescriptor() {
+    return Descriptor.of(channel);
   }
 
   @Override

@@ -248,22 +248,55 @@ abstract class AdoptionContract extends Contract {
     var reactor = started();
     var received = new LinkedBlockingQueue<Integer>();
     doOnTurn(
-        reactor,
-        () ->
-            reactor.datagrams(
-                new Endpoint.Fd(number),
-                transport ->
-                    new DatagramProtocol() {
-                      @Override
-                      public void datagramReceived(ByteBuffer data, SocketAddress from) {
-                        received.add(data.remaining());
-                      }
-                    }));
+        reactor, () -> reactor.datagrams(new Endpoint.Fd(number), transport -> counting(received)));
     try (var sender = DatagramChannel.open()) {
       sender.send(ByteBuffer.allocate(5), address.get());
       assertEquals(5, received.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS));
     }
     OperatingSystem.current().close(new Descriptor.Raw(number));
+  }
+
+  @Test
+  void aDatagramSocketIsSharedByItsDescriptor() throws Exception {
+    needs(Capability.ADOPTION);
+    needs(Capability.DATAGRAMS);
+    var reactor = started();
+    var first =
+        onTurn(
+            reactor,
+            () ->
+                reactor.datagrams(
+                    Endpoint.parse("udp:127.0.0.1:0"),
+                    transport -> {
+                      transport.pauseReading();
+                      return new DatagramProtocol() {};
+                    }));
+    if (onTurn(reactor, first::descriptor) instanceof Descriptor.Raw(int number)) {
+      var received = new LinkedBlockingQueue<Integer>();
+      doOnTurn(
+          reactor,
+          () -> reactor.datagrams(new Endpoint.Fd(number), transport -> counting(received)));
+      first.close();
+      try (var sender = DatagramChannel.open()) {
+        sender.send(ByteBuffer.allocate(7), first.localAddress());
+        assertEquals(7, received.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+      }
+    }
+    doOnTurn(
+        reactor,
+        () -> {
+          first.close();
+          assertThrows(IllegalStateException.class, first::descriptor);
+        });
+  }
+
+  private static DatagramProtocol counting(BlockingQueue<Integer> received) {
+    return new DatagramProtocol() {
+      @Override
+      public void datagramReceived(ByteBuffer data, SocketAddress from) {
+        received.add(data.remaining());
+      }
+    };
   }
 
   @Test

@@ -94,14 +94,22 @@ abstract class TimersContract extends Contract {
   @Test
   void callsRunByTimeAndNotByOrderOfScheduling() {
     var reactor = open();
-    // Far apart: on a real clock each delay counts from its own moment.
-    reactor.schedule(Duration.ofMillis(150), () -> order.add("150"));
-    reactor.schedule(Duration.ofMillis(50), () -> order.add("50"));
-    reactor.schedule(Duration.ofMillis(100), () -> order.add("100"));
+    long gap = Duration.ofMillis(20).toNanos();
+    List<ScheduledCall> calls = new ArrayList<>();
+    long begun;
+    do {
+      // On a real clock each delay counts from its own moment, and this thread may be held up.
+      calls.forEach(ScheduledCall::cancel);
+      calls.clear();
+      begun = reactor.clock().nanoTime();
+      for (int times : new int[] {3, 1, 2}) {
+        calls.add(reactor.schedule(Duration.ofNanos(times * gap), () -> order.add("" + times)));
+      }
+    } while (reactor.clock().nanoTime() - begun >= gap);
     reactor.start();
     settle(reactor);
-    pass(Duration.ofMillis(150));
-    assertSoon(List.of("50", "100", "150"), () -> List.copyOf(order));
+    pass(Duration.ofNanos(3 * gap));
+    assertSoon(List.of("1", "2", "3"), () -> List.copyOf(order));
   }
 
   @Test

@@ -1,0 +1,2 @@
+/// Tests of servers as processes of the operating system.
+package dev.triga.actors.server;

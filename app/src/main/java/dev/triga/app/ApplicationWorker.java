@@ -1,0 +1,182 @@
+package dev.triga.app;
+
+import static dev.triga.async.Await.await;
+
+import dev.triga.actors.Actor;
+import dev.triga.actors.ActorSpec;
+import dev.triga.actors.Answers;
+import dev.triga.actors.Behaviour;
+import dev.triga.actors.Command;
+import dev.triga.actors.SharedPorts;
+import dev.triga.app.settings.Setting;
+import dev.triga.app.settings.Settings;
+import dev.triga.net.DatagramTransport;
+import dev.triga.net.Endpoint;
+import dev.triga.net.ListenOptions;
+import dev.triga.net.Protocol;
+import dev.triga.net.ProtocolFactory;
+import dev.triga.net.TlsOptions;
+import dev.triga.net.Transport;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A worker of an application: makes an object of its class, serves the ports, and finishes what it
+/// serves before it ends.
+public final class ApplicationWorker implements Behaviour {
+  /// Tells it to open log files anew.
+  static final Command<String, Boolean> REOPEN_LOGS =
+      Command.of("triga.reopen-logs", String.class, Boolean.class);
+
+  // Values of its config.
+  private static final String APPLICATION = "application";
+  private static final String CLASS_PATH = "class-path";
+  private static final String SETTINGS = "settings";
+
+  private @Nullable Application application;
+  private Settings settings = Settings.defaults(List.of());
+  private int connections;
+  private int connectionsMax;
+  private List<DatagramTransport> datagrams = List.of();
+
+  /// Made by its actor.
+  public ApplicationWorker() {}
+
+  /// A worker of an application.
+  static ActorSpec of(ApplicationClass application, String name, Settings settings) {
+    return ActorSpec.process(name, ApplicationWorker.class)
+        .every(Application.TASK_PERIOD)
+        .timeout(settings.get(ServerSettings.TIMEOUT))
+        .config(APPLICATION, application.name())
+        .config(CLASS_PATH, application.classPath())
+        .config(SETTINGS, new LinkedHashMap<>(settings.texts()));
+  }
+
+  /// What is set for an application: the settings of all servers, and its own.
+  static List<Setting<?>> declared(Application application) {
+    List<Setting<?>> all = new ArrayList<>(ServerSettings.OF_APPLICATION);
+    all.addAll(ServerSettings.OF_PROCESS);
+    all.addAll(application.settings());
+    return all;
+  }
+
+  @Override
+  public void answers(Answers on) {
+    on.command(
+        REOPEN_LOGS,
+        (actor, nothing) -> {
+          var made = application;
+          if (made != null) {
+            made.workerReopenLogs(actor, settings);
+          }
+          return made != null;
+        });
+  }
+
+  @Override
+  public void onStart(Actor actor) throws Exception {
+    var made = make(actor);
+    application = made;
+    settings = Settings.of(declared(made), texts(actor));
+    connectionsMax = settings.get(ServerSettings.MAX_REQUESTS);
+    if (connectionsMax > 0) {
+      int more = settings.get(ServerSettings.MAX_REQUESTS_JITTER);
+      connectionsMax += more == 0 ? 0 : actor.reactor().random().nextInt(more);
+    }
+    made.workerStart(actor, settings);
+    if (made instanceof ServerApplication server) {
+      serve(actor, server);
+    }
+  }
+
+  private static Application make(Actor actor) {
+    var config = actor.config();
+    return new ApplicationClass(
+            String.valueOf(config.get(APPLICATION)), String.valueOf(config.get(CLASS_PATH)))
+        .make(Application.class);
+  }
+
+  @SuppressWarnings("unchecked") // It was put there by ourselves.
+  private static Map<String, List<String>> texts(Actor actor) {
+    return actor.config().get(SETTINGS) instanceof Map<?, ?> map
+        ? (Map<String, List<String>>) map
+        : Map.of();
+  }
+
+  private void serve(Actor actor, ServerApplication server) {
+    ListenOptions plain = ListenOptions.DEFAULT;
+    TlsOptions tls = tls(actor);
+    ListenOptions secure = tls == null ? plain : plain.withTls(tls);
+    ProtocolFactory<?> protocols = watched(actor, server);
+    SharedPorts.listen(
+        actor,
+        name -> Endpoint.parse(name) instanceof Endpoint.Tls ? secure : plain,
+        transport -> accept(actor, protocols, transport));
+    if (server.serves(new Endpoint.Udp("", 0))) {
+      datagrams = SharedPorts.datagrams(actor, server.datagrams(actor, settings));
+    }
+  }
+
+  private @Nullable TlsOptions tls(Actor actor) {
+    Path certificate = settings.find(ServerSettings.CERT);
+    Path key = settings.find(ServerSettings.KEY);
+    return certificate == null || key == null
+        ? null
+        : await(actor.reactor().deferToThread(() -> CertificateFiles.read(certificate, key)));
+  }
+
+  private @Nullable Protocol accept(
+      Actor actor, ProtocolFactory<?> protocols, Transport transport) {
+    if (++connections == connectionsMax) {
+      // Its place is taken by a new one, and this connection is served to its end.
+      actor.stop();
+    }
+    return protocols.open(transport);
+  }
+
+  private ProtocolFactory<?> watched(Actor actor, ServerApplication server) {
+    ProtocolFactory<?> protocols = server.protocols(actor, settings);
+    ConnectionWatcher watcher = server.watcher(actor, settings);
+    if (watcher == null) {
+      return protocols;
+    }
+    return transport -> {
+      var protocol = protocols.open(transport);
+      if (protocol != null) {
+        var _ = transport.ended().thenAccept(reason -> watcher.lost(transport, reason));
+        watcher.made(transport);
+      }
+      return protocol;
+    };
+  }
+
+  @Override
+  public void onPeriodic(Actor actor) throws Exception {
+    var made = application;
+    if (made != null) {
+      made.workerTask(actor, settings);
+    }
+  }
+
+  @Override
+  public void onInfo(Actor actor, Map<String, Object> info) throws Exception {
+    var made = application;
+    if (made != null) {
+      info.put("connections", connections);
+      made.workerInfo(actor, settings, info);
+    }
+  }
+
+  @Override
+  public void onStopping(Actor actor) throws Exception {
+    datagrams.forEach(DatagramTransport::close);
+    SharedPorts.drain(actor, settings.get(ServerSettings.GRACEFUL_TIMEOUT));
+    var made = application;
+    if (made != null) {
+      made.workerStopping(actor, settings);
+    }
+  }
+}

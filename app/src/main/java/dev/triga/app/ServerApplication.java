@@ -1,0 +1,46 @@
+package dev.triga.app;
+
+import dev.triga.actors.Actor;
+import dev.triga.app.settings.Settings;
+import dev.triga.net.DatagramFactory;
+import dev.triga.net.DatagramProtocol;
+import dev.triga.net.Endpoint;
+import dev.triga.net.ProtocolFactory;
+import org.jspecify.annotations.Nullable;
+
+/// An application that serves ports, over any protocol.
+///
+/// ```java
+/// public final class Daytime implements ServerApplication {
+///   @Override
+///   public ProtocolFactory<?> protocols(Actor worker, Settings settings) {
+///     return DaytimeProtocol::new;
+///   }
+/// }
+/// ```
+public interface ServerApplication extends Application {
+  /// Where it listens if nobody says where.
+  default String defaultEndpoint() {
+    return "tcp:127.0.0.1:8060";
+  }
+
+  /// Whether it can serve an endpoint: by default all but datagrams and standard input.
+  default boolean serves(Endpoint endpoint) {
+    return !(endpoint instanceof Endpoint.Udp || endpoint instanceof Endpoint.Stdio);
+  }
+
+  /// What is said to those who connect. Called once in each worker, after [#workerStart], in a
+  /// coroutine on its turn.
+  ProtocolFactory<?> protocols(Actor worker, Settings settings);
+
+  /// What is said to those who send datagrams, if it [serves][#serves] any.
+  default DatagramFactory datagrams(Actor worker, Settings settings) {
+    return transport -> new DatagramProtocol() {};
+  }
+
+  /// Who is told of each connection's beginning and end; null for nobody. Called once in each
+  /// worker.
+  default @Nullable ConnectionWatcher watcher(Actor worker, Settings settings) {
+    return null;
+  }
+}

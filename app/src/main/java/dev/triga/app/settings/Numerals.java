@@ -1,0 +1,43 @@
+package dev.triga.app.settings;
+
+/// Looks at texts letter by letter: each worker reads its settings when it starts, and the classes
+/// of regular expressions would be loaded for nothing else.
+final class Numerals {
+  private static final int LENGTH_MAX = 20;
+
+  private Numerals() {}
+
+  /// Whether it is digits, with a minus before them if need be.
+  static boolean isWhole(String text) {
+    return isDigits(text.startsWith("-") ? text.substring(1) : text);
+  }
+
+  /// Whether it is digits, with a fraction if need be.
+  static boolean isDecimal(String text) {
+    int point = text.indexOf('.');
+    return point < 0
+        ? isDigits(text)
+        : isDigits(text.substring(0, point)) && isDigits(text.substring(point + 1));
+  }
+
+  private static boolean isDigits(String text) {
+    return !text.isEmpty()
+        && text.length() <= LENGTH_MAX
+        && text.chars().allMatch(c -> c >= '0' && c <= '9');
+  }
+
+  /// Whether it is lower-case words of letters and digits with hyphens between them.
+  static boolean isName(String text) {
+    boolean isWordDue = true;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean isLetter = c >= 'a' && c <= 'z';
+      boolean isDigit = c >= '0' && c <= '9';
+      if (c == '-' ? isWordDue : !(isLetter || (isDigit && i > 0))) {
+        return false;
+      }
+      isWordDue = c == '-';
+    }
+    return !isWordDue;
+  }
+}

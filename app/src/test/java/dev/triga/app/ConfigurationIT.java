@@ -1,0 +1,69 @@
+package dev.triga.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A server reads its settings, and at HUP reads them again.
+@Timeout(value = 90, unit = TimeUnit.SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
+class ConfigurationIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  @TempDir private Path folder = Path.of("");
+
+  private static void await(String what, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as(what).isLessThan(deadline);
+      LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+    }
+  }
+
+  private static long workers(Launched server) {
+    return ProcessHandle.of(server.pid()).orElseThrow().children().count();
+  }
+
+  private static boolean has(Path log, String text) {
+    try {
+      return Files.readString(log).contains(text);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void aGoodFileIsTakenAtHupAndABadOneIsNot() throws Exception {
+    Path log = folder.resolve("log");
+    Path file = folder.resolve("triga.toml");
+    String common = "bind = 'tcp:127.0.0.1:0'\nlog-file = '" + log + "'\nlog-level = 'info'\n";
+    Files.writeString(file, common + "workers = 1\nreload = true\n");
+    try (Launched server = Launched.triga("http", "--config", file.toString()).untilReady()) {
+      await("one worker", () -> workers(server) == 1);
+      Files.writeString(file, common + "workers = 2\nbacklog = 7\n");
+      server.signal("HUP");
+      await("two workers", () -> workers(server) == 2);
+      assertThat(has(log, "backlog stays as it is")).isTrue();
+      Files.writeString(file, common + "workers = 'many'\n");
+      server.signal("HUP");
+      String place = file + ":4: workers is a string";
+      await("a line about the mistake", () -> has(log, place));
+      assertThat(has(log, "everything stays as it is")).isTrue();
+      assertThat(workers(server)).isEqualTo(2);
+      // --reload looks by itself.
+      Files.writeString(file, common + "workers = 1\n");
+      await("one worker again", () -> workers(server) == 1);
+      server.signal("TERM");
+      server.endsInOrder();
+    }
+  }
+}

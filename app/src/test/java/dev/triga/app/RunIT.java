@@ -1,0 +1,146 @@
+package dev.triga.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `./triga run`: programs of one file.
+@Timeout(value = 90, unit = TimeUnit.SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
+class RunIT {
+  /// A process actor whose behaviour and messages are of the file's own classes.
+  private static final String GREETER =
+      """
+      import module dev.triga.actors;
+      import static dev.triga.async.Await.await;
+
+      record Greeting(String text, long pid) {}
+
+      static final Command<String, Greeting> GREET = Command.of("greet", String.class, Greeting.class);
+
+      void main(String[] args) {
+        int code = Arbiter.run(args, arbiter -> {
+          var greeter = await(arbiter.spawn(ActorSpec.process("greeter").on(GREET,
+              (actor, name) -> new Greeting("Hello " + name, ProcessHandle.current().pid()))));
+          Greeting answer = await(greeter.ask(GREET, args[0]));
+          IO.println(answer.text() + (answer.pid() == ProcessHandle.current().pid() ? " here" : " there"));
+          throw new Halt("enough", 7);
+        });
+        System.exit(code);
+      }
+      """;
+
+  /// Two applications in one arbiter, with callbacks and a setting of one's own.
+  private static final String ROOMS =
+      """
+      import module java.base;
+      import module dev.triga.app;
+      import dev.triga.app.settings.*;
+
+      public class Rooms implements ServerApplication {
+        static final Setting<Integer> ROOMS = Setting.number("rooms", 1, 100, 10, "How many.");
+
+        @Override public List<Setting<?>> settings() { return List.of(ROOMS); }
+
+        @Override public ProtocolFactory<?> protocols(Actor worker, Settings settings) {
+          String line = "rooms " + settings.get(ROOMS) + "\\n";
+          return transport -> {
+            transport.write(ByteBuffer.wrap(line.getBytes()));
+            transport.close();
+            return new Protocol() {};
+          };
+        }
+
+        @Override public void monitorStart(Actor monitor, Settings settings) { say("monitor start"); }
+        @Override public void monitorStopping(Actor monitor, Settings settings) { say("monitor stop"); }
+        @Override public void workerStart(Actor worker, Settings settings) { say("worker start"); }
+        @Override public void workerStopping(Actor worker, Settings settings) { say("worker stop"); }
+
+        @Override public ActorSpec workerSpec(Actor monitor, Settings settings, ActorSpec worker) {
+          say("spec of " + worker.name());
+          return worker;
+        }
+
+        static void say(String what) { System.err.println(what); }
+
+        static void main(String[] args) {
+          System.exit(ApplicationServer.of(Rooms.class).with("echo", EchoApplication.class).run(args));
+        }
+      }
+      """;
+
+  @TempDir private Path folder = Path.of("");
+
+  private String file(String name, String text) throws Exception {
+    return Files.writeString(folder.resolve(name), text).toString();
+  }
+
+  @Test
+  void aProgramOfOneFileHasProcessActorsAndItsArguments() throws Exception {
+    try (Launched run = Launched.triga("run", file("Greet.java", GREETER), "World", "--bind")) {
+      assertThat(run.line()).isEqualTo("Hello World there");
+      assertThat(run.end()).isEqualTo(7);
+    }
+  }
+
+  @Test
+  void anArbiterServesSeveralApplications() throws Exception {
+    try (Launched run =
+        Launched.triga(
+                "run",
+                file("Rooms.java", ROOMS),
+                "--bind",
+                "tcp:127.0.0.1:0",
+                "--workers",
+                "0",
+                "--rooms",
+                "20",
+                "--echo-bind",
+                "tcp:127.0.0.1:0",
+                "--echo-workers",
+                "0")
+            .untilReady()) {
+      assertThat(run.ports()).hasSize(2);
+      try (var rooms = run.connect();
+          var echo = new Socket(InetAddress.getLoopbackAddress(), run.ports().getLast())) {
+        assertThat(new String(rooms.getInputStream().readAllBytes())).isEqualTo("rooms 20\n");
+        echo.getOutputStream().write('x');
+        assertThat(echo.getInputStream().read()).isEqualTo('x');
+      }
+      run.signal("TERM");
+      assertThat(run.end()).isZero();
+      assertThat(run.standardError().lines().toList())
+          .containsExactly(
+              "monitor start", "spec of rooms.1", "worker start", "monitor stop", "worker stop");
+    }
+  }
+
+  @Test
+  void whatDoesNotCompileIsSaidAsJavacSaysIt() throws Exception {
+    String file = file("Broken.java", "void main() { int x = \"text\"; }");
+    try (Launched run = Launched.triga("run", file)) {
+      assertThat(run.end()).isEqualTo(1);
+      assertThat(run.standardError())
+          .contains("Broken.java:1: error: incompatible types")
+          .contains("1 error");
+    }
+  }
+
+  @Test
+  void whatMainThrowsIsShownAndOtherThreadsMayLiveOn() throws Exception {
+    String thrower =
+        file("Thrower.java", "void main() { throw new IllegalStateException(\"no\"); }");
+    try (Launched run = Launched.triga("run", thrower)) {
+      assertThat(run.end()).isEqualTo(1);
+      assertThat(run.standardError())
+          .contains("Exception in thread \"main\" java.lang.IllegalStateException: no");
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/// Tests of WebSockets.
+package dev.triga.http.websocket;

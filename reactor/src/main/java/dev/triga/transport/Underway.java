@@ -1,0 +1,39 @@
+package dev.triga.transport;
+
+import dev.triga.loop.EventLoop;
+
+/// How much of one kind is under way on a listening port, and a word in the log when there is no
+/// room for more. On the turn.
+final class Underway {
+  private final EventLoop loop;
+  private final String what;
+  private int count;
+  private boolean hasToldFull;
+
+  /// @param what how the log goes on behind "connections are closed at once while 3"
+  Underway(EventLoop loop, String what) {
+    this.loop = loop;
+    this.what = what;
+  }
+
+  /// Whether no more may begin. The first time is logged, until there is room again.
+  boolean isFull(int max) {
+    if (count < max) {
+      return false;
+    }
+    if (!hasToldFull) {
+      hasToldFull = true;
+      loop.log().warning("connections are closed at once while " + count + " " + what);
+    }
+    return true;
+  }
+
+  void begins() {
+    count++;
+  }
+
+  void over() {
+    count--;
+    hasToldFull = false;
+  }
+}
