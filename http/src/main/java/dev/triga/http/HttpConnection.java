@@ -358,7 +358,7 @@ final class HttpConnection implements Protocol, Exchange.Line {
     if (!isMessageRead() && (current.isAnswered() || current.body().isAwaited())) {
       return Phase.BODY;
     }
-    return isBlocked || current.isSendingFile() ? Phase.SENDING : Phase.ANSWER;
+    return isBlocked || current.isSending() ? Phase.SENDING : Phase.ANSWER;
   }
 
   private Duration bodyPatience() {

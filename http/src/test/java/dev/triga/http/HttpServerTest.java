@@ -362,15 +362,21 @@ class HttpServerTest {
     for (int i = 0; i < large.length; i++) {
       large[i] = (byte) ('a' + i % 23);
     }
+    var direct = ByteBuffer.allocateDirect(large.length).put(large).flip();
     var client =
         Client.of(
-            memory, router -> router.get("/", request -> Response.bytes("text/plain", large)));
-    client.send(get("/") + get("/"));
+            memory,
+            router -> {
+              router.get("/heap", request -> Response.bytes("text/plain", large));
+              router.get("/direct", request -> Response.bytes("text/plain", direct));
+            });
+    client.send(get("/heap") + get("/direct") + get("/heap"));
     memory.settle();
     String received = client.received();
     String body = new String(large, java.nio.charset.StandardCharsets.US_ASCII);
     assertThat(received).endsWith("\r\n\r\n" + body);
-    assertThat(received.split("HTTP/1.1 200 ", -1)).hasSize(3);
+    assertThat(received.split("HTTP/1.1 200 ", -1)).hasSize(4);
+    assertThat(received.length()).isBetween(9_000_000, 9_001_000);
   }
 
   @Test
