@@ -1,6 +1,7 @@
 package dev.triga.http;
 
 import java.lang.reflect.Array;
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,6 +15,33 @@ import org.jspecify.annotations.Nullable;
 public final class Json {
   /// How deeply values may be nested.
   public static final int DEPTH_MAX = 64;
+
+  /// What each class of records has, looked up once: asking takes as long as writing.
+  private static final ClassValue<List<Component>> COMPONENTS =
+      new ClassValue<>() {
+        @Override
+        protected List<Component> computeValue(Class<?> type) {
+          return Arrays.stream(type.getRecordComponents()).map(Component::of).toList();
+        }
+      };
+
+  /// A component of a record.
+  private record Component(String name, Method accessor) {
+    static Component of(RecordComponent component) {
+      var accessor = component.getAccessor();
+      accessor.trySetAccessible();
+      return new Component(component.getName(), accessor);
+    }
+
+    @Nullable Object of(Record row) {
+      try {
+        return accessor.invoke(row);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalArgumentException(
+            "cannot read " + name + " of " + row.getClass().getName(), e);
+      }
+    }
+  }
 
   private final StringBuilder out = new StringBuilder(64);
 
@@ -92,25 +120,14 @@ public final class Json {
 
   private void writeRecord(Record row, int depth) {
     String before = "{";
-    for (RecordComponent component : row.getClass().getRecordComponents()) {
+    for (var component : COMPONENTS.get(row.getClass())) {
       out.append(before);
-      quote(component.getName());
+      quote(component.name());
       out.append(':');
-      write(component(row, component), depth + 1);
+      write(component.of(row), depth + 1);
       before = ",";
     }
     out.append(before.equals("{") ? "{}" : "}");
-  }
-
-  private static @Nullable Object component(Record row, RecordComponent component) {
-    try {
-      var accessor = component.getAccessor();
-      accessor.trySetAccessible();
-      return accessor.invoke(row);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalArgumentException(
-          "cannot read " + component.getName() + " of " + row.getClass().getName(), e);
-    }
   }
 
   private void quote(String text) {
