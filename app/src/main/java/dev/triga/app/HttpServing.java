@@ -47,6 +47,7 @@ public final class HttpServing implements ServerApplication {
       List.of(HANDLER, KEEP_ALIVE, ACCESS_LOG, ServerSettings.CLASS_PATH);
 
   private @Nullable AccessLogFile log;
+  private @Nullable HttpServer server;
 
   /// In the arbiter's process, where the application is a source file.
   private volatile @Nullable Path source;
@@ -119,18 +120,32 @@ public final class HttpServing implements ServerApplication {
   @Override
   public ProtocolFactory<?> protocols(Actor worker, Settings settings) {
     var limits = HttpLimits.DEFAULT;
-    HttpServer server =
+    HttpServer made =
         HttpServer.of(handler(settings))
             .withLimits(
                 limits.withTimeouts(
                     limits.headTimeout(), limits.bodyTimeout(), settings.get(KEEP_ALIVE)));
     Path file = settings.find(ACCESS_LOG);
-    if (file == null) {
-      return server;
+    if (file != null) {
+      var opened = AccessLogFile.open(file, AccessFormat.COMBINED);
+      log = opened;
+      made = made.withAccessLog(opened);
     }
-    var opened = AccessLogFile.open(file, AccessFormat.COMBINED);
-    log = opened;
-    return server.withAccessLog(opened);
+    server = made;
+    return made;
+  }
+
+  @Override
+  public List<String> applicationProtocols() {
+    return List.of(HttpServer.APPLICATION_PROTOCOL);
+  }
+
+  @Override
+  public void workerDraining(Actor worker, Settings settings) {
+    var serving = server;
+    if (serving != null) {
+      serving.drain(worker.reactor());
+    }
   }
 
   @Override

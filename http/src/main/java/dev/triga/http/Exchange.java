@@ -215,7 +215,7 @@ final class Exchange implements RequestBody.Source {
     }
     boolean isBodyless = head.method().equals("HEAD") || !response.mayHaveBody();
     boolean isUnasked = head.expectsContinue() && !isContinued && !body.isEnded();
-    closes |= response.closes() || isUnasked;
+    closes |= response.closes() || isUnasked || shared.connections().isDraining();
     isHeadSent = true;
     status = response.status();
     var heads = shared.heads();

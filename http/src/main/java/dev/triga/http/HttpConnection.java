@@ -48,6 +48,10 @@ final class HttpConnection implements Protocol, Exchange.Line {
   private boolean isPeerDone;
   private boolean isClosing;
 
+  /// Its neighbours in the list of connections, which is theirs.
+  @Nullable HttpConnection before;
+  @Nullable HttpConnection after;
+
   HttpConnection(Transport transport, Shared shared) {
     this.transport = transport;
     this.shared = shared;
@@ -57,6 +61,7 @@ final class HttpConnection implements Protocol, Exchange.Line {
 
   @Override
   public void connectionMade() {
+    shared.connections().add(this);
     watch(false);
   }
 
@@ -70,7 +75,7 @@ final class HttpConnection implements Protocol, Exchange.Line {
       return;
     }
     if (held == null && !isWaiting()) {
-      read(data);
+      read(exchange == null ? shared.onHeap(data) : data);
     } else {
       hold(data);
     }
@@ -116,6 +121,7 @@ final class HttpConnection implements Protocol, Exchange.Line {
 
   @Override
   public void connectionLost(CloseReason reason) {
+    shared.connections().remove(this);
     if (next != null) {
       next.connectionLost(reason);
       return;
@@ -321,6 +327,13 @@ final class HttpConnection implements Protocol, Exchange.Line {
     held = null;
     deadline.cancel();
     transport.close();
+  }
+
+  /// Closes if it waits for a request that has not begun.
+  void closeIfIdle() {
+    if (next == null && !isClosing && held == null && now() == Phase.IDLE) {
+      close();
+    }
   }
 
   /// Answers what is no request, and ends.

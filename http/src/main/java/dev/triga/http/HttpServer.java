@@ -74,11 +74,22 @@ public final class HttpServer implements ProtocolFactory<Protocol> {
     return new HttpServer(routes, limits, wall, log, true);
   }
 
+  /// Lets the connections on one reactor come to their end, for a server that stops without a loss:
+  /// each is closed behind its next answer, which says so (`Connection: close`), and one that has no
+  /// request after a second. Requests that were sent ahead of the last one are lost, which clients
+  /// expect (RFC 9112, 9.3.2); sockets that were switched to another protocol stay. It is done when
+  /// [dev.triga.net.ListeningPort#connections] is zero. On the reactor's turn; there is no way back.
+  public void drain(Reactor reactor) {
+    sharedOn(reactor).connections().drain();
+  }
+
   @Override
   public Protocol open(Transport transport) {
-    var common =
-        shared.computeIfAbsent(
-            transport.reactor(), reactor -> new Shared(routes, limits, wall, log, compresses));
-    return new HttpConnection(transport, common);
+    return new HttpConnection(transport, sharedOn(transport.reactor()));
+  }
+
+  private Shared sharedOn(Reactor reactor) {
+    return shared.computeIfAbsent(
+        reactor, each -> new Shared(each, routes, limits, wall, log, compresses));
   }
 }

@@ -26,11 +26,16 @@ public final class Json {
       };
 
   /// A component of a record.
-  private record Component(String name, Method accessor) {
+  ///
+  /// @param key its name as it stands in JSON, with the colon
+  private record Component(String name, String key, Method accessor) {
     static Component of(RecordComponent component) {
       var accessor = component.getAccessor();
       accessor.trySetAccessible();
-      return new Component(component.getName(), accessor);
+      var json = new Json();
+      json.quote(component.getName());
+      return new Component(
+          component.getName(), json.out.append(':').toString(), accessor);
     }
 
     @Nullable Object of(Record row) {
@@ -121,9 +126,7 @@ public final class Json {
   private void writeRecord(Record row, int depth) {
     String before = "{";
     for (var component : COMPONENTS.get(row.getClass())) {
-      out.append(before);
-      quote(component.name());
-      out.append(':');
+      out.append(before).append(component.key());
       write(component.of(row), depth + 1);
       before = ",";
     }
@@ -132,18 +135,30 @@ public final class Json {
 
   private void quote(String text) {
     out.append('"');
+    int from = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c == '"' || c == '\\') {
-        out.append('\\').append(c);
-      } else if (c < ' ' || (c >= 127 && c < 160) || "<\u2028\u2029".indexOf(c) >= 0) {
-        // These three are harmless in JSON and not in a script that somebody puts it into; and the
-        // controls from 127 on, in a terminal.
-        out.append(String.format("\\u%04x", (int) c));
-      } else {
-        out.append(c);
+      if (!isPlain(c)) {
+        out.append(text, from, i);
+        from = i + 1;
+        if (c == '"' || c == '\\') {
+          out.append('\\').append(c);
+        } else {
+          out.append(String.format("\\u%04x", (int) c));
+        }
       }
     }
-    out.append('"');
+    out.append(text, from, text.length()).append('"');
+  }
+
+  /// Whether a character stands for itself. The controls from 127 on are harmless in JSON and not
+  /// in a terminal; the smaller-than sign and the last two, not in a script that somebody puts it
+  /// into.
+  private static boolean isPlain(char c) {
+    return c >= ' '
+        && c != '"'
+        && c != '\\'
+        && c != '<'
+        && (c < 127 || (c >= 160 && c != '\u2028' && c != '\u2029'));
   }
 }
