@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 final class Exchange implements RequestBody.Source {
   private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(US_ASCII);
 
+  /// From this size on, content in a direct buffer goes out from where it is; below, copying it
+  /// costs less than keeping account of it.
+  private static final int LENT_BYTES_MIN = 16 << 10;
+
   /// What an exchange wants of its connection.
   interface Line {
     /// The exchange has come further: it may be over, or its body may be read again.
@@ -272,6 +276,13 @@ final class Exchange implements RequestBody.Source {
     int length = content.remaining();
     var out = shared.heads().head(response, length, false, persistence());
     sentBytes = isBodyless ? 0 : length;
+    boolean isLent = content.isDirect() && sentBytes > LENT_BYTES_MIN;
+    if (isLent && sentBytes <= LargeBody.BYTES_AT_ONCE_MAX) {
+      transport.write(out);
+      noted(transport.lend(content));
+      answered();
+      return;
+    }
     if (sentBytes > LargeBody.BYTES_MIN) {
       noted(transport.write(out));
       isSending = true;

@@ -43,6 +43,10 @@ final class HttpConnection implements Protocol, Exchange.Line {
   private @Nullable ByteBuffer held;
   private @Nullable Phase phase;
   private long discarded;
+
+  /// What was unsent when the deadline was set.
+  private long unsent;
+
   private boolean isReading;
   private boolean isBlocked;
   private boolean isPeerDone;
@@ -394,12 +398,21 @@ final class HttpConnection implements Protocol, Exchange.Line {
     }
     if (isNew || (isAlive && now != Phase.HEAD)) {
       switch (now) {
-        case IDLE, SENDING -> deadline.set(limits.idleTimeout());
+        case IDLE, SENDING -> {
+          unsent = transport.unsentBytes();
+          deadline.set(limits.idleTimeout());
+        }
         case HEAD -> deadline.set(limits.headTimeout());
         case BODY -> deadline.set(bodyPatience());
         case ANSWER -> deadline.clear();
       }
     }
+  }
+
+  /// Whether the client has taken as much of what is unsent as may be expected.
+  private boolean isTaking() {
+    long expected = limits.bodyBytesPerSecond() * Math.max(1, limits.idleTimeout().toSeconds());
+    return unsent - transport.unsentBytes() >= expected;
   }
 
   private void tooLate() {
@@ -408,6 +421,8 @@ final class HttpConnection implements Protocol, Exchange.Line {
       refuse(new HttpFailure(408, "The head of the request did not come in time."));
     } else if (late == Phase.BODY) {
       refuse(new HttpFailure(408, "The body of the request did not come in time."));
+    } else if (transport.unsentBytes() > 0 && isTaking()) {
+      watch(true);
     } else if (transport.unsentBytes() > 0) {
       leave("the client takes nothing");
       isClosing = true;

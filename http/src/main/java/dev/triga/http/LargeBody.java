@@ -5,7 +5,7 @@ import dev.triga.net.Transport;
 import java.nio.ByteBuffer;
 
 /// Sends a large body as the client takes it. Each piece is written when all before it has gone, so
-/// that the system has it from where it is, and only what it does not take of one piece is copied.
+/// that the system has it from where it is; of a piece on the heap what it does not take is copied.
 /// On the turn.
 final class LargeBody implements Producer.Pull {
   /// Bodies above it are sent so.
@@ -14,10 +14,8 @@ final class LargeBody implements Producer.Pull {
   /// On the heap, a piece is what drivers move through their own memory in one call.
   private static final int HEAP_PIECE_BYTES = 64 << 10;
 
-  private static final int DIRECT_PIECE_BYTES = 256 << 10;
-
-  /// After so many bytes others have their turn.
-  private static final int BYTES_AT_ONCE_MAX = 1 << 20;
+  /// After so many bytes others have their turn. What is direct goes out in one call.
+  static final int BYTES_AT_ONCE_MAX = 1 << 20;
 
   private final Transport transport;
   private final ByteBuffer content;
@@ -37,18 +35,26 @@ final class LargeBody implements Producer.Pull {
 
   @Override
   public void resume() {
-    int piece = content.isDirect() ? DIRECT_PIECE_BYTES : HEAP_PIECE_BYTES;
     progressed.run();
-    int end = Math.min(content.limit(), content.position() + BYTES_AT_ONCE_MAX);
-    do {
-      int count = Math.min(piece, content.remaining());
-      transport.write(content.slice(content.position(), count));
-      content.position(content.position() + count);
-    } while (content.position() < end && transport.unsentBytes() == 0 && transport.isOpen());
+    int end = content.position() + Math.min(BYTES_AT_ONCE_MAX, content.remaining());
+    if (content.isDirect()) {
+      transport.lend(content.slice(content.position(), end - content.position()));
+      content.position(end);
+    } else {
+      writeUpTo(end);
+    }
     if (!content.hasRemaining()) {
       transport.unregisterProducer();
       sent.run();
     }
+  }
+
+  private void writeUpTo(int end) {
+    do {
+      int count = Math.min(HEAP_PIECE_BYTES, end - content.position());
+      transport.write(content.slice(content.position(), count));
+      content.position(content.position() + count);
+    } while (content.position() < end && transport.unsentBytes() == 0 && transport.isOpen());
   }
 
   @Override
