@@ -66,8 +66,7 @@ class HttpReloadsIT {
           });
       ReloadsIT.until(
           "load",
-          () ->
-              wrk.info().totalCpuDuration().orElse(Duration.ZERO).compareTo(LOADED_AFTER) > 0);
+          () -> wrk.info().totalCpuDuration().orElse(Duration.ZERO).compareTo(LOADED_AFTER) > 0);
       trouble.make();
       Launched.signal("INT", wrk.pid());
       return said.get(30, TimeUnit.SECONDS);

@@ -123,8 +123,7 @@ final class HttpBenchmark implements Benchmark {
       tables.add(IdleBenchmark.tooMany(contest, shape.connections()));
       return;
     }
-    var measured =
-        contest.tournament().measureMemory(shape, Set.copyOf(contest.names()));
+    var measured = contest.tournament().measureMemory(shape, Set.copyOf(contest.names()));
     String title = load + ": after one GET " + shape.mode() + ", " + shape.connections() + " kept";
     tables.add(MemoryTable.of(title, contest, measured));
     goals.add(

@@ -12,8 +12,8 @@ import java.util.function.ToDoubleFunction;
 final class MemoryTable {
   /// How to read such a table.
   static final String NOTE =
-      "Bytes that a connection adds once it has had one answer and nothing is in flight: on the heap"
-          + " after a collection, in direct buffers, and to what the process has resident. The"
+      "Bytes that a connection adds once it has had one answer and nothing is in flight: on the"
+          + " heap after a collection, in direct buffers, and to what the process has resident. The"
           + " system's own memory for a socket is not in it.";
 
   private MemoryTable() {}

@@ -70,8 +70,7 @@ final class FieldLine {
     while (at + Long.BYTES <= limit) {
       long eight = (long) EIGHT.get(bytes, at);
       long deletes = eight ^ DELETES;
-      long found =
-          (((eight - BLANKS) & ~eight) | ((deletes - ONES) & ~deletes)) & HIGH_BITS;
+      long found = (((eight - BLANKS) & ~eight) | ((deletes - ONES) & ~deletes)) & HIGH_BITS;
       if (found == 0) {
         at += Long.BYTES;
         continue;

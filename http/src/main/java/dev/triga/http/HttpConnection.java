@@ -54,6 +54,7 @@ final class HttpConnection implements Protocol, Exchange.Line {
 
   /// Its neighbours in the list of connections, which is theirs.
   @Nullable HttpConnection before;
+
   @Nullable HttpConnection after;
 
   HttpConnection(Transport transport, Shared shared) {

@@ -34,8 +34,7 @@ public final class Json {
       accessor.trySetAccessible();
       var json = new Json();
       json.quote(component.getName());
-      return new Component(
-          component.getName(), json.out.append(':').toString(), accessor);
+      return new Component(component.getName(), json.out.append(':').toString(), accessor);
     }
 
     @Nullable Object of(Record row) {

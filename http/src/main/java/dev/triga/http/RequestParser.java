@@ -87,9 +87,9 @@ final class RequestParser {
     }
   }
 
-  /// Reads a head, or some of it: plain fields here, all else by Jetty's parser, which hears nothing
-  /// of the former. It is given what it has to read up to the end of a line: between two lines it
-  /// waits for the next one, and does not notice that it is another.
+  /// Reads a head, or some of it: plain fields here, all else by Jetty's parser, which hears
+  /// nothing of the former. It is given what it has to read up to the end of a line: between two
+  /// lines it waits for the next one, and does not notice that it is another.
   private void readHead(ByteBuffer data) {
     byte[] bytes = data.array();
     int offset = data.arrayOffset();

@@ -15,7 +15,7 @@ import java.time.ZoneOffset;
 record Client(MemoryReactor memory, MemoryPeer peer) {
   static final String DATE = "Date: Sun, 06 Nov 1994 08:49:37 GMT";
 
-  static final Clock WALL =
+  private static final Clock WALL =
       Clock.fixed(Instant.parse("1994-11-06T08:49:37Z"), ZoneOffset.UTC);
 
   /// Of a server that has one responder, for GET of `/`.

@@ -3,6 +3,7 @@ package dev.triga.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.triga.async.Deferred;
+import dev.triga.net.Endpoint;
 import dev.triga.testing.MemoryReactor;
 import dev.triga.testing.TrigaTest;
 import java.time.Duration;
@@ -18,15 +19,15 @@ class DrainTest {
   private final Deferred<Response> later = new Deferred<>();
   private final HttpServer server =
       HttpServer.of(router -> {
-            router.get("/", request -> Response.text("hello"));
-            router.get("/later", request -> Response.later(later));
-          })
-          .withClock(Client.WALL);
+        router.get("/", request -> Response.text("hello"));
+        router.get("/later", request -> Response.later(later));
+      });
   private MemoryReactor memory;
 
   @BeforeEach
   void open() {
     memory = MemoryReactor.open();
+    memory.reactor().listen(Endpoint.parse("tcp:127.0.0.1:8060"), server);
   }
 
   @AfterEach
@@ -41,7 +42,7 @@ class DrainTest {
 
   @Test
   void aConnectionEndsWithItsNextAnswer() {
-    var busy = Client.of(memory, server);
+    var busy = Client.another(memory);
     var quiet = Client.another(memory);
     assertThat(quiet.exchange(GET)).doesNotContain("Connection: close").endsWith("hello");
     busy.send("GET /later HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -64,13 +65,14 @@ class DrainTest {
 
   @Test
   void aConnectionWithoutARequestIsClosedSoonAndNotAtOnce() {
-    var client = Client.of(memory, server);
+    var client = Client.another(memory);
     assertThat(client.exchange(GET)).endsWith("hello");
     drain();
     memory.runFor(HttpConnections.DRAIN_STEP.minusMillis(10));
     assertThat(client.isOpen()).isTrue();
     memory.runFor(Duration.ofMillis(20));
     assertThat(client.isOpen()).isFalse();
+    memory.runFor(HttpConnections.DRAIN_STEP.multipliedBy(3));
     assertThat(memory.reactor().scheduledCalls()).isEmpty();
   }
 }

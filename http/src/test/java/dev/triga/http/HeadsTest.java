@@ -40,8 +40,8 @@ class HeadsTest {
   private Client telling(HttpLimits limits) {
     return Client.of(
         memory,
-        HttpServer.of(router ->
-                router.post("/", request -> Response.text(request.headers().toString())))
+        HttpServer.of(
+                router -> router.post("/", request -> Response.text(request.headers().toString())))
             .withLimits(limits));
   }
 

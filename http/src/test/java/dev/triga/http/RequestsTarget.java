@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Requests: the first byte says how they are cut. However that is, and whether Jetty's parser reads
-/// their heads alone or we some of it, the same ones are understood.
+/// Requests: the first byte says how they are cut. However that is, and whether Jetty's parser
+/// reads their heads alone or we some of it, the same ones are understood.
 public final class RequestsTarget {
   private static final HttpLimits LIMITS = HttpLimits.DEFAULT.withHead(600, 8).withBodyBytes(300);
 

@@ -4,8 +4,8 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/// A piece of an [OutBuffer]: direct memory with a first unsent byte and a first free byte. One that
-/// was lent is full, and belongs to no pool.
+/// A piece of an [OutBuffer]: direct memory with a first unsent byte and a first free byte. One
+/// that was lent is full, and belongs to no pool.
 final class Chunk {
   static final int CAPACITY_BYTES = 16 * 1024;
 

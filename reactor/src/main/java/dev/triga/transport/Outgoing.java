@@ -107,8 +107,8 @@ final class Outgoing implements FlushTarget {
     return keep(data, false);
   }
 
-  /// Takes bytes after everything that was taken before, and leaves them where they are: they go out
-  /// with what is before them in one call.
+  /// Takes bytes after everything that was taken before, and leaves them where they are: they go
+  /// out with what is before them in one call.
   WriteOutcome lend(ByteBuffer data) {
     if (!data.isDirect()) {
       return accept(data);

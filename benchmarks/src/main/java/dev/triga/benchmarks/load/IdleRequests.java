@@ -60,6 +60,8 @@ final class IdleRequests {
     String text = new String(answer.array(), 0, answer.position(), StandardCharsets.ISO_8859_1);
     int end = text.indexOf("\r\n\r\n");
     var length = LENGTH.matcher(text);
-    return end >= 0 && length.find() && text.length() >= end + 4 + Integer.parseInt(length.group(1));
+    return end >= 0
+        && length.find()
+        && text.length() >= end + 4 + Integer.parseInt(length.group(1));
   }
 }

@@ -39,7 +39,10 @@ record RawClient(MemoryReactor memory, MemoryPeer peer) {
   ///
   /// @param fields of the request, besides those of any handshake
   static RawClient opened(
-      MemoryReactor memory, WebSocketSettings settings, WebSocketFactory factory, String... fields) {
+      MemoryReactor memory,
+      WebSocketSettings settings,
+      WebSocketFactory factory,
+      String... fields) {
     serve(memory, router -> router.websocket("/ws", settings, factory));
     var client = connect(memory);
     assertThat(client.upgrade("/ws", fields)).startsWith("HTTP/1.1 101 ");

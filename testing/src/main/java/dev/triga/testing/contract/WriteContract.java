@@ -113,7 +113,7 @@ abstract class WriteContract extends Contract {
   @Test
   void whatIsLentKeepsItsPlace() {
     var pair = pair();
-    var large = pattern(3_000_000);
+    var large = pattern(400_000);
     var direct = ByteBuffer.allocateDirect(large.length + 1).position(1).put(large).flip();
     var heap = ByteBuffer.wrap(large.clone());
     doOnTurn(
