@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What to start and how. A value; any thread.
@@ -169,53 +170,37 @@ public record ProcessSpec(
   public ProcessSpec withEnvironment(Map<String, String> added) {
     var all = new LinkedHashMap<>(environment);
     all.putAll(added);
-    return copy(all, inheritsEnvironment);
+    return with(draft -> draft.environment = all);
   }
 
   /// With these variables and no others.
   public ProcessSpec withOnlyEnvironment(Map<String, String> all) {
-    return copy(all, false);
-  }
-
-  private ProcessSpec copy(Map<String, String> variables, boolean inherits) {
-    return new ProcessSpec(
-        command,
-        variables,
-        inherits,
-        directory,
-        input,
-        inputData,
-        output,
-        error,
-        pipes,
-        ignored,
-        outlivesReactor);
+    return with(draft -> {
+      draft.environment = all;
+      draft.inheritsEnvironment = false;
+    });
   }
 
   /// With this folder to begin in.
   public ProcessSpec inDirectory(Path folder) {
-    return new ProcessSpec(
-        command,
-        environment,
-        inheritsEnvironment,
-        folder,
-        input,
-        inputData,
-        output,
-        error,
-        pipes,
-        ignored,
-        outlivesReactor);
+    return with(draft -> draft.directory = folder);
   }
 
   /// With this for standard input.
   public ProcessSpec withInput(Redirection from) {
-    return withStreams(from, null, output, error);
+    return withInput(from, null);
   }
 
   /// With these bytes, from position to limit, on standard input, and its end behind them.
   public ProcessSpec withInputData(ByteBuffer data) {
-    return withStreams(Redirection.PIPE, data, output, error);
+    return withInput(Redirection.PIPE, data);
+  }
+
+  private ProcessSpec withInput(Redirection from, @Nullable ByteBuffer data) {
+    return with(draft -> {
+      draft.input = from;
+      draft.inputData = data;
+    });
   }
 
   /// With this text on standard input, in UTF-8, and its end behind it.
@@ -225,12 +210,12 @@ public record ProcessSpec(
 
   /// With this for standard output.
   public ProcessSpec withOutput(Redirection to) {
-    return withStreams(input, inputData, to, error);
+    return with(draft -> draft.output = to);
   }
 
   /// With this for standard error.
   public ProcessSpec withError(Redirection to) {
-    return withStreams(input, inputData, output, to);
+    return with(draft -> draft.error = to);
   }
 
   /// Gives the child one more pipe, under a number of its own: what it writes there comes to
@@ -245,34 +230,7 @@ public record ProcessSpec(
   public ProcessSpec withPipe(int descriptor, PipeDirection direction) {
     var all = new TreeMap<>(pipes);
     all.put(descriptor, direction);
-    return new ProcessSpec(
-        command,
-        environment,
-        inheritsEnvironment,
-        directory,
-        input,
-        inputData,
-        output,
-        error,
-        all,
-        ignored,
-        outlivesReactor);
-  }
-
-  private ProcessSpec withStreams(
-      Redirection in, @Nullable ByteBuffer data, Redirection out, Redirection err) {
-    return new ProcessSpec(
-        command,
-        environment,
-        inheritsEnvironment,
-        directory,
-        in,
-        data,
-        out,
-        err,
-        pipes,
-        ignored,
-        outlivesReactor);
+    return with(draft -> draft.pipes = all);
   }
 
   /// With these signals ignored from the first instruction on, and by what it starts itself unless
@@ -287,34 +245,30 @@ public record ProcessSpec(
     if (all.contains(ProcessSignal.KILL) || all.contains(ProcessSignal.STOP)) {
       throw new IllegalArgumentException("KILL and STOP cannot be ignored");
     }
-    return new ProcessSpec(
-        command,
-        environment,
-        inheritsEnvironment,
-        directory,
-        input,
-        inputData,
-        output,
-        error,
-        pipes,
-        all,
-        outlivesReactor);
+    return with(draft -> draft.ignored = all);
   }
 
   /// The same, but it goes on when the reactor stops.
   public ProcessSpec outlivingReactor() {
+    return with(draft -> draft.outlivesReactor = true);
+  }
+
+  /// A copy with something changed: the only place that lists the components in their order.
+  private ProcessSpec with(Consumer<Draft> change) {
+    var draft = new Draft(this);
+    change.accept(draft);
     return new ProcessSpec(
         command,
-        environment,
-        inheritsEnvironment,
-        directory,
-        input,
-        inputData,
-        output,
-        error,
-        pipes,
-        ignored,
-        true);
+        draft.environment,
+        draft.inheritsEnvironment,
+        draft.directory,
+        draft.input,
+        draft.inputData,
+        draft.output,
+        draft.error,
+        draft.pipes,
+        draft.ignored,
+        draft.outlivesReactor);
   }
 
   /// What is really executed.
@@ -357,5 +311,31 @@ public record ProcessSpec(
   @Override
   public String toString() {
     return "ProcessSpec[" + command.getFirst() + " with " + (command.size() - 1) + " arguments]";
+  }
+
+  private static final class Draft {
+    Map<String, String> environment;
+    boolean inheritsEnvironment;
+    @Nullable Path directory;
+    Redirection input;
+    @Nullable ByteBuffer inputData;
+    Redirection output;
+    Redirection error;
+    Map<Integer, PipeDirection> pipes;
+    Set<ProcessSignal> ignored;
+    boolean outlivesReactor;
+
+    Draft(ProcessSpec spec) {
+      environment = spec.environment;
+      inheritsEnvironment = spec.inheritsEnvironment;
+      directory = spec.directory;
+      input = spec.input;
+      inputData = spec.inputData;
+      output = spec.output;
+      error = spec.error;
+      pipes = spec.pipes;
+      ignored = spec.ignored;
+      outlivesReactor = spec.outlivesReactor;
+    }
   }
 }

@@ -74,6 +74,7 @@ public final class ControlLink implements WireConnection.Receiver {
   }
 
   @Override
+  @SuppressWarnings("NullAway") // It cannot see that T takes null where T says so.
   public void messageReceived(Lane lane, WireInput message) {
     int kind = message.takeByte();
     if (kind == ControlSession.SOCKET) {

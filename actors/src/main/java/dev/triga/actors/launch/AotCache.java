@@ -42,10 +42,12 @@ public final class AotCache {
 
   private static final String SUFFIX = ".aot";
 
+  private final Path folder;
   private final Path file;
 
-  private AotCache(Path file) {
-    this.file = file;
+  private AotCache(Path folder, String name) {
+    this.folder = folder;
+    file = folder.resolve(name);
   }
 
   /// The one for a command line.
@@ -68,7 +70,7 @@ public final class AotCache {
       if (folder == null || !addJars(jars, classPath, false) || !addJars(jars, modulePath, true)) {
         return null;
       }
-      return new AotCache(folder.resolve(key(command, jars) + SUFFIX));
+      return new AotCache(folder, key(command, jars) + SUFFIX);
     } catch (IOException e) {
       System.getLogger(AotCache.class.getName())
           .log(System.Logger.Level.DEBUG, "no AOT cache can be used", e);
@@ -201,7 +203,7 @@ public final class AotCache {
         return false;
       }
       Files.move(draft, cache.file, StandardCopyOption.ATOMIC_MOVE);
-      removeOldest(cache.file.getParent());
+      removeOldest(cache.folder);
       return true;
     }
 
