@@ -94,7 +94,7 @@ final class RequestParser {
     byte[] bytes = data.array();
     int offset = data.arrayOffset();
     int limit = offset + data.limit();
-    boolean isFirst = parser.getState().ordinal() < HttpParser.State.HEADER.ordinal();
+    boolean isFirst = !parser.isState(HttpParser.State.HEADER);
     int at = lineStart(bytes, offset + data.position(), limit);
     int fieldsFrom = isFirst ? at : offset + data.position();
     facts.endsLine = bytes[limit - 1] == '\n';
