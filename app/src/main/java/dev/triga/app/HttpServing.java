@@ -14,6 +14,7 @@ import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,7 @@ public final class HttpServing implements ServerApplication {
 
   private @Nullable AccessLogFile log;
   private @Nullable HttpServer server;
+  private @Nullable HttpServer counting;
 
   /// In the arbiter's process, where the application is a source file.
   private volatile @Nullable Path source;
@@ -131,6 +133,10 @@ public final class HttpServing implements ServerApplication {
       log = opened;
       made = made.withAccessLog(opened);
     }
+    if (DashboardEndpoint.of(settings) != null) {
+      made = made.withCounters();
+      counting = made;
+    }
     server = made;
     return made;
   }
@@ -145,6 +151,14 @@ public final class HttpServing implements ServerApplication {
     var serving = server;
     if (serving != null) {
       serving.drain(worker.reactor());
+    }
+  }
+
+  @Override
+  public void workerInfo(Actor worker, Settings settings, Map<String, Object> info) {
+    var counted = counting;
+    if (counted != null) {
+      info.put("requests", RequestInfo.of(counted.counters(worker.reactor())));
     }
   }
 

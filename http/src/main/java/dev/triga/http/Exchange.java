@@ -45,6 +45,8 @@ final class Exchange implements RequestBody.Source {
   private final RequestHead head;
   private final RequestBody body;
   private final @Nullable AccessNote note;
+  private @Nullable RequestCounters counters;
+  private final long beganNanos;
   private int status = AccessEntry.CLIENT_LEFT;
   private long sentBytes;
   private boolean closes;
@@ -67,6 +69,12 @@ final class Exchange implements RequestBody.Source {
     this.closes = !head.isPersistent();
     var log = shared.log();
     this.note = log == null ? null : new AccessNote(log, transport, head, shared.wall().instant());
+    var counting = shared.counters();
+    this.counters = counting;
+    this.beganNanos = counting == null ? 0 : transport.reactor().clock().nanoTime();
+    if (counting != null) {
+      counting.begin();
+    }
   }
 
   RequestBody body() {
@@ -151,11 +159,19 @@ final class Exchange implements RequestBody.Source {
     tell(status);
   }
 
-  /// The access log is told, if it was not before.
+  /// The access log is told and the request counted, if that was not done before.
   void tell(int how) {
     if (note != null) {
       long unwritten = large == null ? 0 : large.left();
       note.tell(how, output == null ? sentBytes - unwritten : output.bodyBytes());
+    }
+    var counting = counters;
+    if (counting != null) {
+      counters = null;
+      counting.end(
+          how,
+          transport.reactor().clock().nanoTime() - beganNanos,
+          output == null ? sentBytes : output.bodyBytes());
     }
   }
 

@@ -32,15 +32,22 @@ public final class HttpServer implements ProtocolFactory<Protocol> {
   private final Clock wall;
   private final @Nullable AccessLog log;
   private final boolean compresses;
+  private final boolean counts;
   private final Map<Reactor, Shared> shared = Collections.synchronizedMap(new WeakHashMap<>());
 
   private HttpServer(
-      Routes routes, HttpLimits limits, Clock wall, @Nullable AccessLog log, boolean compresses) {
+      Routes routes,
+      HttpLimits limits,
+      Clock wall,
+      @Nullable AccessLog log,
+      boolean compresses,
+      boolean counts) {
     this.routes = routes;
     this.limits = limits;
     this.wall = wall;
     this.log = log;
     this.compresses = compresses;
+    this.counts = counts;
   }
 
   /// A server of an application, with [HttpLimits#DEFAULT].
@@ -50,28 +57,50 @@ public final class HttpServer implements ProtocolFactory<Protocol> {
     var router = new Router();
     application.routes(router);
     RequestParser.load();
-    return new HttpServer(router.routes(), HttpLimits.DEFAULT, Clock.systemUTC(), null, false);
+    return new HttpServer(
+        router.routes(), HttpLimits.DEFAULT, Clock.systemUTC(), null, false, false);
   }
 
   /// The same with other limits.
   public HttpServer withLimits(HttpLimits other) {
-    return new HttpServer(routes, other, wall, log, compresses);
+    return new HttpServer(routes, other, wall, log, compresses, counts);
   }
 
   /// The same with another clock for the `Date` of responses and the times in the access log.
   public HttpServer withClock(Clock other) {
-    return new HttpServer(routes, limits, other, log, compresses);
+    return new HttpServer(routes, limits, other, log, compresses, counts);
   }
 
   /// The same, with a log that is told of each request. It stays the caller's to close.
   public HttpServer withAccessLog(AccessLog other) {
-    return new HttpServer(routes, limits, wall, other, compresses);
+    return new HttpServer(routes, limits, wall, other, compresses, counts);
   }
 
   /// The same, which compresses text of 1 KiB and more, and text in pieces, for clients that accept
   /// gzip. Files and events are never compressed; see also [Response#uncompressed].
   public HttpServer withCompression() {
-    return new HttpServer(routes, limits, wall, log, true);
+    return new HttpServer(routes, limits, wall, log, true, counts);
+  }
+
+  /// The same, which counts its requests; see [#counters].
+  public HttpServer withCounters() {
+    return new HttpServer(routes, limits, wall, log, compresses, true);
+  }
+
+  /// What the requests that it answered on a reactor have come to. On that reactor's turn.
+  ///
+  /// @throws IllegalStateException if it does not count
+  public RequestCounters counters(Reactor reactor) {
+    var counted = on(reactor).counters();
+    if (counted == null) {
+      throw new IllegalStateException("this server does not count: make one by withCounters()");
+    }
+    return counted;
+  }
+
+  private Shared on(Reactor reactor) {
+    return shared.computeIfAbsent(
+        reactor, each -> new Shared(each, routes, limits, wall, log, compresses, counts));
   }
 
   /// Lets the connections on one reactor come to their end, for a server that stops without a loss:
@@ -81,16 +110,11 @@ public final class HttpServer implements ProtocolFactory<Protocol> {
   /// done when [dev.triga.net.ListeningPort#connections] is zero. On the reactor's turn; there is
   /// no way back.
   public void drain(Reactor reactor) {
-    sharedOn(reactor).connections().drain();
+    on(reactor).connections().drain();
   }
 
   @Override
   public Protocol open(Transport transport) {
-    return new HttpConnection(transport, sharedOn(transport.reactor()));
-  }
-
-  private Shared sharedOn(Reactor reactor) {
-    return shared.computeIfAbsent(
-        reactor, each -> new Shared(each, routes, limits, wall, log, compresses));
+    return new HttpConnection(transport, on(transport.reactor()));
   }
 }

@@ -18,6 +18,7 @@ final class Shared {
   private final Clock wall;
   private final @Nullable AccessLog log;
   private final @Nullable Gzip gzip;
+  private final @Nullable RequestCounters counters;
   private final ResponseHead heads;
   private final HttpConnections connections;
   private final ArrayDeque<RequestParser> parsers = new ArrayDeque<>();
@@ -29,13 +30,15 @@ final class Shared {
       HttpLimits limits,
       Clock wall,
       @Nullable AccessLog log,
-      boolean compresses) {
+      boolean compresses,
+      boolean counts) {
     this.connections = new HttpConnections(reactor);
     this.routes = routes;
     this.limits = limits;
     this.wall = wall;
     this.log = log;
     this.gzip = compresses ? new Gzip() : null;
+    this.counters = counts ? new RequestCounters() : null;
     this.heads = new ResponseHead(wall);
   }
 
@@ -57,6 +60,10 @@ final class Shared {
 
   @Nullable Gzip gzip() {
     return gzip;
+  }
+
+  @Nullable RequestCounters counters() {
+    return counters;
   }
 
   ResponseHead heads() {
