@@ -57,7 +57,7 @@ final class IdleRequests {
   }
 
   private static boolean isWhole(ByteBuffer answer) {
-    String text = new String(answer.array(), 0, answer.position(), StandardCharsets.ISO_8859_1);
+    String text = StandardCharsets.ISO_8859_1.decode(answer.duplicate().flip()).toString();
     int end = text.indexOf("\r\n\r\n");
     var length = LENGTH.matcher(text);
     return end >= 0
