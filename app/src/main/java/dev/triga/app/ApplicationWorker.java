@@ -122,7 +122,7 @@ public final class ApplicationWorker implements Behaviour {
 
   private void serve(Actor actor, ServerApplication server) {
     ListenOptions plain = ListenOptions.DEFAULT;
-    TlsOptions tls = tls(actor);
+    TlsOptions tls = tls(actor, server.applicationProtocols());
     ListenOptions secure = tls == null ? plain : plain.withTls(tls);
     ProtocolFactory<?> protocols = watched(actor, server);
     SharedPorts.listen(
@@ -134,12 +134,15 @@ public final class ApplicationWorker implements Behaviour {
     }
   }
 
-  private @Nullable TlsOptions tls(Actor actor) {
+  private @Nullable TlsOptions tls(Actor actor, List<String> protocols) {
     Path certificate = settings.find(ServerSettings.CERT);
     Path key = settings.find(ServerSettings.KEY);
-    return certificate == null || key == null
-        ? null
-        : await(actor.reactor().deferToThread(() -> CertificateFiles.read(certificate, key)));
+    if (certificate == null || key == null) {
+      return null;
+    }
+    TlsOptions read =
+        await(actor.reactor().deferToThread(() -> CertificateFiles.read(certificate, key)));
+    return read.withApplicationProtocols(protocols.toArray(String[]::new));
   }
 
   private @Nullable Protocol accept(

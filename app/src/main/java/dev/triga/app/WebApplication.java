@@ -86,6 +86,11 @@ public abstract class WebApplication implements ServerApplication, HttpApplicati
   }
 
   @Override
+  public List<String> applicationProtocols() {
+    return List.of(HttpServer.APPLICATION_PROTOCOL);
+  }
+
+  @Override
   public final ProtocolFactory<?> protocols(Actor worker, Settings settings) {
     var limits = HttpLimits.DEFAULT;
     HttpServer made =

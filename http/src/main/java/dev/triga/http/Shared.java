@@ -1,16 +1,17 @@
 package dev.triga.http;
 
+import dev.triga.reactor.Reactor;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.ArrayDeque;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What the connections of one server on one reactor have in common. On the turn.
 final class Shared {
   /// How many parsers are kept for the next requests: as many as are seldom needed at once.
   private static final int PARSERS_MAX = 64;
+
+  private static final int HEAP_BYTES_MIN = 4096;
 
   private final Routes routes;
   private final HttpLimits limits;
@@ -19,17 +20,19 @@ final class Shared {
   private final @Nullable Gzip gzip;
   private final @Nullable RequestCounters counters;
   private final ResponseHead heads;
+  private final HttpConnections connections;
   private final ArrayDeque<RequestParser> parsers = new ArrayDeque<>();
-  private final Set<UpgradedProtocol> upgraded = new LinkedHashSet<>();
-  private boolean isDraining;
+  private ByteBuffer heap = ByteBuffer.allocate(HEAP_BYTES_MIN);
 
   Shared(
+      Reactor reactor,
       Routes routes,
       HttpLimits limits,
       Clock wall,
       @Nullable AccessLog log,
       boolean compresses,
       boolean counts) {
+    this.connections = new HttpConnections(reactor);
     this.routes = routes;
     this.limits = limits;
     this.wall = wall;
@@ -67,27 +70,17 @@ final class Shared {
     return heads;
   }
 
-  /// Whether each connection is to end with the request that it has.
-  boolean isDraining() {
-    return isDraining;
+  HttpConnections connections() {
+    return connections;
   }
 
-  /// Whoever is connected is to go.
-  void drain() {
-    isDraining = true;
-    List.copyOf(upgraded).forEach(UpgradedProtocol::goAway);
-  }
-
-  /// A connection is another protocol's.
-  void upgraded(UpgradedProtocol protocol) {
-    upgraded.add(protocol);
-    if (isDraining) {
-      protocol.goAway();
+  /// The same bytes in a buffer with an array, from which heads are read the quickest; valid until
+  /// the next call. It grows to what a reactor reads at once.
+  ByteBuffer onHeap(ByteBuffer data) {
+    if (data.remaining() > heap.capacity()) {
+      heap = ByteBuffer.allocate(Integer.highestOneBit(data.remaining() - 1) << 1);
     }
-  }
-
-  void ended(UpgradedProtocol protocol) {
-    upgraded.remove(protocol);
+    return heap.clear().put(data).flip();
   }
 
   /// A parser at the beginning of a message: a connection has one only while it has a request.
