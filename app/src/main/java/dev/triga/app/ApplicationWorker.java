@@ -108,7 +108,7 @@ public final class ApplicationWorker implements Behaviour {
 
   private void serve(Actor actor, ServerApplication server) {
     ListenOptions plain = ListenOptions.DEFAULT;
-    TlsOptions tls = tls(actor);
+    TlsOptions tls = tls(actor, server.applicationProtocols());
     ListenOptions secure = tls == null ? plain : plain.withTls(tls);
     ProtocolFactory<?> protocols = watched(actor, server);
     SharedPorts.listen(
@@ -120,12 +120,15 @@ public final class ApplicationWorker implements Behaviour {
     }
   }
 
-  private @Nullable TlsOptions tls(Actor actor) {
+  private @Nullable TlsOptions tls(Actor actor, List<String> protocols) {
     Path certificate = settings.find(ServerSettings.CERT);
     Path key = settings.find(ServerSettings.KEY);
-    return certificate == null || key == null
-        ? null
-        : await(actor.reactor().deferToThread(() -> CertificateFiles.read(certificate, key)));
+    if (certificate == null || key == null) {
+      return null;
+    }
+    TlsOptions read =
+        await(actor.reactor().deferToThread(() -> CertificateFiles.read(certificate, key)));
+    return read.withApplicationProtocols(protocols.toArray(String[]::new));
   }
 
   private @Nullable Protocol accept(
@@ -172,9 +175,12 @@ public final class ApplicationWorker implements Behaviour {
 
   @Override
   public void onStopping(Actor actor) throws Exception {
-    datagrams.forEach(DatagramTransport::close);
-    SharedPorts.drain(actor, settings.get(ServerSettings.GRACEFUL_TIMEOUT));
     var made = application;
+    datagrams.forEach(DatagramTransport::close);
+    if (made instanceof ServerApplication server) {
+      server.workerDraining(actor, settings);
+    }
+    SharedPorts.drain(actor, settings.get(ServerSettings.GRACEFUL_TIMEOUT));
     if (made != null) {
       made.workerStopping(actor, settings);
     }

@@ -14,6 +14,7 @@ import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,8 @@ public final class HttpServing implements ServerApplication {
       List.of(HANDLER, KEEP_ALIVE, ACCESS_LOG, ServerSettings.CLASS_PATH);
 
   private @Nullable AccessLogFile log;
+  private @Nullable HttpServer server;
+  private @Nullable HttpServer counting;
 
   /// In the arbiter's process, where the application is a source file.
   private volatile @Nullable Path source;
@@ -119,18 +122,44 @@ public final class HttpServing implements ServerApplication {
   @Override
   public ProtocolFactory<?> protocols(Actor worker, Settings settings) {
     var limits = HttpLimits.DEFAULT;
-    HttpServer server =
+    HttpServer made =
         HttpServer.of(handler(settings))
             .withLimits(
                 limits.withTimeouts(
                     limits.headTimeout(), limits.bodyTimeout(), settings.get(KEEP_ALIVE)));
     Path file = settings.find(ACCESS_LOG);
-    if (file == null) {
-      return server;
+    if (file != null) {
+      var opened = AccessLogFile.open(file, AccessFormat.COMBINED);
+      log = opened;
+      made = made.withAccessLog(opened);
     }
-    var opened = AccessLogFile.open(file, AccessFormat.COMBINED);
-    log = opened;
-    return server.withAccessLog(opened);
+    if (DashboardEndpoint.of(settings) != null) {
+      made = made.withCounters();
+      counting = made;
+    }
+    server = made;
+    return made;
+  }
+
+  @Override
+  public List<String> applicationProtocols() {
+    return List.of(HttpServer.APPLICATION_PROTOCOL);
+  }
+
+  @Override
+  public void workerDraining(Actor worker, Settings settings) {
+    var serving = server;
+    if (serving != null) {
+      serving.drain(worker.reactor());
+    }
+  }
+
+  @Override
+  public void workerInfo(Actor worker, Settings settings, Map<String, Object> info) {
+    var counted = counting;
+    if (counted != null) {
+      info.put("requests", RequestInfo.of(counted.counters(worker.reactor())));
+    }
   }
 
   @Override

@@ -2,6 +2,8 @@ package dev.triga.app;
 
 import dev.triga.actors.Actor;
 import dev.triga.actors.server.ServerProcess;
+import dev.triga.app.dashboard.LogTail;
+import dev.triga.app.dashboard.StatusPage;
 import dev.triga.app.settings.Origin;
 import dev.triga.app.settings.Setting;
 import dev.triga.app.settings.SettingException;
@@ -67,6 +69,7 @@ final class ServerPlan {
       checkWorkersAreWanted(scopes.get(i), application, read.get(i), process);
       checked.add(application.checked(read.get(i)));
     }
+    var _ = DashboardEndpoint.of(process);
     return checked;
   }
 
@@ -119,7 +122,9 @@ final class ServerPlan {
     current = checked(current);
     Settings process = process(current);
     LogOutput log = log(process);
-    Log.defaultObserver(log);
+    Endpoint page = DashboardEndpoint.of(process);
+    LogTail tail = page == null ? null : new LogTail(log);
+    Log.defaultObserver(tail == null ? log : tail);
     boolean hasStdio =
         current.stream()
             .map(settings -> settings.find(ServerSettings.BIND))
@@ -127,7 +132,18 @@ final class ServerPlan {
                 bound != null && bound.stream().anyMatch(Endpoint.Stdio.class::isInstance));
     // Standard output is the server's voice, unless it is what is served.
     PrintWriter words = hasStdio ? err : out;
-    return describe(current, log)
+    ServerProcess server = describe(current, log);
+    if (page != null && tail != null) {
+      server.onOperable(operator ->
+          StatusPage.open(
+              operator,
+              page,
+              name,
+              Version.number(),
+              tail,
+              address -> words.println("status page at " + address)));
+    }
+    return server
         .driver(process.find(ServerSettings.REACTOR))
         .pidFile(process.find(ServerSettings.PID_FILE))
         .runAs(text(process, ServerSettings.USER), text(process, ServerSettings.GROUP))
