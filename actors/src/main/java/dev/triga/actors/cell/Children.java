@@ -34,6 +34,9 @@ abstract sealed class Children permits SupervisedChildren, CrewChildren {
   /// Those that live, by name, in the order in which they came.
   final Map<String, Child> living = new LinkedHashMap<>();
 
+  /// Those that have ended.
+  final Endings endings;
+
   private int settled;
   private @Nullable ScheduledCall wake;
   private @Nullable Deferred<@Nullable Void> stopping;
@@ -41,6 +44,7 @@ abstract sealed class Children permits SupervisedChildren, CrewChildren {
 
   Children(Cell manager) {
     this.manager = manager;
+    this.endings = new Endings(!manager.reactor().clock().isVirtual());
   }
 
   /// The refs of those that live, oldest first.
@@ -100,6 +104,7 @@ abstract sealed class Children permits SupervisedChildren, CrewChildren {
   void gone(Child child, Termination termination) {
     manager.population().directory().strike(child.ref(), child.spec().group());
     living.remove(child.spec().name(), child);
+    endings.add(termination, child.lifeNanos());
     ended(child, termination);
   }
 

@@ -270,6 +270,12 @@ public final class ProcessHabitat implements Habitat, BeaconWatch.Listener {
   }
 
   @Override
+  public long silentNanos() {
+    var watching = watch;
+    return watching == null ? 0 : watching.silentNanos();
+  }
+
+  @Override
   public String evidence() {
     return output.tail();
   }
