@@ -83,7 +83,12 @@ final class SpawnBenchmark implements Benchmark {
     var table =
         Table.titled(
             "from the call until it runs",
-            "actor", "ms", "range", "cpu ms", "resident MiB", "x bare JVM");
+            "actor",
+            "ms",
+            "range",
+            "cpu ms",
+            "resident MiB",
+            "x bare JVM");
     double bare = median(found.get(BARE), Start::millis);
     for (String name : contestants()) {
       List<Start> starts = found.get(name);
@@ -108,9 +113,9 @@ final class SpawnBenchmark implements Benchmark {
         settings.quick() ? List.of() : goals(found),
         List.of(
             "One after the other, in turn. ms: at whoever starts it, from the call until the actor"
-                + " runs; of the bare JVM, until its first byte has come over a Unix socket. cpu ms:"
-                + " of the new process, until then, in steps of ten. resident: half a second later."
-                + " pulsar, as recorded, forks a worker in 21 ms."));
+                + " runs; of the bare JVM, until its first byte has come over a Unix socket. cpu"
+                + " ms: of the new process, until then, in steps of ten. resident: half a second"
+                + " later. pulsar, as recorded, forks a worker in 21 ms."));
   }
 
   private static List<Goal> goals(Map<String, List<Start>> found) {

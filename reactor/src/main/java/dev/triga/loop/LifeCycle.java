@@ -216,11 +216,7 @@ final class LifeCycle {
       begun = true;
       var watched =
           new Watched(
-              loop.name(),
-              loop.pass().counter,
-              this::holder,
-              loop.log(),
-              () -> areStallsExcused);
+              loop.name(), loop.pass().counter, this::holder, loop.log(), () -> areStallsExcused);
       var threshold = settings.stallThreshold();
       stallWatch = Watchdog.watch(watched, settings.clock(), threshold, Watchdog.grace(threshold));
       loop.eventTable().fireInternal(SystemEvent.STARTUP, () -> {});

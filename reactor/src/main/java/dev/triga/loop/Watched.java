@@ -18,8 +18,7 @@ record Watched(
     NamedLog log,
     BooleanSupplier isExcused) {
   /// One that is never excused.
-  Watched(
-      String name, PassCounter passes, Supplier<@Nullable Thread> turnHolder, NamedLog log) {
+  Watched(String name, PassCounter passes, Supplier<@Nullable Thread> turnHolder, NamedLog log) {
     this(name, passes, turnHolder, log, () -> false);
   }
 }

@@ -172,8 +172,7 @@ class WatchdogTest {
   void nothingIsReportedOfALoopThatIsExcused() {
     var excused = new AtomicBoolean(true);
     var watched = new Watched("r", passes, Thread::currentThread, log, excused::get);
-    try (var watch =
-        Watchdog.watch(watched, ReactorClock.system(), THRESHOLD, Duration.ZERO)) {
+    try (var watch = Watchdog.watch(watched, ReactorClock.system(), THRESHOLD, Duration.ZERO)) {
       var control = new PassCounter();
       var other = new Watched("control", control, Thread::currentThread, log);
       var second = Watchdog.watch(other, ReactorClock.system(), THRESHOLD, Duration.ZERO);

@@ -135,13 +135,12 @@ abstract sealed class Children permits SupervisedChildren, CrewChildren {
   /// What the hooks of the manager make of a spec: they may await, as long as the boot deadline.
   Deferred<ActorSpec> adjusted(ActorSpec wanted) {
     return manager
-        .<ActorSpec>begin(
-            () -> {
-              Behaviour behaviour = manager.life.behaviour();
-              ActorSpec spec = behaviour == null ? wanted : behaviour.onParams(manager, wanted);
-              SpecHook hook = manager.spec().onParams();
-              return hook == null ? spec : hook.adjust(manager, spec);
-            })
+        .<ActorSpec>begin(() -> {
+          Behaviour behaviour = manager.life.behaviour();
+          ActorSpec spec = behaviour == null ? wanted : behaviour.onParams(manager, wanted);
+          SpecHook hook = manager.spec().onParams();
+          return hook == null ? spec : hook.adjust(manager, spec);
+        })
         .timeout(wanted.bootDeadline());
   }
 

@@ -70,8 +70,7 @@ final class SupervisedChildren extends Children {
         adjusted.handle((spec, failure) -> {
           Spawning begun = failure == null ? begin(id, spec) : notStarted(id, wanted, failure);
           promised.become(begun.ref());
-          var _ =
-              begun.handle((ref, why) -> why == null ? birth.succeed(ref) : birth.fail(why));
+          var _ = begun.handle((ref, why) -> why == null ? birth.succeed(ref) : birth.fail(why));
           return null;
         });
     return birth;

@@ -10,9 +10,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// From where a worker has its classes: from a class path with the same jars, also where our JVM has
-/// them from a module path. Half of what a JVM computes until a worker is ready would be finding and
-/// resolving modules: it reads every jar of the path, and verifies those that are signed.
+/// From where a worker has its classes: from a class path with the same jars, also where our JVM
+/// has them from a module path. Half of what a JVM computes until a worker is ready would be
+/// finding and resolving modules: it reads every jar of the path, and verifies those that are
+/// signed.
 ///
 /// A program that is a module of its own stays one, because only there its services are found and
 /// its packages closed; so does whoever asks for something that only modules have.

@@ -127,11 +127,12 @@ final class CrewRun implements AutoCloseable {
     if (on != null && one != null) {
       replaced.add(one.reload(ownSpec(on)));
     }
-    return all(replaced).whenComplete((nothing, failure) -> {
-      if (failure != null && crew == wanted) {
-        crew = old; // What is started from now on is as before.
-      }
-    });
+    return all(replaced)
+        .whenComplete((nothing, failure) -> {
+          if (failure != null && crew == wanted) {
+            crew = old; // What is started from now on is as before.
+          }
+        });
   }
 
   /// How many workers there are to be.

@@ -119,10 +119,14 @@ final class Worker implements Peers.Events {
         (newcomer, landlord) -> {
           var place = new ArbiterHabitat(peers, newcomer, landlord);
           lodgers.add(newcomer.id());
-          var _ = place.reference().terminated().thenRun(() -> {
-                lodgers.remove(newcomer.id());
-                peers.ended(newcomer.id());
-              });
+          var _ =
+              place
+                  .reference()
+                  .terminated()
+                  .thenRun(() -> {
+                    lodgers.remove(newcomer.id());
+                    peers.ended(newcomer.id());
+                  });
           return place;
         });
     population.directory().enter(made.self(), spec.group());

@@ -67,8 +67,7 @@ class WorkerJvmTest {
   }
 
   private Jvm modular(String mainModule, String... options) {
-    return new Jvm(
-        Path.of("java"), List.of(options), "app.jar", modules.toString(), mainModule);
+    return new Jvm(Path.of("java"), List.of(options), "app.jar", modules.toString(), mainModule);
   }
 
   @Test

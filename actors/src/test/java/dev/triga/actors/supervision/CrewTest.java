@@ -109,8 +109,7 @@ class CrewTest {
           .containsExactly(new CrewDecision.Start(worker + 1, 2));
     }
     assertThat(
-            strict.handle(
-                new CrewEvent.Exited(1 + Crew.RELOAD_FAILURES_MAX, Ending.ABNORMAL), now))
+            strict.handle(new CrewEvent.Exited(1 + Crew.RELOAD_FAILURES_MAX, Ending.ABNORMAL), now))
         .contains(new CrewDecision.ReloadFailed())
         .noneMatch(decision -> decision instanceof CrewDecision.Stop);
     assertThat(strict.isComplete()).isTrue();

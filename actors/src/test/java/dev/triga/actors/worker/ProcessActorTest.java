@@ -287,8 +287,8 @@ class ProcessActorTest {
             }));
     assertThat(named).startsWith("false Hello " + parent.id().text()).endsWith(" from early");
     // A name is taken in the whole program.
-    assertThatThrownBy(() ->
-            result(() -> parent.run(me -> await(me.spawn(GREETER.named("other"))).name())))
+    assertThatThrownBy(
+            () -> result(() -> parent.run(me -> await(me.spawn(GREETER.named("other"))).name())))
         .hasMessageContaining("there is an actor 'other' already");
     String ended =
         result(() ->

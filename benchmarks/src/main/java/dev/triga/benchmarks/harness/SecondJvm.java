@@ -16,8 +16,7 @@ public final class SecondJvm implements AutoCloseable {
 
   /// Starts the program.
   public static SecondJvm start(Class<?> main, String... arguments) {
-    return new SecondJvm(
-        Child.start(ChildJvm.command(List.of(), main, arguments), Map.of()));
+    return new SecondJvm(Child.start(ChildJvm.command(List.of(), main, arguments), Map.of()));
   }
 
   /// Starts the program as the launcher would: Triga on the module path, from where nothing but

@@ -6,9 +6,9 @@ import java.lang.invoke.MethodHandle;
 /// A function of the C library that takes up to six numbers or addresses, as it is called.
 ///
 /// All of them are linked in one shape, six words in and one out, because each further shape costs
-/// the start of a process one and a half milliseconds. The calling conventions of x86-64 and aarch64
-/// allow it: the words lie in registers, whose upper halves a function of 32-bit numbers does not
-/// look at, and registers beyond its parameters it does not know.
+/// the start of a process one and a half milliseconds. The calling conventions of x86-64 and
+/// aarch64 allow it: the words lie in registers, whose upper halves a function of 32-bit numbers
+/// does not look at, and registers beyond its parameters it does not know.
 ///
 /// A record, so that the JIT compiler takes the handle for a constant. Any thread.
 ///

@@ -31,8 +31,15 @@ public final class Faults {
   private static final MethodHandle DUE_SILENTLY = find("due", String.class);
   private static final MethodHandle CLOSE =
       find(
-          "close", MethodHandle.class, MemorySegment.class, long.class, long.class, long.class,
-          long.class, long.class, long.class);
+          "close",
+          MethodHandle.class,
+          MemorySegment.class,
+          long.class,
+          long.class,
+          long.class,
+          long.class,
+          long.class,
+          long.class);
 
   private static volatile @Nullable Plan plan;
 
@@ -108,7 +115,14 @@ public final class Faults {
   /// Linux closes a descriptor whatever it answers.
   @SuppressWarnings("UnusedMethod") // Found by name.
   private static long close(
-      MethodHandle call, MemorySegment slot, long descriptor, long b, long c, long d, long e, long f)
+      MethodHandle call,
+      MemorySegment slot,
+      long descriptor,
+      long b,
+      long c,
+      long d,
+      long e,
+      long f)
       throws Throwable {
     int errno = slot.get(JAVA_INT, ErrnoSlot.OFFSET);
     int closed = (int) (long) call.invokeExact(slot, descriptor, b, c, d, e, f);

@@ -122,7 +122,8 @@ public final class Sockets {
   public static int setOption(
       ErrnoSlot errno, int descriptor, int level, int option, long address, int length) {
     // SAFETY: the kernel reads `length` bytes at `address`, scratch memory of the caller's.
-    return SetOption.CALL.number(errno, descriptor, levelNumber(level), optionNumber(level, option), address, length);
+    return SetOption.CALL.number(
+        errno, descriptor, levelNumber(level), optionNumber(level, option), address, length);
   }
 
   /// Sets an option that is an `int`.
@@ -173,7 +174,8 @@ public final class Sockets {
     NativeMemory.putLong(value, 0);
     NativeMemory.putInt(length, bytes);
     // SAFETY: the kernel writes at most the four or eight bytes that are declared.
-    return GetOption.CALL.number(memory.errno, descriptor, levelNumber(level), optionNumber(level, option), value, length);
+    return GetOption.CALL.number(
+        memory.errno, descriptor, levelNumber(level), optionNumber(level, option), value, length);
   }
 
   /// Reads who is at the other end of a Unix-domain connection: process, user and group, 32 bits
@@ -182,7 +184,8 @@ public final class Sockets {
     long length = memory.scratch + 2 * Long.BYTES;
     NativeMemory.putInt(length, CREDENTIALS_BYTES);
     // SAFETY: the kernel writes at most the twelve bytes that are declared.
-    return GetOption.CALL.number(memory.errno, descriptor, SOL_SOCKET, SocketConstants.SO_PEERCRED, memory.scratch, length);
+    return GetOption.CALL.number(
+        memory.errno, descriptor, SOL_SOCKET, SocketConstants.SO_PEERCRED, memory.scratch, length);
   }
 
   /// The error with which an asynchronous connect or a connection ended, as a positive error
