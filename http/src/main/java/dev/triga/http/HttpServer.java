@@ -100,7 +100,18 @@ public final class HttpServer implements ProtocolFactory<Protocol> {
 
   private Shared on(Reactor reactor) {
     return shared.computeIfAbsent(
-        reactor, key -> new Shared(routes, limits, wall, log, compresses, counts));
+        reactor, each -> new Shared(each, routes, limits, wall, log, compresses, counts));
+  }
+
+  /// Lets the connections on one reactor come to their end, for a server that stops without a loss:
+  /// each is closed behind its next answer, which says so (`Connection: close`), and one that has
+  /// no request after a second. Requests that were sent ahead of the last one are lost, which
+  /// clients expect (RFC 9112, 9.3.2). WebSockets, and what else is an [UpgradedProtocol], are
+  /// asked to go; sockets that were switched to other protocols stay. It is done when
+  /// [dev.triga.net.ListeningPort#connections] is zero. On the reactor's turn; there is no way
+  /// back.
+  public void drain(Reactor reactor) {
+    on(reactor).connections().drain();
   }
 
   @Override

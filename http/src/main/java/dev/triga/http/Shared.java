@@ -1,5 +1,7 @@
 package dev.triga.http;
 
+import dev.triga.reactor.Reactor;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +11,8 @@ final class Shared {
   /// How many parsers are kept for the next requests: as many as are seldom needed at once.
   private static final int PARSERS_MAX = 64;
 
+  private static final int HEAP_BYTES_MIN = 4096;
+
   private final Routes routes;
   private final HttpLimits limits;
   private final Clock wall;
@@ -16,15 +20,19 @@ final class Shared {
   private final @Nullable Gzip gzip;
   private final @Nullable RequestCounters counters;
   private final ResponseHead heads;
+  private final HttpConnections connections;
   private final ArrayDeque<RequestParser> parsers = new ArrayDeque<>();
+  private ByteBuffer heap = ByteBuffer.allocate(HEAP_BYTES_MIN);
 
   Shared(
+      Reactor reactor,
       Routes routes,
       HttpLimits limits,
       Clock wall,
       @Nullable AccessLog log,
       boolean compresses,
       boolean counts) {
+    this.connections = new HttpConnections(reactor);
     this.routes = routes;
     this.limits = limits;
     this.wall = wall;
@@ -60,6 +68,19 @@ final class Shared {
 
   ResponseHead heads() {
     return heads;
+  }
+
+  HttpConnections connections() {
+    return connections;
+  }
+
+  /// The same bytes in a buffer with an array, from which heads are read the quickest; valid until
+  /// the next call. It grows to what a reactor reads at once.
+  ByteBuffer onHeap(ByteBuffer data) {
+    if (data.remaining() > heap.capacity()) {
+      heap = ByteBuffer.allocate(Integer.highestOneBit(data.remaining() - 1) << 1);
+    }
+    return heap.clear().put(data).flip();
   }
 
   /// A parser at the beginning of a message: a connection has one only while it has a request.

@@ -48,6 +48,14 @@ public interface Transport {
   /// answer is [WriteOutcome#CLOSED]). Any thread.
   WriteOutcome write(ByteBuffer data);
 
+  /// Writes as [#write] does, but what the system does not take at once is not copied either: the
+  /// content must not change, nor its memory be given back, before it is sent or the connection is
+  /// over. For what is large and stays as it is; direct buffers only, others are copied. On the
+  /// turn.
+  default WriteOutcome lend(ByteBuffer data) {
+    return write(data);
+  }
+
   /// Writes all buffers as one: nothing comes between them. Any thread.
   WriteOutcome writeSequence(Iterable<ByteBuffer> data);
 
