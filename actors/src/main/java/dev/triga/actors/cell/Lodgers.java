@@ -13,22 +13,22 @@ import dev.triga.actors.Termination.Cause;
 import dev.triga.actors.UnknownActorFailure;
 import dev.triga.actors.message.Message;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Actors for which the arbiter keeps a process and which somebody in another process looks after.
 /// When that one ends, they are stopped. On the arbiter's turn.
 public final class Lodgers {
-  /// Has the arbiter start one: its id, its spec, and who looks after it. Answered when it runs.
-  public static final Command<List<?>, @Nullable Void> LODGE = command("lodge");
+  /// Has the arbiter start one: its id, its spec, and who looks after it. Answers its id when it
+  /// runs.
+  public static final Command<List<?>, String> LODGE = command("lodge");
 
-  /// Has the arbiter end one at once: its id, and what its termination is to say.
-  public static final Command<List<?>, @Nullable Void> EVICT = command("evict");
+  /// Has the arbiter end one at once: its id, and what its termination is to say. Answers its id.
+  public static final Command<List<?>, String> EVICT = command("evict");
 
   private Lodgers() {}
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // There is no class of a list of anything.
-  private static Command<List<?>, @Nullable Void> command(String name) {
-    return (Command) new Command<>(name, List.class, Void.class);
+  private static Command<List<?>, String> command(String name) {
+    return (Command) Command.of(name, List.class, String.class);
   }
 
   /// An arbiter's spec with the answers to both.
@@ -36,7 +36,7 @@ public final class Lodgers {
     return arbiter.onAsync(LODGE, Lodgers::lodge).onAsync(EVICT, Lodgers::evict);
   }
 
-  private static @Nullable Void lodge(Actor actor, List<?> order) {
+  private static String lodge(Actor actor, List<?> order) {
     var children = (SupervisedChildren) ((Cell) actor).children;
     var id = new ActorId((String) order.getFirst());
     // Whether it comes back is for whoever looks after it to say.
@@ -52,16 +52,15 @@ public final class Lodgers {
               watching.cancel();
               var _ = keeper.route().send(new Message.Ended(keeper.id().text(), how));
             });
-    await(spawning);
-    return null;
+    return await(spawning).id().text();
   }
 
-  private static @Nullable Void evict(Actor actor, List<?> order) {
+  private static String evict(Actor actor, List<?> order) {
     String id = (String) order.getFirst();
     if (!((SupervisedChildren) ((Cell) actor).children)
         .evict(new ActorId(id), Cause.valueOf((String) order.get(1)))) {
       throw new UnknownActorFailure(id);
     }
-    return null;
+    return id;
   }
 }
