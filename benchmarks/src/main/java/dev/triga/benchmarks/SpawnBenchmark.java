@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /// From the call that starts an actor until it runs, and what it holds then.
 final class SpawnBenchmark implements Benchmark {
@@ -43,30 +44,31 @@ final class SpawnBenchmark implements Benchmark {
   public Report run(Settings settings) {
     Map<String, List<Start>> found = new LinkedHashMap<>();
     Map<String, String> reasons = new LinkedHashMap<>();
-    List<Starts> open = new ArrayList<>();
+    List<Series> open = new ArrayList<>();
     try {
       for (String name : contestants()) {
         if (settings.wants(name)) {
           settings.progress(name + " is prepared");
           try {
-            open.add(open(settings, name));
-            found.put(name, new ArrayList<>());
+            var series = new Series(open(settings, name), new ArrayList<>());
+            open.add(series);
+            found.put(name, series.found);
           } catch (Unavailable e) {
             reasons.put(name, String.valueOf(e.getMessage()));
           }
         }
       }
-      List<String> names = List.copyOf(found.keySet());
       for (int round = 1; round <= (settings.quick() ? 1 : ROUNDS); round++) {
-        for (int i = 0; i < names.size(); i++) {
-          found.get(names.get(i)).add(open.get(i).next());
-        }
+        open.forEach(series -> series.found.add(series.starts.next()));
       }
     } finally {
-      open.forEach(Starts::close);
+      open.forEach(series -> series.starts.close());
     }
     return report(settings, found, reasons);
   }
+
+  /// The starts of one contestant.
+  private record Series(Starts starts, List<Start> found) {}
 
   private static Starts open(Settings settings, String name) {
     return switch (name) {
@@ -128,7 +130,7 @@ final class SpawnBenchmark implements Benchmark {
   }
 
   private static double median(
-      @org.jspecify.annotations.Nullable List<Start> starts, ToDoubleFunction<Start> figure) {
+      @Nullable List<Start> starts, ToDoubleFunction<Start> figure) {
     return starts == null ? Double.NaN : spread(starts, figure).median();
   }
 

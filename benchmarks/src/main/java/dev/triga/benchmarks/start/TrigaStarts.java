@@ -4,12 +4,15 @@ import dev.triga.benchmarks.harness.SecondJvm;
 import dev.triga.benchmarks.harness.Unavailable;
 import dev.triga.benchmarks.servers.TrigaSpawns;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /// Actors that an arbiter of its own starts.
 public final class TrigaStarts implements Starts {
@@ -22,21 +25,23 @@ public final class TrigaStarts implements Starts {
 
   private final SecondJvm arbiter;
   private final String kind;
+  private final @Nullable Path caches;
 
-  private TrigaStarts(SecondJvm arbiter, String kind) {
+  private TrigaStarts(SecondJvm arbiter, String kind, @Nullable Path caches) {
     this.arbiter = arbiter;
     this.kind = kind;
+    this.caches = caches;
     next(); // What the arbiter does once.
   }
 
   /// On threads.
   public static TrigaStarts ofThreads() {
-    return new TrigaStarts(arbiter(List.of("-Dtriga.aot=off"), Map.of()), "thread");
+    return new TrigaStarts(arbiter(List.of("-Dtriga.aot=off"), Map.of()), "thread", null);
   }
 
   /// In processes that start as every Java program does.
   public static TrigaStarts ofProcesses() {
-    return new TrigaStarts(arbiter(List.of("-Dtriga.aot=off"), Map.of()), "process");
+    return new TrigaStarts(arbiter(List.of("-Dtriga.aot=off"), Map.of()), "process", null);
   }
 
   /// In processes that start from a cache, made for them first.
@@ -45,10 +50,11 @@ public final class TrigaStarts implements Starts {
   public static TrigaStarts ofProcessesFromCache() {
     try {
       Path caches = Files.createTempDirectory("triga-bench");
-      caches.toFile().deleteOnExit();
       var made =
           new TrigaStarts(
-              arbiter(List.of(), Map.of("XDG_CACHE_HOME", caches.toString())), "process");
+              arbiter(List.of(), Map.of("XDG_CACHE_HOME", caches.toString())),
+              "process",
+              caches);
       try {
         made.awaitCache(caches.resolve("triga").resolve("aot"));
         return made;
@@ -94,5 +100,19 @@ public final class TrigaStarts implements Starts {
   @Override
   public void close() {
     arbiter.close();
+    var folder = caches;
+    if (folder != null) {
+      remove(folder);
+    }
+  }
+
+  private static void remove(Path folder) {
+    try (var all = Files.walk(folder)) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(each);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the cache of this measurement is left in " + folder, e);
+    }
   }
 }
