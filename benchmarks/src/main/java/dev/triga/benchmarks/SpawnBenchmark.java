@@ -129,8 +129,7 @@ final class SpawnBenchmark implements Benchmark {
         new Goal(THREAD + ", ms", 1, median(found.get(THREAD), Start::millis)));
   }
 
-  private static double median(
-      @Nullable List<Start> starts, ToDoubleFunction<Start> figure) {
+  private static double median(@Nullable List<Start> starts, ToDoubleFunction<Start> figure) {
     return starts == null ? Double.NaN : spread(starts, figure).median();
   }
 

@@ -52,9 +52,7 @@ public final class TrigaStarts implements Starts {
       Path caches = Files.createTempDirectory("triga-bench");
       var made =
           new TrigaStarts(
-              arbiter(List.of(), Map.of("XDG_CACHE_HOME", caches.toString())),
-              "process",
-              caches);
+              arbiter(List.of(), Map.of("XDG_CACHE_HOME", caches.toString())), "process", caches);
       try {
         made.awaitCache(caches.resolve("triga").resolve("aot"));
         return made;
