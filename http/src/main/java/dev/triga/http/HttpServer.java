@@ -61,8 +61,8 @@ public final class HttpServer implements ProtocolFactory<Protocol> {
         router.routes(), HttpLimits.DEFAULT, Clock.systemUTC(), null, false, false);
   }
 
-  /// Loads what the first server of a process needs, which takes some tenths of a second: on another
-  /// thread it holds nothing up. Any thread.
+  /// Loads what the first server of a process needs, which takes some tenths of a second: on
+  /// another thread it holds nothing up. Any thread.
   public static void load() {
     RequestParser.load();
   }
