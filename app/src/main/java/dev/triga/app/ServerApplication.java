@@ -46,9 +46,11 @@ public interface ServerApplication extends Application {
   }
 
   /// The worker takes no new connections and stops when those that stand have ended, at the latest
-  /// after `--graceful-timeout`: now is the time to end them in order. On the worker's turn; it
-  /// must not throw. By default they are served on.
-  default void workerDraining(Actor worker, Settings settings) {}
+  /// after `--graceful-timeout`: now is the time to end them in order. In a coroutine on the
+  /// worker's turn. By default they are served on.
+  ///
+  /// @throws Exception is reported
+  default void workerDraining(Actor worker, Settings settings) throws Exception {}
 
   /// Who is told of each connection's beginning and end; null for nobody. Called once in each
   /// worker.

@@ -286,10 +286,20 @@ final class HttpConnection implements Protocol, Exchange.Line {
     }
     next = opened;
     opened.connectionMade();
+    if (shared.connections().isDraining()) {
+      goAway();
+    }
     var rest = held;
     held = null;
     if (rest != null) {
       passOn(rest);
+    }
+  }
+
+  /// Asks the protocol that has the connection to end it, if it can be asked.
+  void goAway() {
+    if (next instanceof UpgradedProtocol upgraded) {
+      upgraded.goAway();
     }
   }
 

@@ -48,10 +48,14 @@ final class HttpConnections {
     return isDraining;
   }
 
-  /// From now on each connection ends with its next answer, or soon if it has no request.
+  /// From now on each connection ends with its next answer, or soon if it has no request; sockets
+  /// are asked to go.
   void drain() {
     if (!isDraining) {
       isDraining = true;
+      for (var each = first; each != null; each = each.after) {
+        each.goAway();
+      }
       var _ = reactor.schedule(DRAIN_STEP, this::closeIdle);
     }
   }

@@ -61,6 +61,12 @@ public final class HttpServer implements ProtocolFactory<Protocol> {
         router.routes(), HttpLimits.DEFAULT, Clock.systemUTC(), null, false, false);
   }
 
+  /// Loads what the first server of a process needs, which takes some tenths of a second: on
+  /// another thread it holds nothing up. Any thread.
+  public static void load() {
+    RequestParser.load();
+  }
+
   /// The same with other limits.
   public HttpServer withLimits(HttpLimits other) {
     return new HttpServer(routes, other, wall, log, compresses, counts);
@@ -106,9 +112,10 @@ public final class HttpServer implements ProtocolFactory<Protocol> {
   /// Lets the connections on one reactor come to their end, for a server that stops without a loss:
   /// each is closed behind its next answer, which says so (`Connection: close`), and one that has
   /// no request after a second. Requests that were sent ahead of the last one are lost, which
-  /// clients expect (RFC 9112, 9.3.2); sockets that were switched to another protocol stay. It is
-  /// done when [dev.triga.net.ListeningPort#connections] is zero. On the reactor's turn; there is
-  /// no way back.
+  /// clients expect (RFC 9112, 9.3.2). WebSockets, and what else is an [UpgradedProtocol], are
+  /// asked to go; sockets that were switched to other protocols stay. It is done when
+  /// [dev.triga.net.ListeningPort#connections] is zero. On the reactor's turn; there is no way
+  /// back.
   public void drain(Reactor reactor) {
     on(reactor).connections().drain();
   }
