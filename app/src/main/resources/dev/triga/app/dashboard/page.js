@@ -3,6 +3,7 @@
 "use strict";
 
 const SECONDS = 120;
+const SECONDS_MIN = 30;
 const NOTHING = "–";
 
 const byId = id => document.getElementById(id);
@@ -35,6 +36,7 @@ function millis(value) {
   if (value === undefined) return NOTHING;
   if (value >= 10_000) return (value / 1000).toFixed(0) + "\u2009s";
   if (value >= 1000) return (value / 1000).toFixed(1) + "\u2009s";
+  if (value > 0 && value < 0.1) return (value * 1000).toFixed(0) + "\u2009µs";
   return value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0) + "\u2009ms";
 }
 
@@ -56,7 +58,7 @@ function span(seconds) {
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const time = text => text ? clock.format(new Date(text)) : NOTHING;
 
-// Plots: the last two minutes from right to left, zero at the bottom.
+// Plots: the last two minutes, or what there is of them, up to now at the right; zero at the bottom.
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -89,13 +91,15 @@ class Plot {
     });
     this.max = Math.max(0, ...this.series.flat().map(point => point[1] ?? 0));
     const top = this.max || 1;
+    const width = Math.max(SECONDS_MIN, seconds - this.series[0][0][0]);
+    const x = t => (SECONDS * (1 - (seconds - t) / width)).toFixed(1);
     this.series.forEach((points, i) => {
       const known = points.filter(point => point[1] !== undefined);
-      const at = known.map(([t, v]) => (SECONDS - (seconds - t)).toFixed(1) + " " + (35 - v / top * 33).toFixed(1));
+      const at = known.map(([t, v]) => x(t) + " " + (35 - v / top * 33).toFixed(1));
       this.lines[i].setAttribute("d", at.length ? "M" + at.join("L") : "");
       if (i === 0) {
-        const from = known.length ? (SECONDS - (seconds - known[0][0])).toFixed(1) : 0;
-        this.area.setAttribute("d", at.length ? "M" + from + " 36L" + at.join("L") + "L" + SECONDS + " 36Z" : "");
+        this.area.setAttribute("d",
+          at.length ? "M" + x(known[0][0]) + " 36L" + at.join("L") + "L" + x(known.at(-1)[0]) + " 36Z" : "");
       }
     });
   }
@@ -109,7 +113,7 @@ function newest(report, name) {
 }
 
 const TILES = [
-  { name: "Requests / s", values: r => [r.totals["requests-per-second"]], text: rate,
+  { name: "Requests/s", values: r => [r.totals["requests-per-second"]], text: rate,
     note: r => [rateOf(r.totals["errors-per-second"], "errors / s"), ""] },
   { name: "Latency p99", values: r => [r.totals["p99-ms"], r.totals["p50-ms"]], text: millis,
     legend: ["p99", "p50"], note: r => ["", "p50 " + millis(r.totals["p50-ms"])] },
@@ -225,7 +229,7 @@ const COLUMNS = [
     tone: a => a["silent-ms"] > 5000 ? "bad" : a["silent-ms"] > 2500 ? "warn" : "" },
   { name: "Loop", text: a => percent(a["loop-percent"]), tone: a => a["loop-percent"] > 90 ? "bad" : a["loop-percent"] > 70 ? "warn" : "", short: true },
   { name: "Queue delay", text: a => millis(a["queue-delay-ms"]), tone: a => a["queue-delay-ms"] > 100 ? "warn" : "" },
-  { name: "Requests / s", text: a => rate(a["requests-per-second"]) },
+  { name: "Requests/s", text: a => rate(a["requests-per-second"]) },
   { name: "p50", text: a => millis(a["p50-ms"]) },
   { name: "p99", text: a => millis(a["p99-ms"]) },
   { name: "Connections", text: a => number(a["connections"]), short: true },
@@ -306,13 +310,15 @@ const CAUSES = {
   "restart-limit": "its children failed too often",
 };
 
+const SIGNALS = { 1: "HUP", 2: "INT", 3: "QUIT", 6: "ABRT", 7: "BUS", 9: "KILL", 11: "SEGV", 15: "TERM" };
+
 function makeEnding(ending) {
   const row = make("tr");
   const name = make("th", "", ending.name);
   name.scope = "row";
   let reason = CAUSES[ending.cause] ?? ending.cause;
   const code = ending["exit-code"];
-  if (code > 128) reason += " (signal " + (code - 128) + ")";
+  if (code > 128) reason += " (signal " + (SIGNALS[code - 128] ?? code - 128) + ")";
   else if (code) reason += " (exit code " + code + ")";
   if (ending.failure) reason += ": " + ending.failure;
   row.append(make("td", "soft", time(ending.time)), name, make("td", "reason" + (ending.abnormal ? " bad" : ""), reason),
