@@ -56,8 +56,8 @@ final class BatchCommand implements Callable<Integer> {
   private static final Duration RETRY_FIRST = Duration.ofMillis(100);
   private static final Duration RETRY_LONGEST = Duration.ofSeconds(10);
 
-  /// The loop only passes on what commands write; that classes are loaded meanwhile on a busy machine
-  /// is nobody's news.
+  /// The loop only passes on what commands write; that classes are loaded meanwhile on a busy
+  /// machine is nobody's news.
   private static final Duration STALL_THRESHOLD = Duration.ofSeconds(10);
 
   /// A command that is asked to end gets a second before it is killed.
@@ -139,8 +139,7 @@ final class BatchCommand implements Callable<Integer> {
           spec.commandLine(), "--task '" + task + "' and a command exclude each other: give one");
     }
     try (Reader lines = open();
-        Reactor reactor =
-            Reactor.builder().name("batch").stallThreshold(STALL_THRESHOLD).open()) {
+        Reactor reactor = Reactor.builder().name("batch").stallThreshold(STALL_THRESHOLD).open()) {
       reactor.start();
       if (task == null) {
         int count = count();
