@@ -25,7 +25,7 @@ class BatchMistakesTest {
     "--retries, -1, a whole number within 0..",
     "--timeout, -1, a number of seconds within",
     "--input, no-such-file, there is no file 'no-such-file'",
-    "--input, src, 'src' is a folder",
+    "--input, src, is a folder",
   })
   void aBadValueIsNamedInOneLine(String option, String value, String allowed) {
     assertThat(triga("batch", option + "=" + value, "--", "true")).isEqualTo(2);
