@@ -100,6 +100,11 @@ final class Chaos {
           simulation.dns().silence(one.name(), length);
         }
       }
+      case DATAGRAMS -> {
+        simulation.loseDatagrams(random.nextDouble());
+        simulation.repeatDatagrams(random.nextDouble());
+        simulation.after(length, this::mendDatagrams);
+      }
     }
   }
 
@@ -117,6 +122,11 @@ final class Chaos {
     }
   }
 
+  private void mendDatagrams() {
+    simulation.loseDatagrams(0);
+    simulation.repeatDatagrams(0);
+  }
+
   private void restart(SimulatedHost<?> host, Duration pause) {
     simulation.after(
         pause,
@@ -129,6 +139,7 @@ final class Chaos {
 
   private void mendAll() {
     simulation.heal();
+    mendDatagrams();
     for (var host : simulation.hosts()) {
       host.refuse(false);
       host.readSlowly(0);

@@ -23,5 +23,7 @@ public enum Fault {
   /// A host's program is killed, and starts again.
   KILL,
   /// The name of a host is unknown, or there is no answer about it.
-  DNS
+  DNS,
+  /// Some datagrams are lost, and some come twice.
+  DATAGRAMS
 }

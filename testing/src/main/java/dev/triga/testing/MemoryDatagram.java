@@ -54,8 +54,8 @@ final class MemoryDatagram implements DatagramHandle, MemoryDriver.Source {
     options.put(StandardSocketOptions.SO_REUSEADDR, request.reuseAddress());
     driver.network.lock.lock();
     try {
-      local = driver.network.datagrams.resolve(MemoryDriver.internet(request.local()), shared);
-      driver.network.datagrams.add(this);
+      local = driver.host.resolveDatagrams(MemoryDriver.internet(request.local()), shared);
+      driver.host.datagrams.add(this);
     } finally {
       driver.network.lock.unlock();
     }
@@ -116,15 +116,29 @@ final class MemoryDatagram implements DatagramHandle, MemoryDriver.Source {
     int length = data.remaining();
     var copy = ByteBuffer.allocate(length).put(0, data, data.position(), length);
     driver.network.locked(() -> {
-      var from = sender(receiver);
-      var receivers = driver.network.datagrams.receivers(receiver, from);
-      receivers.forEach(each -> each.arrive(copy, from));
-      if (receivers.isEmpty() && to == null) {
-        refused = true;
-        driver.markReady(this);
+      var topology = driver.network.topology();
+      for (var host : topology.reached(driver.host, receiver.getAddress())) {
+        topology.carry(driver.host, host, length, () -> deliver(copy, host, receiver));
       }
     });
     return true;
+  }
+
+  /// At the other end; a connected sender hears that nobody is there.
+  private void deliver(ByteBuffer data, MemoryHost host, InetSocketAddress receiver) {
+    var from = sender(receiver);
+    var receivers = host.datagrams.receivers(receiver, from);
+    receivers.forEach(each -> each.arrive(data, from));
+    if (receivers.isEmpty() && remote != null && !receiver.getAddress().isMulticastAddress()) {
+      driver.network.topology().carry(host, driver.host, 0, this::refuse);
+    }
+  }
+
+  private void refuse() {
+    if (!closed) {
+      refused = true;
+      driver.markReady(this);
+    }
   }
 
   /// A socket on all interfaces sends from the one that leads to the receiver.
@@ -132,16 +146,17 @@ final class MemoryDatagram implements DatagramHandle, MemoryDriver.Source {
     if (!local.getAddress().isAnyLocalAddress()) {
       return local;
     }
-    var host =
-        receiver.getAddress().isMulticastAddress()
+    boolean isToAGroup = driver.host.address == null && receiver.getAddress().isMulticastAddress();
+    return new InetSocketAddress(
+        isToAGroup
             ? InetAddress.getLoopbackAddress()
-            : receiver.getAddress();
-    return new InetSocketAddress(host, local.getPort());
+            : driver.host.sourceFor(receiver.getAddress()),
+        local.getPort());
   }
 
   @Override
   public void flush() {
-    // Everything has arrived already.
+    // Everything is on its way already.
   }
 
   @Override
@@ -197,7 +212,7 @@ final class MemoryDatagram implements DatagramHandle, MemoryDriver.Source {
   public void vanish() {
     closed = true;
     arrived.clear();
-    driver.network.datagrams.remove(this);
+    driver.host.datagrams.remove(this);
   }
 
   @Override

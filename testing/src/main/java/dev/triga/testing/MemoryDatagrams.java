@@ -6,7 +6,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The datagram sockets on a [MemoryNetwork]. Used under the network's lock.
+/// The datagram sockets of a [MemoryHost]. Used under the network's lock.
 final class MemoryDatagrams {
   private static final int FIRST_FREE_PORT = 32_768;
   private static final int LAST_FREE_PORT = 65_535;
@@ -40,7 +40,7 @@ final class MemoryDatagrams {
         return port;
       }
     }
-    throw new BindFailure("no free port is left on the memory network");
+    throw new BindFailure("no free port for datagrams is left on the host");
   }
 
   void add(MemoryDatagram socket) {

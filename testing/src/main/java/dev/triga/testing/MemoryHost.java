@@ -11,6 +11,7 @@ class MemoryHost {
   final String name;
   final @Nullable InetAddress address;
   final MemoryPorts ports = new MemoryPorts();
+  final MemoryDatagrams datagrams = new MemoryDatagrams();
 
   /// How many bytes the next read or write moves at most; null for as the network says.
   @Nullable IntSupplier segments;
@@ -28,6 +29,19 @@ class MemoryHost {
   ///
   /// @throws BindFailure if it is not this host's, or taken
   InetSocketAddress resolve(InetSocketAddress wish, boolean reusePort) {
+    checkOwn(wish);
+    return ports.resolve(wish, reusePort);
+  }
+
+  /// The address to bind for datagrams, with a real port.
+  ///
+  /// @throws BindFailure if it is not this host's, or taken
+  InetSocketAddress resolveDatagrams(InetSocketAddress wish, boolean shared) {
+    checkOwn(wish);
+    return datagrams.resolve(wish, shared);
+  }
+
+  private void checkOwn(InetSocketAddress wish) {
     var own = address;
     var host = wish.getAddress();
     if (own != null
@@ -43,7 +57,6 @@ class MemoryHost {
               + "' has the address "
               + own.getHostAddress());
     }
-    return ports.resolve(wish, reusePort);
   }
 
   /// The local address of a connection to `remote`: the wish, or the address that reaches it, with
@@ -55,7 +68,8 @@ class MemoryHost {
         : resolved;
   }
 
-  private InetAddress sourceFor(@Nullable InetAddress remote) {
+  /// The address from which it reaches another.
+  InetAddress sourceFor(@Nullable InetAddress remote) {
     var own = address;
     if (own != null && remote != null && !remote.isLoopbackAddress()) {
       return own;

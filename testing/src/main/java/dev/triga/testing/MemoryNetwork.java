@@ -25,7 +25,6 @@ public final class MemoryNetwork {
 
   final ReentrantLock lock = new ReentrantLock();
   final List<MemoryDriver> drivers = new ArrayList<>();
-  final MemoryDatagrams datagrams = new MemoryDatagrams();
   private final VirtualClock clock;
   private final MemoryTopology topology;
   private final Set<InetAddress> silent = new HashSet<>();

@@ -1,6 +1,7 @@
 package dev.triga.testing;
 
 import java.net.InetAddress;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Which hosts a network has and how they reach each other. Used under the network's lock.
@@ -10,6 +11,17 @@ interface MemoryTopology {
 
   /// A new way from one host to another, for one direction of one connection.
   MemoryLane lane(MemoryHost from, MemoryHost to);
+
+  /// The hosts to which a datagram for an address goes: one, all for a group, none when no way leads
+  /// there.
+  List<? extends MemoryHost> reached(MemoryHost from, InetAddress to);
+
+  /// Takes a datagram from one host to another, now, later, twice or never.
+  ///
+  /// @param arrival what it does when it arrives
+  default void carry(MemoryHost from, MemoryHost to, int bytes, Runnable arrival) {
+    arrival.run();
+  }
 
   /// A connection was made.
   default void made(MemorySocket client, MemoryHost from, MemoryHost to) {}
@@ -27,6 +39,11 @@ interface MemoryTopology {
       @Override
       public MemoryHost route(MemoryHost from, InetAddress to) {
         return everything;
+      }
+
+      @Override
+      public List<MemoryHost> reached(MemoryHost from, InetAddress to) {
+        return List.of(everything);
       }
 
       @Override

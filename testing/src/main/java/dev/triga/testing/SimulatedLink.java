@@ -15,6 +15,7 @@ final class SimulatedLink {
   final Machine from;
   final Machine to;
   final String name;
+  final SimulatedDatagrams datagrams = new SimulatedDatagrams(this);
   Latency latency;
   private final Set<SimulatedLane> held = new LinkedHashSet<>();
   private long closedSince;
@@ -31,6 +32,11 @@ final class SimulatedLink {
 
   boolean isOpen() {
     return network.now() >= closedUntil && to.isUp();
+  }
+
+  /// Whether what is sent now is lost rather than late.
+  boolean isLosing() {
+    return losing || !to.isUp();
   }
 
   /// Lets nothing through until then.
@@ -72,6 +78,7 @@ final class SimulatedLink {
       long pause = pauseMax == 0 ? 0 : network.random().nextLong(pauseMax + 1);
       lane.goesOn(now + pause);
     }
+    datagrams.goOn();
   }
 
   void hold(SimulatedLane lane) {

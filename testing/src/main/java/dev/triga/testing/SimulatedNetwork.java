@@ -44,6 +44,8 @@ final class SimulatedNetwork implements MemoryTopology {
   private int pruneAt = 64;
   private @Nullable Machine outside;
   private Latency latency;
+  private double lost;
+  private double twice;
 
   SimulatedNetwork(Home home, VirtualClock clock, RandomGenerator random, Latency latency) {
     this.home = home;
@@ -100,6 +102,16 @@ final class SimulatedNetwork implements MemoryTopology {
     links.values().forEach(link -> link.latency = latency);
   }
 
+  /// Sets which share of the datagrams between machines is lost.
+  void loseDatagrams(double share) {
+    lost = share;
+  }
+
+  /// Sets which share of the datagrams between machines comes twice.
+  void repeatDatagrams(double share) {
+    twice = share;
+  }
+
   List<SimulatedLink> linksOf(Machine machine) {
     return links.values().stream()
         .filter(link -> link.from == machine || link.to == machine)
@@ -130,6 +142,36 @@ final class SimulatedNetwork implements MemoryTopology {
     return from == to
         ? new SimulatedLane(loop((Machine) from))
         : new SimulatedLane(link((Machine) from, (Machine) to));
+  }
+
+  @Override
+  public List<Machine> reached(MemoryHost from, InetAddress to) {
+    if (to.isMulticastAddress()) {
+      return List.copyOf(machines.values());
+    }
+    return route(from, to) instanceof Machine machine ? List.of(machine) : List.of();
+  }
+
+  @Override
+  public void carry(MemoryHost from, MemoryHost to, int bytes, Runnable arrival) {
+    if (from == to) {
+      loop((Machine) from).datagrams.inOrder(bytes, arrival);
+      return;
+    }
+    var way = link((Machine) from, (Machine) to).datagrams;
+    if (happens(lost)) {
+      way.lose(bytes);
+      return;
+    }
+    way.anyhow(bytes, arrival);
+    if (happens(twice)) {
+      way.anyhow(bytes, arrival);
+    }
+  }
+
+  /// Draws nothing when nothing can happen, so that other draws stay what they were.
+  private boolean happens(double share) {
+    return share > 0 && random.nextDouble() < share;
   }
 
   /// Within a machine nothing takes time, but it still happens later.

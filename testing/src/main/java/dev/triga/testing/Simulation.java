@@ -208,7 +208,30 @@ public final class Simulation implements AutoCloseable {
     network.memory().windowBytes(bytes);
   }
 
-  /// Cuts two hosts off from each other: what they send is lost, and sent again afterwards.
+  /// Loses such a share of the datagrams between hosts, those that arrive damaged included; none by
+  /// default.
+  ///
+  /// @throws IllegalArgumentException unless it is from 0 to 1
+  public void loseDatagrams(double share) {
+    network.loseDatagrams(checkShare(share));
+  }
+
+  /// Delivers such a share of the datagrams between hosts twice; none by default.
+  ///
+  /// @throws IllegalArgumentException unless it is from 0 to 1
+  public void repeatDatagrams(double share) {
+    network.repeatDatagrams(checkShare(share));
+  }
+
+  private static double checkShare(double share) {
+    if (!(share >= 0 && share <= 1)) {
+      throw new IllegalArgumentException("a share of " + share + " is not from 0 to 1");
+    }
+    return share;
+  }
+
+  /// Cuts two hosts off from each other: what they send is lost, and sent again afterwards, but for
+  /// datagrams.
   public void partition(SimulatedHost<?> a, SimulatedHost<?> b, Duration time) {
     partitionOneWay(a, b, time);
     partitionOneWay(b, a, time);

@@ -6,6 +6,7 @@ import dev.triga.net.TlsIdentityException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -35,6 +36,9 @@ record PemFile(String name, List<Object> objects) {
 
   static PemFile read(Path file, String what) {
     String name = what + " '" + file + "'";
+    if (Files.isDirectory(file)) {
+      throw new TlsIdentityException(name + " is a folder; give the file in it");
+    }
     try {
       long size = Files.size(file);
       if (size > FILE_BYTES_MAX) {
@@ -44,6 +48,8 @@ record PemFile(String name, List<Object> objects) {
       return new PemFile(name, parse(Files.readString(file, ISO_8859_1)));
     } catch (NoSuchFileException e) {
       throw new TlsIdentityException(name + " does not exist", e);
+    } catch (AccessDeniedException e) {
+      throw new TlsIdentityException(name + " cannot be read: permission denied", e);
     } catch (IOException | RuntimeException e) {
       if (e instanceof TlsIdentityException known) {
         throw known;

@@ -110,6 +110,13 @@ class PemFilesTest {
   }
 
   @Test
+  void aFolderIsNoFile() {
+    assertThatThrownBy(() -> FILES.certificates(folder))
+        .isInstanceOf(TlsIdentityException.class)
+        .hasMessage("certificate file '" + folder + "' is a folder; give the file in it");
+  }
+
+  @Test
   void aFileWithoutWhatItShouldHaveIsRefused() throws IOException {
     var identity = FILES.selfSigned("localhost");
     var certificate = file("certificate.pem", identity.certificate());
