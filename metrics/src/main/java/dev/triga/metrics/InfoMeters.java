@@ -21,10 +21,12 @@ import java.util.concurrent.TimeUnit;
 /// registry may read on any.
 final class InfoMeters {
   private static final Figure CONNECTIONS =
-      new Figure("triga.connections", null, "servers", "connections", 1, false, "Open connections.");
+      new Figure(
+          "triga.connections", null, "servers", "connections", 1, false, "Open connections.");
 
   private static final Figure RUNNING =
-      new Figure("triga.actor.running", null, "actor", "state", 1, false, "1 for an actor that runs.");
+      new Figure(
+          "triga.actor.running", null, "actor", "state", 1, false, "1 for an actor that runs.");
 
   private final MeterRegistry registry;
   private final boolean hasTimer;
@@ -58,12 +60,12 @@ final class InfoMeters {
                 ? FunctionCounter.builder(key, this, row -> row.value(key))
                     .tags(tags)
                     .baseUnit(figure.unit())
-.description(figure.help())
+                    .description(figure.help())
                     .register(registry)
                 : Gauge.builder(key, this, row -> row.value(key))
                     .tags(tags)
                     .baseUnit(figure.unit())
-.description(figure.help())
+                    .description(figure.help())
                     .register(registry));
       }
     }

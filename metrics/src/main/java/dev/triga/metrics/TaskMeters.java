@@ -40,11 +40,10 @@ public record TaskMeters(TaskPool pool, String name) implements MeterBinder {
   @Override
   public void bindTo(MeterRegistry registry) {
     var tags = Tags.of("pool", name);
-    GAUGES.forEach(
-        (what, value) ->
-            Gauge.builder("triga.tasks." + what, pool, of -> value.applyAsDouble(of.counts()))
-                .tags(tags)
-                .register(registry));
+    GAUGES.forEach((what, value) ->
+        Gauge.builder("triga.tasks." + what, pool, of -> value.applyAsDouble(of.counts()))
+            .tags(tags)
+            .register(registry));
     for (Ending ending : ENDINGS) {
       FunctionCounter.builder(
               "triga.tasks.ended", pool, of -> ending.count().applyAsDouble(of.counts()))

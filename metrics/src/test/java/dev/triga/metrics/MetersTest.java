@@ -28,7 +28,11 @@ class MetersTest {
       assertThat(registry.get("triga.reactor.pass").timer().count()).isEqualTo(3);
       assertThat(registry.get("triga.reactor.callbacks").functionCounter().count()).isPositive();
       assertThat(
-              registry.get("triga.reactor.threads.running").tag("threads", "virtual").gauge().value())
+              registry
+                  .get("triga.reactor.threads.running")
+                  .tag("threads", "virtual")
+                  .gauge()
+                  .value())
           .isZero();
       meters.close();
       memory.runFor(Duration.ofSeconds(5));
@@ -67,7 +71,11 @@ class MetersTest {
       new TaskMeters(pool, "mails").bindTo(registry);
       pool.run(task -> task * 2, List.of(1, 2, 3));
       assertThat(
-              registry.get("triga.tasks.ended").tag("outcome", "succeeded").functionCounter().count())
+              registry
+                  .get("triga.tasks.ended")
+                  .tag("outcome", "succeeded")
+                  .functionCounter()
+                  .count())
           .isEqualTo(3);
       assertThat(registry.get("triga.tasks.workers").tag("pool", "mails").gauge().value())
           .isEqualTo(2);

@@ -28,8 +28,16 @@ class PrometheusInfoTest {
         "system", Map.of("memory-bytes", 1_000_000L),
         "requests",
             Map.of(
-                "ended", ended, "2xx", ended - 1, "5xx", 1L, "total-seconds", 1.5,
-                "times-us", Map.of("99", ended - 2, "1999", 1L, "9223372036854775807", 1L)));
+                "ended",
+                ended,
+                "2xx",
+                ended - 1,
+                "5xx",
+                1L,
+                "total-seconds",
+                1.5,
+                "times-us",
+                Map.of("99", ended - 2, "1999", 1L, "9223372036854775807", 1L)));
   }
 
   @Test
@@ -67,7 +75,8 @@ class PrometheusInfoTest {
     var exporter = new PrometheusInfo();
     exporter.export(tree(List.of(worker(10))));
     assertThat(exporter.export(tree(List.of(worker(20)))))
-        .contains("triga_http_requests_total{actor=\"web.1\",kind=\"process\",status=\"2xx\"} 19.0");
+        .contains(
+            "triga_http_requests_total{actor=\"web.1\",kind=\"process\",status=\"2xx\"} 19.0");
     assertThat(exporter.export(tree(List.of())))
         .doesNotContain("web.1")
         .contains("triga_workers_wanted");

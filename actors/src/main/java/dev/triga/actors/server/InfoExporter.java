@@ -2,9 +2,9 @@ package dev.triga.actors.server;
 
 import java.util.Map;
 
-/// Makes text for programs that collect figures, of what an arbiter tells about itself and all below
-/// it (see [dev.triga.actors.Arbiter#info]). Found by `ServiceLoader`; the module `triga-metrics`
-/// has one for Prometheus. Any thread, one call after the other.
+/// Makes text for programs that collect figures, of what an arbiter tells about itself and all
+/// below it (see [dev.triga.actors.Arbiter#info]). Found by `ServiceLoader`; the module
+/// `triga-metrics` has one for Prometheus. Any thread, one call after the other.
 public interface InfoExporter {
   /// The media type of the text.
   String contentType();

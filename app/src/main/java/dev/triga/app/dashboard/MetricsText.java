@@ -38,8 +38,8 @@ final class MetricsText {
       found = loading;
     }
     return Response.later(
-        loading
-            .thenCompose(exporter -> exporter.map(this::export).orElseGet(MetricsText::missing)));
+        loading.thenCompose(
+            exporter -> exporter.map(this::export).orElseGet(MetricsText::missing)));
   }
 
   private Deferred<Response> export(InfoExporter exporter) {
@@ -66,8 +66,7 @@ final class MetricsText {
     var configuration =
         boot.configuration()
             .resolve(ModuleFinder.of(Path.of(folder)), ModuleFinder.of(), Set.of(MODULE));
-    var layer =
-        boot.defineModulesWithOneLoader(configuration, InfoExporter.class.getClassLoader());
+    var layer = boot.defineModulesWithOneLoader(configuration, InfoExporter.class.getClassLoader());
     return ServiceLoader.load(layer, InfoExporter.class).findFirst();
   }
 }
