@@ -166,7 +166,7 @@ final class CrewChildren extends Children {
 
   private void start(int number, ActorSpec spec) {
     try {
-      Child child = settle(manager.population().nextId(), spec, null);
+      Child child = settle(manager.population().nextId(spec.kind()), spec, null);
       byNumber.put(number, child);
       numbers.put(child, number);
       // The crew hears of its end; nobody else waits for its start.
@@ -200,7 +200,7 @@ final class CrewChildren extends Children {
   Spawning spawn(ActorSpec wanted) {
     var nobody =
         new NobodyReference(
-            manager.population().nextId(),
+            manager.population().nextId(wanted.kind()),
             wanted.name(),
             new IllegalStateException("a monitor starts its workers only"));
     Birth failed = new Birth(manager.reactor(), nobody, () -> {});

@@ -52,7 +52,7 @@ final class SupervisedChildren extends Children {
   }
 
   Spawning spawn(ActorSpec wanted, @Nullable Habitats places) {
-    ActorId id = manager.population().nextId();
+    ActorId id = manager.population().nextId(wanted.kind());
     try {
       checkOpen();
       return isAdjusting() ? spawnAdjusted(id, wanted) : begin(settle(id, wanted, places), places);
@@ -162,7 +162,9 @@ final class SupervisedChildren extends Children {
     entry.first = null;
     try {
       Child child =
-          first == null ? settle(manager.population().nextId(), entry.spec, entry.places) : first;
+          first == null
+              ? settle(manager.population().nextId(entry.spec.kind()), entry.spec, entry.places)
+              : first;
       entry.child = child;
       child.boot();
     } catch (RuntimeException failure) {

@@ -273,7 +273,7 @@ class ProcessActorTest {
   void aWorkerHasProcessesOfItsOwnAsLongAsItLives() {
     var parent = result(() -> arbiter.spawn(ActorSpec.process("parent")));
     ActorRef child = result(() -> parent.run(me -> await(me.spawn(GREETER.named("child")))));
-    assertThat(child.id().text()).startsWith(parent.id().text() + ".");
+    assertThat(child.id().text()).startsWith(parent.id().text() + "x");
     assertThat(result(() -> child.ask(GREET, "world"))).isEqualTo("Hello world from child");
     String keeper = result(() -> child.run(me -> me.manager().name()));
     assertThat(keeper).isEqualTo("parent");
