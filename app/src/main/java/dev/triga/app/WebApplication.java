@@ -1,5 +1,7 @@
 package dev.triga.app;
 
+import static dev.triga.async.Await.await;
+
 import dev.triga.actors.Actor;
 import dev.triga.app.settings.Setting;
 import dev.triga.app.settings.Settings;
@@ -92,6 +94,13 @@ public abstract class WebApplication implements ServerApplication, HttpApplicati
 
   @Override
   public final ProtocolFactory<?> protocols(Actor worker, Settings settings) {
+    await(
+        worker
+            .reactor()
+            .deferToThread(() -> {
+              HttpServer.load();
+              return true;
+            }));
     var limits = HttpLimits.DEFAULT;
     HttpServer made =
         HttpServer.of(routes(settings))

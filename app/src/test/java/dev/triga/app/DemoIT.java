@@ -8,14 +8,18 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
+import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.io.TempDir;
 
 /// `./triga demo`, as a newcomer tries it.
 @Timeout(value = 90, unit = TimeUnit.SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
@@ -109,34 +113,54 @@ class DemoIT {
     throw new AssertionError("all connections went to " + than.worker());
   }
 
+  private static Launched demo;
+
+  @BeforeAll
+  static void start() throws Exception {
+    demo =
+        Launched.triga(
+                "demo",
+                "--bind",
+                "tcp:127.0.0.1:0",
+                "--dashboard",
+                "tcp:127.0.0.1:0",
+                "--call-millis",
+                "4")
+            .untilReady();
+    assertThat(demo.line()).isEqualTo("page at " + address());
+  }
+
+  @AfterAll
+  static void end() throws Exception {
+    try {
+      demo.signal("TERM");
+      assertThat(demo.end()).isZero();
+    } finally {
+      demo.close();
+    }
+  }
+
+  private static String address() {
+    return "http://127.0.0.1:" + demo.ports().getFirst() + "/";
+  }
+
   @Test
   void twoWorkersServeAPageAChatAndABatch() throws Exception {
-    try (var demo =
-            Launched.triga(
-                    "demo",
-                    "--bind",
-                    "tcp:127.0.0.1:0",
-                    "--dashboard",
-                    "tcp:127.0.0.1:0",
-                    "--call-millis",
-                    "4")
-                .untilReady();
-        var client = HttpClient.newHttpClient()) {
-      int port = demo.ports().getFirst();
-      assertThat(demo.line()).isEqualTo("page at http://127.0.0.1:" + port + "/");
+    int port = demo.ports().getFirst();
+    try (var client = HttpClient.newHttpClient();
+        var first = new Page(client, port);
+        var second = elsewhere(client, port, first)) {
       var page =
           client.send(
-              HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/")).build(),
+              HttpRequest.newBuilder(URI.create(address())).build(),
               HttpResponse.BodyHandlers.ofString(UTF_8));
       assertThat(page.statusCode()).isEqualTo(200);
       assertThat(page.body()).contains("<title>Triga demo</title>", "/demo.js", "/demo.css");
       assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
           .contains("default-src 'none'");
-
-      var first = new Page(client, port);
       assertThat(first.until("\"kind\":\"workers\""))
           .contains("\"statusPage\":\"" + demo.page().replaceFirst("#.*", "") + "\"");
-      var second = elsewhere(client, port, first);
+
       first.send("name Ada");
       first.send("say Is anybody there? <b>");
       assertThat(second.until("\"kind\":\"said\""))
@@ -149,6 +173,17 @@ class DemoIT {
           .hasSize(240)
           .matches("[sft]*")
           .contains("s", "f", "t");
+      String ended = "";
+      // It is short, and may be over before it is cancelled.
+      for (int i = 0; i < TRIES_MAX && !ended.contains("CANCELLED"); i++) {
+        second.send("start");
+        first.until("\"kind\":\"batch\"", "RUNNING");
+        first.send("cancel");
+        do {
+          ended = first.until("\"kind\":\"batch\"");
+        } while (ended.contains("RUNNING"));
+      }
+      assertThat(ended).contains("CANCELLED", "c");
 
       Launched.signal("KILL", first.pid());
       first.until("closed");
@@ -160,11 +195,43 @@ class DemoIT {
         second.until("I am back");
         other.send("say Me too");
         second.until("Me too", other.worker());
-
-        demo.signal("TERM");
-        second.until("closed");
       }
-      assertThat(demo.end()).isZero();
+    }
+  }
+
+  @Test
+  void aBrowserShowsAllThatAndComesBackWhenItsWorkerIsKilled(@TempDir Path folder)
+      throws Exception {
+    Chromium.require();
+    try (var browser = Chromium.open(folder)) {
+      browser.window(400, 900, true);
+      browser.go(address());
+      browser.until("document.querySelectorAll('#workers tr').length === 2");
+      browser.until("document.querySelectorAll('.you').length === 1");
+      browser.until("document.getElementById('people').textContent === '1 page open'");
+      browser.until("document.documentElement.scrollWidth <= 400");
+
+      browser.evaluate("document.getElementById('text').value = 'Hello from the browser'");
+      browser.evaluate("document.getElementById('text').focus()");
+      browser.press("Enter");
+      browser.until("/Hello from the browser/.test(document.getElementById('said').textContent)");
+
+      browser.evaluate("document.getElementById('start').focus()");
+      browser.press("Enter");
+      browser.until("/^done in/.test(document.getElementById('batch-state').textContent)");
+      browser.until("document.getElementById('progress').value === 240");
+      browser.until("document.querySelectorAll('#cells .t').length === 1");
+      assertThat(browser.complaints()).isEmpty();
+
+      long pid =
+          Long.parseLong(
+              browser.evaluate("document.querySelector('.you').closest('tr').dataset.pid"));
+      Launched.signal("KILL", pid);
+      browser.until("/was lost. Now /.test(document.getElementById('said').textContent)");
+      browser.until("document.getElementById('link').classList.contains('up')");
+      browser.until("document.querySelectorAll('#workers tr').length === 2");
+      browser.until("document.querySelector('#workers tr[data-pid=\"" + pid + "\"]') === null");
+      browser.until("document.querySelectorAll('.you').length === 1");
     }
   }
 }

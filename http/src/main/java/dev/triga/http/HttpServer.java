@@ -61,6 +61,12 @@ public final class HttpServer implements ProtocolFactory<Protocol> {
         router.routes(), HttpLimits.DEFAULT, Clock.systemUTC(), null, false, false);
   }
 
+  /// Loads what the first server of a process needs, which takes some tenths of a second: on
+  /// another thread it holds nothing up. Any thread.
+  public static void load() {
+    RequestParser.load();
+  }
+
   /// The same with other limits.
   public HttpServer withLimits(HttpLimits other) {
     return new HttpServer(routes, other, wall, log, compresses, counts);

@@ -90,7 +90,7 @@ public final class ProcessHabitat implements Habitat, BeaconWatch.Listener {
     this.id = newcomer.id();
     this.spec = newcomer.spec();
     this.age = newcomer.age();
-    this.manager = newcomer.manager().self();
+    this.manager = newcomer.keeper();
     this.landlord = landlord;
     reference = newcomer.manager().population().remote(id, spec.name(), all.peers().at(id), true);
     Log heard = log();

@@ -9,6 +9,7 @@ import dev.triga.app.SharedGroup;
 import dev.triga.async.Deferred;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,7 +88,9 @@ final class Board {
   private String workers() {
     List<Map<String, Object>> all = new ArrayList<>();
     var arbiter = Arbiter.current();
-    workers.values().forEach(each -> all.add(Map.of("name", each.name, "pid", each.pid)));
+    var byName = new ArrayList<>(workers.values());
+    byName.sort(Comparator.comparing(Worker::name));
+    byName.forEach(each -> all.add(Map.of("name", each.name, "pid", each.pid)));
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("workers", all);
     values.put("arbiter", ProcessHandle.current().pid());

@@ -139,12 +139,15 @@ function copy(button) {
 }
 
 function commands(data) {
-  at("commands").textContent = [
-    "curl " + location.origin + "/hello        # several times: the workers take turns",
-    "kill -HUP " + data.arbiter + "        # new workers, one by one, and no refused connection",
-    "kill -TTIN " + data.arbiter + "       # one worker more; TTOU: one fewer",
-    "./triga ctl " + data.arbiter + " info   # what the arbiter and its workers say about themselves",
-  ].join("\n");
+  const lines = [
+    ["curl " + location.origin + "/hello", "several times: the workers take turns"],
+    ["kill -HUP " + data.arbiter, "new workers, one by one, and no refused connection"],
+    ["kill -TTIN " + data.arbiter, "one worker more; TTOU: one fewer"],
+    ["./triga ctl " + data.arbiter + " info", "what the arbiter and its workers say of themselves"],
+  ];
+  const width = Math.max(...lines.map(([command]) => command.length));
+  at("commands").textContent =
+    lines.map(([command, why]) => command.padEnd(width) + "  # " + why).join("\n");
 }
 
 // ---- The chat -----------------------------------------------------------------------------------
