@@ -12,6 +12,8 @@ module dev.triga.app {
   exports dev.triga.app;
   exports dev.triga.app.settings;
 
+  uses dev.triga.actors.server.InfoExporter;
+
   opens dev.triga.app to
       dev.triga.actors,
       dev.triga.http,

@@ -10,7 +10,8 @@ module dev.triga.reactor {
   exports dev.triga.driver;
   exports dev.triga.loop to
       dev.triga.actors,
-      dev.triga.http;
+      dev.triga.http,
+      dev.triga.metrics;
   exports dev.triga.net;
   exports dev.triga.process;
   exports dev.triga.protocol;

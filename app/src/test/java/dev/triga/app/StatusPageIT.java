@@ -140,6 +140,9 @@ class StatusPageIT {
             .contains("queue-delay-ms", "memory-bytes", "heap-used-bytes", "connections", "age");
       }
 
+      assertThat(send(HttpRequest.newBuilder(URI.create(page + "metrics"))).body())
+          .contains("triga_http_requests_total{actor=\"http.1\"", "triga_workers_wanted");
+
       assertThat(post("scale?application=http&workers=3", token).body())
           .isEqualTo("{\"answer\":3}");
       List<Long> three = workers(await(events, report -> workers(report).size() == 3));

@@ -145,6 +145,15 @@ class BenchmarksRunTest {
     assertNamed(run, "jdk-map-concurrent");
   }
 
+  /// Without a worker process, which the actors' own tests start.
+  @Test
+  void spawnComparesActorsWithABareJvm() {
+    CommandRun run = quick("spawn", "--only", "triga-thread,bare-jvm");
+    for (String name : Set.of("triga-thread", "bare-jvm")) {
+      assertThat(run.rowsOf(name)).as(name).hasSize(1);
+    }
+  }
+
   private static CommandRun quick(String benchmark, String... more) {
     var arguments = new ArrayList<>(List.of(benchmark, "--quick"));
     arguments.addAll(List.of(more));

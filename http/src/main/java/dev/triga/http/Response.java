@@ -118,7 +118,8 @@ public final class Response {
   /// which the system has from where it is.
   ///
   /// @param type the media type
-  /// @param content from position to limit; kept, not copied: do not change it
+  /// @param content from position to limit; kept, not copied: do not change it, nor close the arena
+  ///   that its memory is of, before the connections that it goes to are over
   /// @throws IllegalArgumentException if the type cannot stand in a head
   public static Response bytes(String type, ByteBuffer content) {
     return new Response(

@@ -371,6 +371,19 @@ class HttpServerTest {
   }
 
   @Test
+  void aClientThatTakesItsAnswerSlowlyIsKept() {
+    var large = ByteBuffer.allocateDirect(1_000_000);
+    var client = Client.answered(memory, request -> Response.bytes("a/b", large));
+    client.send(get("/"));
+    long taken = 0;
+    for (int i = 0; i < 100 && taken < large.capacity(); i++) {
+      taken += client.peer().readAvailable().length;
+      memory.runFor(Duration.ofSeconds(60));
+    }
+    assertThat(taken).isGreaterThanOrEqualTo(large.capacity());
+  }
+
+  @Test
   void aClientThatTakesNothingOfAFileIsGivenUp(@TempDir Path folder) throws IOException {
     Path file = Files.write(folder.resolve("big"), new byte[2_000_000]);
     var client =

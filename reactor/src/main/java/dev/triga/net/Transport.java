@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// questions are for any thread; what several threads write is taken in one order, each thread's in
 /// its own. The rest needs the turn.
 ///
-/// **Writing** never blocks and never keeps the caller's buffer. The writes of a pass go out
-/// together, in one system call. Unsent bytes are bounded: [#write] answers
+/// **Writing** never blocks and, but for [#lend], never keeps the caller's buffer. The writes of a
+/// pass go out together, in one system call. Unsent bytes are bounded: [#write] answers
 /// [WriteOutcome#ABOVE_HIGH_WATER] above the high watermark (64 KiB), [Protocol#writable()] follows
 /// at the low one (32 KiB), and a connection whose unsent bytes would exceed the hard cap (64 MiB)
 /// is aborted with [CloseReason.Kind#OVERFLOW].

@@ -8,8 +8,10 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.channels.SocketChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -52,6 +54,11 @@ final class SocketFile {
     SocketFile claimed;
     try {
       claimed = new SocketFile(path, lockPath, lock(path, lockPath));
+    } catch (NoSuchFileException e) {
+      throw failure(
+          path, "there is no folder " + path.getParent() + "; make it or choose another path", e);
+    } catch (AccessDeniedException e) {
+      throw failure(path, "its lock file " + lockPath + " cannot be used: permission denied", e);
     } catch (IOException e) {
       throw failure(path, "its lock file " + lockPath + " cannot be used: " + e, e);
     }

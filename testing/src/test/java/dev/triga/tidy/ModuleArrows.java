@@ -19,11 +19,12 @@ final class ModuleArrows {
           "http", Set.of("reactor"),
           "testing", Set.of("reactor"),
           "actors", Set.of("reactor"),
+          "metrics", Set.of("reactor", "actors", "tasks"),
           "app", Set.of("reactor", "http", "actors", "tasks"));
 
   /// What a module may have beside it when it runs, found by `ServiceLoader`.
   private static final Map<String, Set<String>> RUNTIME =
-      Map.of("app", Set.of("native", "tls-pem"));
+      Map.of("app", Set.of("native", "tls-pem", "metrics"));
 
   private static final Set<String> TOP = Set.of("examples", "benchmarks", "coverage");
 

@@ -44,6 +44,7 @@ final class PageApplication implements HttpApplication {
     router
         .get("/status.json", access.forReaders(this::status))
         .get("/events", access.forReaders(this::events))
+        .get("/metrics", access.forReaders(new MetricsText(operator.arbiter())::respond))
         .post("/actions/{action}", access.forActors(this::act));
   }
 

@@ -244,6 +244,8 @@ abstract class UnixContract extends Contract {
     var endpoint = Endpoint.unix(folder.resolve("none/s"));
     var failure = refusal(started(), endpoint);
     assertTrue(failure.getMessage().contains(endpoint.toString()), failure.getMessage());
+    String folderNamed = "there is no folder " + folder.resolve("none");
+    assertTrue(failure.getMessage().contains(folderNamed), failure.getMessage());
   }
 
   @Test
