@@ -29,6 +29,9 @@ public record WorkerPath(List<String> options, String classPath, boolean isModul
   private static final List<String> OF_MODULES =
       List.of("--add-reads", "--limit-modules", "--patch-module", "--upgrade-module-path");
 
+  /// The java launcher makes this of `-m`, and the JVM lists it among the options that it was given.
+  private static final String MAIN_MODULE = "-Djdk.module.main=";
+
   /// In alphabetical order, but those that are large come last: who looks for a class opens all
   /// jars before the one that has it.
   private static final Comparator<Path> SMALL_FIRST =
@@ -106,7 +109,7 @@ public record WorkerPath(List<String> options, String classPath, boolean isModul
         if (!kept.isEmpty()) {
           flat.add("--add-modules=" + String.join(",", kept));
         }
-      } else if (!option.startsWith("--module-path=")) {
+      } else if (!option.startsWith("--module-path=") && !option.startsWith(MAIN_MODULE)) {
         flat.add(option);
       }
     }

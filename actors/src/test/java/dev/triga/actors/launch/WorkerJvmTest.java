@@ -82,7 +82,8 @@ class WorkerJvmTest {
             "--module-path=" + modules,
             "--add-modules=dev.triga.nativeio,jdk.net",
             "--enable-native-access=dev.triga.nativeio",
-            "--add-opens=java.base/java.lang=dev.triga.reactor");
+            "--add-opens=java.base/java.lang=dev.triga.reactor",
+            "-Djdk.module.main=dev.triga.app");
     String path =
         String.join(
             ":",
@@ -96,7 +97,8 @@ class WorkerJvmTest {
             "--enable-native-access=ALL-UNNAMED",
             "--add-opens=java.base/java.lang=ALL-UNNAMED")
         .endsWith("-cp", path, WorkerJvmTest.class.getName())
-        .noneMatch(option -> option.startsWith("--module-path"));
+        .noneMatch(option -> option.startsWith("--module-path"))
+        .noneMatch(option -> option.startsWith("-Djdk.module.main"));
   }
 
   @Test
