@@ -59,7 +59,9 @@ final class SocketFile {
           path, "there is no folder " + path.getParent() + "; make it or choose another path", e);
     } catch (AccessDeniedException e) {
       throw failure(
-          path, "permission denied to write in folder " + path.getParent() + " or to " + lockPath, e);
+          path,
+          "permission denied to write in folder " + path.getParent() + " or to " + lockPath,
+          e);
     } catch (IOException e) {
       throw failure(path, "its lock file " + lockPath + " cannot be used: " + e, e);
     }

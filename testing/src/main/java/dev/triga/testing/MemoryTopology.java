@@ -12,8 +12,8 @@ interface MemoryTopology {
   /// A new way from one host to another, for one direction of one connection.
   MemoryLane lane(MemoryHost from, MemoryHost to);
 
-  /// The hosts to which a datagram for an address goes: one, all for a group, none when no way leads
-  /// there.
+  /// The hosts to which a datagram for an address goes: one, all for a group, none when no way
+  /// leads there.
   List<? extends MemoryHost> reached(MemoryHost from, InetAddress to);
 
   /// Takes a datagram from one host to another, now, later, twice or never.

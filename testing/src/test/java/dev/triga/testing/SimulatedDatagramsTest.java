@@ -21,7 +21,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// Datagrams between simulated hosts: they go to their host only, and nobody sends a lost one again.
+/// Datagrams between simulated hosts: they go to their host only, and nobody sends a lost one
+/// again.
 @TrigaTest
 class SimulatedDatagramsTest {
   private static final int PORT = 7000;
@@ -65,7 +66,9 @@ class SimulatedDatagramsTest {
   private static Noting open(Reactor reactor, DatagramOptions options) {
     var made = new Noting[1];
     reactor.datagrams(
-        Endpoint.parse("udp:0.0.0.0:" + PORT), options, transport -> made[0] = new Noting(transport));
+        Endpoint.parse("udp:0.0.0.0:" + PORT),
+        options,
+        transport -> made[0] = new Noting(transport));
     return made[0];
   }
 
@@ -175,9 +178,7 @@ class SimulatedDatagramsTest {
   @Test
   void aConnectedSenderHearsThatNobodyReceives() {
     var client =
-        sim.host(
-            "client",
-            r -> open(r, DatagramOptions.DEFAULT.withRemote(address(other))));
+        sim.host("client", r -> open(r, DatagramOptions.DEFAULT.withRemote(address(other))));
     other.reactor().execute(() -> other.value().transport.close());
     sim.runFor(Duration.ofSeconds(1));
     client.reactor().execute(() -> client.value().transport.send(US_ASCII.encode("anybody?")));
@@ -210,9 +211,7 @@ class SimulatedDatagramsTest {
     sim.runFor(Duration.ofSeconds(1));
     one.reactor()
         .execute(() ->
-            one.value()
-                .transport
-                .send(US_ASCII.encode("all"), new InetSocketAddress(group, PORT)));
+            one.value().transport.send(US_ASCII.encode("all"), new InetSocketAddress(group, PORT)));
     sim.runFor(Duration.ofSeconds(1));
     assertThat(one.value().heard).containsExactly("all");
     assertThat(other.value().heard).containsExactly("all");
