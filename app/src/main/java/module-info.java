@@ -1,7 +1,7 @@
 /// The `triga` command.
 module dev.triga.app {
   requires transitive dev.triga.actors;
-  requires dev.triga.http;
+  requires transitive dev.triga.http;
   requires transitive dev.triga.reactor;
   requires dev.triga.tasks;
   requires info.picocli;

@@ -7,8 +7,9 @@ import java.util.Objects;
 /// is started again has another id.
 ///
 /// Ids are given out in order by whoever starts the actor: `a7` is the seventh of the arbiter,
-/// `a7.2` the second that was started inside the process of `a7`. So an id tells where its actor
-/// lives: everything up to the first dot is the [process][#process()].
+/// `a7.2` the second that was started by the process of `a7`, or `a7x2` if it has a process of its
+/// own. So an id tells where its actor lives: everything up to the first dot is the
+/// [process][#process()].
 ///
 /// @param text letters, digits and dots, at most [#LENGTH_MAX] of them
 public record ActorId(String text) implements Serializable, Comparable<ActorId> {
@@ -40,6 +41,18 @@ public record ActorId(String text) implements Serializable, Comparable<ActorId> 
   public ActorId process() {
     int dot = text.indexOf('.');
     return dot < 0 ? this : new ActorId(text.substring(0, dot));
+  }
+
+  /// By the text. Said here, because what a record says by itself is put together when it is first
+  /// asked, which takes a part of a worker's start that can be felt.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ActorId id && id.text.equals(text);
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode();
   }
 
   @Override

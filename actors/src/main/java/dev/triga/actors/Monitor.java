@@ -28,12 +28,18 @@ public sealed interface Monitor permits MonitorCell {
 
   /// Replaces every worker by a new one: each retires when its successor is ready.
   ///
-  /// @return succeeds when all that run now have been replaced
+  /// When three new ones in a row do not start, the reload is given up: whoever has not been
+  /// replaced serves on, and nothing counts as a restart.
+  ///
+  /// @return succeeds when all that run now have been replaced; fails with a [SpawnFailure] when it
+  ///   was given up
   Deferred<@Nullable Void> reload();
 
-  /// Replaces every worker by one that is as this spec says, but for its kind, which stays.
+  /// Replaces every worker by one that is as this spec says, but for its kind, which stays. When it
+  /// is given up, workers that start later are as they were before.
   ///
-  /// @return succeeds when all that run now have been replaced
+  /// @return succeeds when all that run now have been replaced; fails with a [SpawnFailure] when it
+  ///   was given up
   Deferred<@Nullable Void> reload(ActorSpec worker);
 
   /// Succeeds when as many workers run as there are to be.

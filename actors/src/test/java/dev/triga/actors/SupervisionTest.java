@@ -1,5 +1,6 @@
 package dev.triga.actors;
 
+import static dev.triga.async.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.triga.async.Deferred;
@@ -99,6 +100,91 @@ class SupervisionTest {
     assertThat(how.cause()).isEqualTo(Termination.Cause.HALTED);
     assertThat(how.exitCode()).isEqualTo(7);
     assertThat(arbiter.state()).isEqualTo(ActorState.RUNNING);
+  }
+
+  @Test
+  void aHookHasTheLastWordOnWhatIsStartedAndMayWait() {
+    var parent =
+        child("parent")
+            .onParams((me, spec) -> {
+              await(me.reactor().deferLater(Duration.ofSeconds(1)));
+              if (spec.name().equals("unwelcome")) {
+                throw new IllegalStateException("not here");
+              }
+              return spec.config("word", 7);
+            });
+    ActorRef ref = settled(arbiter.spawn(parent));
+    var begun = new ArrayList<Spawning>();
+    settled(
+        ref.run(me -> {
+          begun.add(me.spawn(child("kid")));
+          begun.add(me.spawn(child("unwelcome")));
+          return 1;
+        }));
+    // It can be spoken to before it is known what it will be.
+    Deferred<Object> early = begun.get(0).ref().ask(Commands.CONFIG_GET, "word");
+    Deferred<String> vain = begun.get(1).ref().ask(Commands.PING);
+    Deferred<Termination> gone = begun.get(1).ref().terminated();
+    assertThat(begun).noneMatch(Deferred::isDone);
+    memory.runFor(Duration.ofSeconds(1));
+    assertThat(settled(early)).isEqualTo(7);
+    assertThat(begun.get(0).resultNow()).isEqualTo(begun.get(0).ref());
+    assertThat(begun.get(0).resultNow().id()).isEqualTo(begun.get(0).id());
+    assertThat(begun.get(1).failureNow())
+        .isInstanceOf(SpawnFailure.class)
+        .hasMessageContaining("not here");
+    assertThat(vain.failureNow()).isInstanceOf(TerminatedFailure.class);
+    assertThat(settled(gone).cause()).isEqualTo(Termination.Cause.BOOT_FAILED);
+    assertThat(seen).containsExactly("+parent", "+kid");
+  }
+
+  @Test
+  void aMonitorsHookMayWaitAndIsCutOffWhenItsWorkerIsNotWantedAnyMore() {
+    var monitor =
+        arbiter.monitor(
+            ActorSpec.local("crew")
+                .onParams((me, spec) -> {
+                  await(me.reactor().deferLater(Duration.ofSeconds(1)));
+                  return spec;
+                }),
+            Workers.locals(1),
+            child("worker"));
+    Deferred<?> ready = monitor.ready();
+    memory.runFor(Duration.ofSeconds(1));
+    memory.settle();
+    assertThat(ready.isSucceeded()).isTrue();
+    assertThat(seen).containsExactly("+worker");
+    var _ = monitor.scale(2);
+    memory.settle();
+    Deferred<?> one = monitor.scale(1);
+    memory.runFor(Duration.ofSeconds(2));
+    assertThat(one.isSucceeded()).isTrue();
+    assertThat(seen).containsExactly("+worker");
+  }
+
+  @Test
+  void aReloadWhoseWorkersDoNotStartLeavesTheOldOnesAlone() {
+    var monitor = arbiter.monitor(Workers.locals(2), child("worker"));
+    settled(monitor.ready());
+    List<ActorRef> before = monitor.workerRefs();
+    Deferred<?> reload =
+        monitor.reload(
+            ActorSpec.local("worker")
+                .onStart(me -> {
+                  throw new IllegalStateException("broken");
+                }));
+    var _ = reload.handle((nothing, failure) -> seen.add("given up"));
+    memory.runFor(Duration.ofSeconds(10));
+    assertThat(reload.failureNow())
+        .isInstanceOf(SpawnFailure.class)
+        .hasMessageContaining("stays as it was")
+        .hasMessageContaining("broken");
+    assertThat(monitor.workerRefs()).isEqualTo(before);
+    // What is started later is as it was before.
+    before.getFirst().kill();
+    memory.runFor(Duration.ofSeconds(10));
+    assertThat(monitor.workerRefs()).hasSize(2);
+    assertThat(seen).containsExactly("+worker", "+worker", "given up", "+worker");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.triga.app;
 
 import dev.triga.actors.Actor;
 import dev.triga.actors.ActorSpec;
+import dev.triga.actors.Answers;
 import dev.triga.app.settings.Setting;
 import dev.triga.app.settings.Settings;
 import java.nio.file.Path;
@@ -27,12 +28,16 @@ public interface Application {
     return getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
   }
 
-  /// What can be set besides [ServerSettings].
+  /// What can be set besides [ServerSettings]. One of those with [another
+  /// default][Setting#withDefault] takes its place.
   default List<Setting<?>> settings() {
     return List.of();
   }
 
   // In the arbiter's process.
+
+  /// Says which commands its monitor answers. Called once, before [#monitorStart].
+  default void monitorAnswers(Answers on) {}
 
   /// The settings have been read, at the start and at each HUP: what fits together nobody else can
   /// check. On any thread, which it may block.

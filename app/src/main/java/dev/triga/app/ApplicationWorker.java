@@ -8,11 +8,13 @@ import dev.triga.actors.Answers;
 import dev.triga.actors.Behaviour;
 import dev.triga.actors.Command;
 import dev.triga.actors.SharedPorts;
+import dev.triga.app.group.GroupPost;
 import dev.triga.app.settings.Setting;
 import dev.triga.app.settings.Settings;
 import dev.triga.net.DatagramTransport;
 import dev.triga.net.Endpoint;
 import dev.triga.net.ListenOptions;
+import dev.triga.net.ListeningPort;
 import dev.triga.net.Protocol;
 import dev.triga.net.ProtocolFactory;
 import dev.triga.net.TlsOptions;
@@ -35,6 +37,7 @@ public final class ApplicationWorker implements Behaviour {
   private static final String APPLICATION = "application";
   private static final String CLASS_PATH = "class-path";
   private static final String SETTINGS = "settings";
+  private static final String MONITOR = "monitor";
 
   private @Nullable Application application;
   private Settings settings = Settings.defaults(List.of());
@@ -52,6 +55,7 @@ public final class ApplicationWorker implements Behaviour {
         .timeout(settings.get(ServerSettings.TIMEOUT))
         .config(APPLICATION, application.name())
         .config(CLASS_PATH, application.classPath())
+        .config(MONITOR, name)
         .config(SETTINGS, new LinkedHashMap<>(settings.texts()));
   }
 
@@ -59,12 +63,12 @@ public final class ApplicationWorker implements Behaviour {
   static List<Setting<?>> declared(Application application) {
     List<Setting<?>> all = new ArrayList<>(ServerSettings.OF_APPLICATION);
     all.addAll(ServerSettings.OF_PROCESS);
-    all.addAll(application.settings());
-    return all;
+    return ServedApplication.withOwn(all, application);
   }
 
   @Override
   public void answers(Answers on) {
+    GroupPost.answers(on);
     on.command(
         REOPEN_LOGS,
         (actor, nothing) -> {
@@ -78,6 +82,16 @@ public final class ApplicationWorker implements Behaviour {
 
   @Override
   public void onStart(Actor actor) throws Exception {
+    GroupPost.open(actor, String.valueOf(actor.config().get(MONITOR)));
+    try {
+      start(actor);
+    } catch (Exception e) {
+      GroupPost.close(actor);
+      throw e;
+    }
+  }
+
+  private void start(Actor actor) throws Exception {
     var made = make(actor);
     application = made;
     settings = Settings.of(declared(made), texts(actor));
@@ -108,7 +122,7 @@ public final class ApplicationWorker implements Behaviour {
 
   private void serve(Actor actor, ServerApplication server) {
     ListenOptions plain = ListenOptions.DEFAULT;
-    TlsOptions tls = tls(actor);
+    TlsOptions tls = tls(actor, server.applicationProtocols());
     ListenOptions secure = tls == null ? plain : plain.withTls(tls);
     ProtocolFactory<?> protocols = watched(actor, server);
     SharedPorts.listen(
@@ -120,12 +134,15 @@ public final class ApplicationWorker implements Behaviour {
     }
   }
 
-  private @Nullable TlsOptions tls(Actor actor) {
+  private @Nullable TlsOptions tls(Actor actor, List<String> protocols) {
     Path certificate = settings.find(ServerSettings.CERT);
     Path key = settings.find(ServerSettings.KEY);
-    return certificate == null || key == null
-        ? null
-        : await(actor.reactor().deferToThread(() -> CertificateFiles.read(certificate, key)));
+    if (certificate == null || key == null) {
+      return null;
+    }
+    TlsOptions read =
+        await(actor.reactor().deferToThread(() -> CertificateFiles.read(certificate, key)));
+    return read.withApplicationProtocols(protocols.toArray(String[]::new));
   }
 
   private @Nullable Protocol accept(
@@ -173,10 +190,18 @@ public final class ApplicationWorker implements Behaviour {
   @Override
   public void onStopping(Actor actor) throws Exception {
     datagrams.forEach(DatagramTransport::close);
-    SharedPorts.drain(actor, settings.get(ServerSettings.GRACEFUL_TIMEOUT));
+    actor.servers().values().forEach(ListeningPort::stopListening);
     var made = application;
-    if (made != null) {
-      made.workerStopping(actor, settings);
+    try {
+      if (made instanceof ServerApplication server) {
+        server.workerDraining(actor, settings);
+      }
+      SharedPorts.drain(actor, settings.get(ServerSettings.GRACEFUL_TIMEOUT));
+    } finally {
+      if (made != null) {
+        made.workerStopping(actor, settings);
+      }
+      GroupPost.close(actor);
     }
   }
 }

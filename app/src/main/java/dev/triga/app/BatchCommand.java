@@ -56,6 +56,10 @@ final class BatchCommand implements Callable<Integer> {
   private static final Duration RETRY_FIRST = Duration.ofMillis(100);
   private static final Duration RETRY_LONGEST = Duration.ofSeconds(10);
 
+  /// The loop only passes on what commands write; that classes are loaded meanwhile on a busy
+  /// machine is nobody's news.
+  private static final Duration STALL_THRESHOLD = Duration.ofSeconds(10);
+
   /// A command that is asked to end gets a second before it is killed.
   private static final Duration GRACE = Duration.ofSeconds(2);
 
@@ -101,9 +105,10 @@ final class BatchCommand implements Callable<Integer> {
   @Option(
       names = "--retries",
       paramLabel = "N",
-      converter = OptionText.ToCount.class,
+      converter = OptionText.ToCountOrNone.class,
+      defaultValue = "0",
       description = "How often one that fails is tried again. Default: not at all.")
-  private @Nullable Integer retries;
+  private int retries;
 
   @Option(names = "--ordered", description = "Print in the order of the lines.")
   private boolean isOrdered;
@@ -134,7 +139,7 @@ final class BatchCommand implements Callable<Integer> {
           spec.commandLine(), "--task '" + task + "' and a command exclude each other: give one");
     }
     try (Reader lines = open();
-        Reactor reactor = Reactor.builder().name("batch").open()) {
+        Reactor reactor = Reactor.builder().name("batch").stallThreshold(STALL_THRESHOLD).open()) {
       reactor.start();
       if (task == null) {
         int count = count();
@@ -153,6 +158,9 @@ final class BatchCommand implements Callable<Integer> {
   private Reader open() {
     if (input == null) {
       return new InputStreamReader(System.in, UTF_8);
+    }
+    if (Files.isDirectory(input)) {
+      throw wrong("--input", "'" + input + "' is a folder; give a file");
     }
     try {
       return Files.newBufferedReader(input, UTF_8);
@@ -198,17 +206,24 @@ final class BatchCommand implements Callable<Integer> {
       Reactor reactor, Action<BatchLine, LineResult> action, TaskWorkers workers, Reader lines) {
     BatchSignals signals = BatchSignals.install(reactor);
     var report = new BatchReport(System.out, System.err, isJson);
+    ProgressBar bar = ProgressBar.ofStandardError();
     try (TaskPool pool =
-            TaskPool.builder().name("batch").workers(workers).options(_ -> options()).build();
-        OutcomeStream<BatchLine, LineResult> outcomes =
-            isOrdered
-                ? pool.stream(action, BatchLine.of(lines))
-                : pool.streamAsCompleted(action, BatchLine.of(lines))) {
-      signals.attach(outcomes);
-      for (Outcome<BatchLine, LineResult> outcome : outcomes) {
-        if (!report.print(outcome)) {
-          throw new UncheckedIOException(new IOException("nobody reads standard output"));
+        TaskPool.builder().name("batch").workers(workers).options(_ -> options(bar)).build()) {
+      OutcomeStream<BatchLine, LineResult> outcomes =
+          isOrdered
+              ? pool.stream(action, BatchLine.of(lines))
+              : pool.streamAsCompleted(action, BatchLine.of(lines));
+      try (outcomes) {
+        signals.attach(outcomes);
+        for (Outcome<BatchLine, LineResult> outcome : outcomes) {
+          if (!report.print(outcome)) {
+            throw new UncheckedIOException(
+                "nobody reads standard output any more", new IOException("broken pipe"));
+          }
         }
+      } finally {
+        // The sum comes last, behind what is said about single lines.
+        bar.accept(outcomes.progress());
       }
       return report.unsuccessful() == 0 ? 0 : EXIT_SOME_FAILED;
     } catch (BatchFailure e) {
@@ -219,17 +234,21 @@ final class BatchCommand implements Callable<Integer> {
     }
   }
 
-  private BatchOptions options() {
+  private BatchOptions options(ProgressBar bar) {
     BatchOptions options =
         BatchOptions.DEFAULT
             .window(WINDOW)
             .interruptGrace(GRACE)
             .onError(isStopping ? ErrorPolicy.STOP : ErrorPolicy.CONTINUE)
-            .progress(ProgressBar.ofStandardError());
+            .progress(progress -> {
+              if (!progress.isOver()) {
+                bar.accept(progress);
+              }
+            });
     if (timeout != null) {
       options = options.taskTimeout(timeout);
     }
-    if (retries != null) {
+    if (retries > 0) {
       options =
           options.retry(Backoff.exponential(RETRY_FIRST, RETRY_LONGEST).maxAttempts(retries + 1));
     }

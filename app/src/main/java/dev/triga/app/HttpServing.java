@@ -1,24 +1,25 @@
 package dev.triga.app;
 
 import dev.triga.actors.Actor;
+import dev.triga.actors.ActorSpec;
 import dev.triga.app.settings.Setting;
 import dev.triga.app.settings.SettingException;
 import dev.triga.app.settings.Settings;
-import dev.triga.http.AccessFormat;
-import dev.triga.http.AccessLogFile;
+import dev.triga.http.AccessLog;
 import dev.triga.http.HttpApplication;
-import dev.triga.http.HttpLimits;
-import dev.triga.http.HttpServer;
-import dev.triga.net.ProtocolFactory;
+import dev.triga.http.Router;
 import java.io.File;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Serves an [HttpApplication], which is a class of the user's or the built-in one, over HTTP.
-public final class HttpServing implements ServerApplication {
+/// Serves an [HttpApplication], which is a class of the user's or the built-in one, over HTTP. If
+/// the class is an [Application] too, its callbacks are called; which settings there are it cannot
+/// say, as they stand before it is known.
+public final class HttpServing extends WebApplication {
   /// The class, or the source file, of the application.
   static final Setting<String> HANDLER =
       Setting.text(
@@ -28,28 +29,11 @@ public final class HttpServing implements ServerApplication {
           "An HttpApplication with a public constructor without parameters, by its full name or as"
               + " FILE.java. Default: the built-in application.");
 
-  /// How long a connection may be without a request.
-  static final Setting<Duration> KEEP_ALIVE =
-      Setting.seconds(
-          "keep-alive",
-          HttpLimits.DEFAULT.idleTimeout(),
-          "Seconds that a connection may wait for its next request.");
-
-  /// Where requests are noted.
-  static final Setting<Path> ACCESS_LOG =
-      Setting.file(
-          "access-log",
-          "Append a line for each request to this file, in the combined format; USR1 opens it anew."
-              + " Default: off.");
-
-  /// What can be set.
-  static final List<Setting<?>> SETTINGS =
-      List.of(HANDLER, KEEP_ALIVE, ACCESS_LOG, ServerSettings.CLASS_PATH);
-
-  private @Nullable AccessLogFile log;
-
   /// In the arbiter's process, where the application is a source file.
   private volatile @Nullable Path source;
+
+  /// The user's object, once it is made; in the arbiter's process the first of them.
+  private volatile @Nullable HttpApplication made;
 
   /// Made in each process.
   public HttpServing() {}
@@ -61,37 +45,40 @@ public final class HttpServing implements ServerApplication {
 
   @Override
   public List<Setting<?>> settings() {
-    return SETTINGS;
+    List<Setting<?>> all = new ArrayList<>(super.settings());
+    all.add(HANDLER);
+    all.add(ServerSettings.CLASS_PATH);
+    return all;
   }
 
   @Override
   public Settings check(Settings settings) {
-    Path requests = settings.find(ACCESS_LOG);
-    if (requests != null) {
-      // A mistake in its name is found here, not in each worker.
-      AccessLogFile.open(requests, AccessFormat.COMBINED).close();
-    }
-    String handler = settings.find(HANDLER);
+    Settings checked = super.check(settings);
+    String handler = checked.find(HANDLER);
     if (handler == null) {
-      return settings;
+      return checked;
     }
-    String classPath = ClassPath.of(settings);
+    String classPath = ClassPath.of(checked);
     try {
-      Settings found = settings.with(ServerSettings.CLASS_PATH, classPath);
+      Settings found = checked.with(ServerSettings.CLASS_PATH, classPath);
       if (SourceFile.isName(handler)) {
         Path file = Path.of(handler);
         var compiled = SourceFile.compile(file, classPath);
-        if (settings.find(ServerSettings.USER) != null) {
-          compiled.letOthersRead();
+        String user = checked.find(ServerSettings.USER);
+        if (user != null) {
+          compiled.giveTo(user);
         }
         source = file;
         found =
-            settings
+            checked
                 .with(HANDLER, compiled.typeOf(HttpApplication.class).getName())
                 .with(ServerSettings.CLASS_PATH, compiled.classPath());
       }
-      var _ = handler(found);
-      return found;
+      var object = make(found);
+      if (made == null) {
+        made = object;
+      }
+      return object instanceof Application application ? application.check(found) : found;
     } catch (IllegalArgumentException e) {
       throw new SettingException("HANDLER " + handler + ": " + e.getMessage());
     }
@@ -108,7 +95,7 @@ public final class HttpServing implements ServerApplication {
         : Stream.of(ClassPath.of(settings).split(File.pathSeparator, -1)).map(Path::of).toList();
   }
 
-  private static HttpApplication handler(Settings settings) {
+  private static HttpApplication make(Settings settings) {
     String name = settings.find(HANDLER);
     return name == null
         ? new BuiltInApplication()
@@ -116,36 +103,106 @@ public final class HttpServing implements ServerApplication {
             .make(HttpApplication.class);
   }
 
-  @Override
-  public ProtocolFactory<?> protocols(Actor worker, Settings settings) {
-    var limits = HttpLimits.DEFAULT;
-    HttpServer server =
-        HttpServer.of(handler(settings))
-            .withLimits(
-                limits.withTimeouts(
-                    limits.headTimeout(), limits.bodyTimeout(), settings.get(KEEP_ALIVE)));
-    Path file = settings.find(ACCESS_LOG);
-    if (file == null) {
-      return server;
+  private HttpApplication handler(Settings settings) {
+    var before = made;
+    if (before == null) {
+      before = make(settings);
+      made = before;
     }
-    var opened = AccessLogFile.open(file, AccessFormat.COMBINED);
-    log = opened;
-    return server.withAccessLog(opened);
+    return before;
+  }
+
+  /// The user's object as one with callbacks.
+  private Application callbacks(Settings settings) {
+    return handler(settings) instanceof Application application
+        ? application
+        : new Application() {};
+  }
+
+  @Override
+  public void routes(Router router) {
+    throw new IllegalStateException("the routes are the handler's");
+  }
+
+  @Override
+  HttpApplication routes(Settings settings) {
+    return handler(settings);
+  }
+
+  @Override
+  public @Nullable AccessLog requestLog(Actor worker, Settings settings) {
+    return handler(settings) instanceof WebApplication web
+        ? web.requestLog(worker, settings)
+        : null;
+  }
+
+  @Override
+  public @Nullable ConnectionWatcher watcher(Actor worker, Settings settings) {
+    return handler(settings) instanceof ServerApplication server
+        ? server.watcher(worker, settings)
+        : null;
+  }
+
+  @Override
+  public void monitorStart(Actor monitor, Settings settings) throws Exception {
+    callbacks(settings).monitorStart(monitor, settings);
+  }
+
+  @Override
+  public void monitorReady(Actor monitor, Settings settings) throws Exception {
+    callbacks(settings).monitorReady(monitor, settings);
+  }
+
+  @Override
+  public void monitorTask(Actor monitor, Settings settings) throws Exception {
+    callbacks(settings).monitorTask(monitor, settings);
+  }
+
+  @Override
+  public void monitorInfo(Actor monitor, Settings settings, Map<String, Object> info)
+      throws Exception {
+    callbacks(settings).monitorInfo(monitor, settings, info);
+  }
+
+  @Override
+  public void monitorStopping(Actor monitor, Settings settings) throws Exception {
+    callbacks(settings).monitorStopping(monitor, settings);
+  }
+
+  @Override
+  public ActorSpec workerSpec(Actor monitor, Settings settings, ActorSpec worker) throws Exception {
+    return callbacks(settings).workerSpec(monitor, settings, worker);
+  }
+
+  @Override
+  public void workerStart(Actor worker, Settings settings) throws Exception {
+    callbacks(settings).workerStart(worker, settings);
+  }
+
+  @Override
+  public void workerTask(Actor worker, Settings settings) throws Exception {
+    callbacks(settings).workerTask(worker, settings);
+  }
+
+  @Override
+  public void workerInfo(Actor worker, Settings settings, Map<String, Object> info)
+      throws Exception {
+    super.workerInfo(worker, settings, info);
+    callbacks(settings).workerInfo(worker, settings, info);
   }
 
   @Override
   public void workerReopenLogs(Actor worker, Settings settings) {
-    var opened = log;
-    if (opened != null) {
-      opened.reopen();
-    }
+    super.workerReopenLogs(worker, settings);
+    callbacks(settings).workerReopenLogs(worker, settings);
   }
 
   @Override
-  public void workerStopping(Actor worker, Settings settings) {
-    var opened = log;
-    if (opened != null) {
-      opened.close();
+  public void workerStopping(Actor worker, Settings settings) throws Exception {
+    try {
+      callbacks(settings).workerStopping(worker, settings);
+    } finally {
+      super.workerStopping(worker, settings);
     }
   }
 }

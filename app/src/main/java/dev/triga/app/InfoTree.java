@@ -44,16 +44,23 @@ final class InfoTree {
     if (part instanceof Map<?, ?> values) {
       var text = new StringBuilder();
       values.forEach((key, value) -> {
-        if (!isShownAbove(name, key)) {
+        if (!isShownAbove(name, key) && !isForPrograms(name, key)) {
           text.append(text.isEmpty() ? "" : ", ").append(key).append(' ').append(plain(value));
         }
       });
       if (!text.isEmpty()) {
         out.println(margin + name + ": " + text);
       }
+    } else if (part instanceof List<?> list) {
+      list.forEach(each -> line(out, margin, name, each));
     } else {
       out.println(margin + name + ": " + plain(part));
     }
+  }
+
+  /// How many requests took how long is for programs.
+  private static boolean isForPrograms(Object part, Object key) {
+    return part.equals("requests") && key.equals("times-us");
   }
 
   private static boolean isShownAbove(Object part, Object key) {

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       BatchCommand.class,
       CtlCommand.class,
+      DemoCommand.class,
       Echo.class,
       ForwardCommand.class,
       HttpCommand.class,

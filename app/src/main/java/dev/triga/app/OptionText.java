@@ -43,19 +43,31 @@ final class OptionText {
     }
   }
 
+  private static int count(String value, int least) {
+    try {
+      int count = Integer.parseInt(value);
+      if (count >= least) {
+        return count;
+      }
+    } catch (NumberFormatException e) {
+      // Answered below, like a number that is out of range.
+    }
+    throw wrong(value, "a whole number within " + least + ".." + Integer.MAX_VALUE);
+  }
+
   /// Reads a whole number that is at least 1.
   static final class ToCount implements ITypeConverter<Integer> {
     @Override
     public Integer convert(String value) {
-      try {
-        int count = Integer.parseInt(value);
-        if (count >= 1) {
-          return count;
-        }
-      } catch (NumberFormatException e) {
-        // Answered below, like a number that is out of range.
-      }
-      throw wrong(value, "a whole number within 1.." + Integer.MAX_VALUE);
+      return count(value, 1);
+    }
+  }
+
+  /// Reads a whole number that is at least 0.
+  static final class ToCountOrNone implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String value) {
+      return count(value, 0);
     }
   }
 

@@ -4,6 +4,8 @@ import dev.triga.actors.Actor;
 import dev.triga.actors.ActorSpec;
 import dev.triga.actors.Workers;
 import dev.triga.actors.server.ServerCrew;
+import dev.triga.app.group.GroupPost;
+import dev.triga.app.group.GroupRegister;
 import dev.triga.app.settings.Setting;
 import dev.triga.app.settings.SettingException;
 import dev.triga.app.settings.SettingScope;
@@ -20,6 +22,7 @@ final class ServedApplication {
   private final String prefix;
   private final Application application;
   private final ApplicationClass found;
+  private final GroupRegister groups = new GroupRegister();
 
   /// What its monitor's hooks are given; another one after HUP.
   private volatile Settings current = Settings.defaults(List.of());
@@ -54,11 +57,19 @@ final class ServedApplication {
               ? setting.withDefault(server.defaultEndpoint())
               : setting);
     }
-    all.addAll(application.settings());
     if (prefix.isEmpty()) {
       all.addAll(ServerSettings.OF_PROCESS);
     }
-    return new SettingScope(prefix, all);
+    return new SettingScope(prefix, withOwn(all, application));
+  }
+
+  /// The settings of all servers and the application's, which replace those of the same name.
+  static List<Setting<?>> withOwn(List<Setting<?>> ofAll, Application application) {
+    List<Setting<?>> own = application.settings();
+    List<Setting<?>> all = new ArrayList<>(ofAll);
+    all.replaceAll(setting -> own.contains(setting) ? own.get(own.indexOf(setting)) : setting);
+    own.stream().filter(setting -> !ofAll.contains(setting)).forEach(all::add);
+    return all;
   }
 
   /// The settings with the defaults that follow from others.
@@ -124,12 +135,24 @@ final class ServedApplication {
 
   /// The hooks of its monitor.
   private ActorSpec monitor() {
-    return ActorSpec.local(name())
-        .onStart(actor -> application.monitorStart(actor, current))
+    var answers = new SpecAnswers(GroupPost.answers(ActorSpec.local(name()), groups));
+    application.monitorAnswers(answers);
+    return answers
+        .spec()
+        .onStart(actor -> {
+          GroupPost.open(actor, groups);
+          application.monitorStart(actor, current);
+        })
         .onPeriodic(Application.TASK_PERIOD, actor -> application.monitorTask(actor, current))
         .onInfo((actor, info) -> application.monitorInfo(actor, current, info))
         .onParams((actor, worker) -> application.workerSpec(actor, current, worker))
-        .onStopping(actor -> application.monitorStopping(actor, current));
+        .onStopping(actor -> {
+          try {
+            application.monitorStopping(actor, current);
+          } finally {
+            GroupPost.close(actor);
+          }
+        });
   }
 
   /// What [ServerSettings#RELOAD] watches for it.

@@ -6,6 +6,7 @@ import dev.triga.net.DatagramFactory;
 import dev.triga.net.DatagramProtocol;
 import dev.triga.net.Endpoint;
 import dev.triga.net.ProtocolFactory;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// An application that serves ports, over any protocol.
@@ -37,6 +38,19 @@ public interface ServerApplication extends Application {
   default DatagramFactory datagrams(Actor worker, Settings settings) {
     return transport -> new DatagramProtocol() {};
   }
+
+  /// What it is called where TLS agrees on a protocol (ALPN), the most wanted first; a client that
+  /// offers only others is refused. By default nothing, which agrees on none.
+  default List<String> applicationProtocols() {
+    return List.of();
+  }
+
+  /// The worker takes no new connections and stops when those that stand have ended, at the latest
+  /// after `--graceful-timeout`: now is the time to end them in order. In a coroutine on the
+  /// worker's turn. By default they are served on.
+  ///
+  /// @throws Exception is reported
+  default void workerDraining(Actor worker, Settings settings) throws Exception {}
 
   /// Who is told of each connection's beginning and end; null for nobody. Called once in each
   /// worker.

@@ -4,6 +4,7 @@ import dev.triga.app.settings.Setting;
 import dev.triga.app.settings.SettingException;
 import dev.triga.app.settings.SettingScope;
 import dev.triga.app.settings.SettingsSources;
+import dev.triga.net.Endpoint;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -50,6 +51,13 @@ abstract class ServerCommand implements Callable<Integer> {
     return Set.of();
   }
 
+  /// What is said on standard output behind `ready`.
+  ///
+  /// @param bound what is listened on
+  List<String> welcome(List<Endpoint> bound) {
+    return List.of();
+  }
+
   private List<ServedApplication> applications() {
     var opened = applications;
     if (opened == null) {
@@ -70,7 +78,7 @@ abstract class ServerCommand implements Callable<Integer> {
   public final Integer call() {
     CommandLine command = spec.commandLine();
     try {
-      var plan = new ServerPlan(spec.name(), applications(), sources());
+      var plan = new ServerPlan(spec.name(), applications(), sources(), this::welcome);
       if (printsConfig) {
         command.getOut().print("# " + spec.qualifiedName(" ") + "\n" + plan.print());
         command.getOut().flush();

@@ -1,5 +1,6 @@
 package dev.triga.app;
 
+import dev.triga.app.demo.DemoSettings;
 import dev.triga.app.settings.Setting;
 import dev.triga.app.settings.SettingScope;
 import java.util.ArrayList;
@@ -28,7 +29,8 @@ final class ServerEnvironment {
     List<Setting<?>> all = new ArrayList<>(ServerSettings.OF_PROCESS);
     all.addAll(ServerSettings.OF_APPLICATION);
     all.add(ForwardApplication.TARGET);
-    all.addAll(HttpServing.SETTINGS);
+    all.addAll(new HttpServing().settings());
+    all.add(DemoSettings.CALL_MILLIS);
     all.add(ServerSettings.CONFIG);
     var scope = new SettingScope("", all);
     return all.stream().map(scope::variable).collect(Collectors.toSet());

@@ -2,6 +2,8 @@ package dev.triga.app;
 
 import dev.triga.actors.Actor;
 import dev.triga.actors.server.ServerProcess;
+import dev.triga.app.dashboard.LogTail;
+import dev.triga.app.dashboard.StatusPage;
 import dev.triga.app.settings.Origin;
 import dev.triga.app.settings.Setting;
 import dev.triga.app.settings.SettingException;
@@ -16,13 +18,18 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /// Applications with their settings: from what is written somewhere to a server that runs.
 final class ServerPlan {
+  /// What the arbiter knows its status page by, in [Actor#extra].
+  private static final String STATUS_PAGE = "status-page";
+
   private final String name;
   private final List<ServedApplication> applications;
   private final SettingsSources sources;
   private final List<SettingScope> scopes;
+  private final Function<List<Endpoint>, List<String>> welcome;
 
   /// What was read last and will do.
   private volatile List<Settings> current;
@@ -31,11 +38,17 @@ final class ServerPlan {
   ///
   /// @param name what the server is called
   /// @param applications of which exactly one has no prefix
+  /// @param welcome what is said besides once it serves, by what it listens on
   /// @throws SettingException if one is wrong
-  ServerPlan(String name, List<ServedApplication> applications, SettingsSources sources) {
+  ServerPlan(
+      String name,
+      List<ServedApplication> applications,
+      SettingsSources sources,
+      Function<List<Endpoint>, List<String>> welcome) {
     this.name = name;
     this.applications = List.copyOf(applications);
     this.sources = sources;
+    this.welcome = welcome;
     this.scopes = applications.stream().map(ServedApplication::scope).toList();
     this.current = read();
   }
@@ -67,6 +80,7 @@ final class ServerPlan {
       checkWorkersAreWanted(scopes.get(i), application, read.get(i), process);
       checked.add(application.checked(read.get(i)));
     }
+    var _ = DashboardEndpoint.of(process);
     return checked;
   }
 
@@ -118,8 +132,11 @@ final class ServerPlan {
   int run(PrintWriter out, PrintWriter err) {
     current = checked(current);
     Settings process = process(current);
+    giveProgram(text(process, ServerSettings.USER));
     LogOutput log = log(process);
-    Log.defaultObserver(log);
+    Endpoint page = DashboardEndpoint.of(process);
+    LogTail tail = page == null ? null : new LogTail(log);
+    Log.defaultObserver(tail == null ? log : tail);
     boolean hasStdio =
         current.stream()
             .map(settings -> settings.find(ServerSettings.BIND))
@@ -127,7 +144,22 @@ final class ServerPlan {
                 bound != null && bound.stream().anyMatch(Endpoint.Stdio.class::isInstance));
     // Standard output is the server's voice, unless it is what is served.
     PrintWriter words = hasStdio ? err : out;
-    return describe(current, log)
+    ServerProcess server = describe(current, log);
+    if (page != null && tail != null) {
+      server.onOperable(operator ->
+          StatusPage.open(
+              operator,
+              page,
+              name,
+              Version.number(),
+              tail,
+              address -> {
+                // Without the token: whoever is told of it by this may look, and no more.
+                operator.arbiter().extra().put(STATUS_PAGE, address.replaceFirst("#.*", ""));
+                words.println("status page at " + address);
+              }));
+    }
+    return server
         .driver(process.find(ServerSettings.REACTOR))
         .pidFile(process.find(ServerSettings.PID_FILE))
         .runAs(text(process, ServerSettings.USER), text(process, ServerSettings.GROUP))
@@ -135,6 +167,7 @@ final class ServerPlan {
         .onListening(bound -> bound.forEach(each -> words.println("listening on " + each)))
         .onReady(bound -> {
           words.println("ready");
+          welcome.apply(bound).forEach(words::println);
           words.flush();
         })
         .onArbiterReady(this::tellReady)
@@ -145,6 +178,18 @@ final class ServerPlan {
   private static String text(Settings settings, Setting<String> setting) {
     String text = settings.find(setting);
     return text == null ? "" : text;
+  }
+
+  /// The classes of a program of one file are in a folder that nobody else can read.
+  private static void giveProgram(String user) {
+    String folder = System.getProperty(RunCommand.FOLDER);
+    if (folder != null && !user.isEmpty()) {
+      try {
+        SourceFile.give(Path.of(folder), user);
+      } catch (IllegalArgumentException e) {
+        throw new SettingException(String.valueOf(e.getMessage()));
+      }
+    }
   }
 
   private static LogOutput log(Settings process) {

@@ -123,6 +123,16 @@ public final class ServerSettings {
       Setting.flag(
           "reload", "Replace the workers when their classes, certificates or settings change.");
 
+  /// Where the status page is.
+  public static final Setting<String> DASHBOARD =
+      Setting.text(
+          "dashboard",
+          "ENDPOINT|off",
+          "off",
+          "Serve a live page about this server: tcp:HOST:PORT, unix:/PATH, or off. What it may do"
+              + " needs the token that is printed at the start; so does reading, unless the host is"
+              + " a loopback address.");
+
   /// Where the classes of applications are.
   public static final Setting<String> CLASS_PATH =
       Setting.text(
@@ -141,7 +151,8 @@ public final class ServerSettings {
 
   /// What is set for the process, whatever it serves.
   public static final List<Setting<?>> OF_PROCESS =
-      List.of(GRACEFUL_TIMEOUT, REACTOR, PID_FILE, USER, GROUP, LOG_LEVEL, LOG_FILE, RELOAD);
+      List.of(
+          GRACEFUL_TIMEOUT, REACTOR, PID_FILE, USER, GROUP, LOG_LEVEL, LOG_FILE, RELOAD, DASHBOARD);
 
   /// What is set for each application.
   public static final List<Setting<?>> OF_APPLICATION =
@@ -158,7 +169,8 @@ public final class ServerSettings {
 
   /// What a running server cannot change: HUP says so and leaves it as it is.
   static final List<Setting<?>> OF_THE_START =
-      List.of(BIND, CONCURRENCY, BACKLOG, REACTOR, PID_FILE, USER, GROUP, LOG_FILE, RELOAD);
+      List.of(
+          BIND, CONCURRENCY, BACKLOG, REACTOR, PID_FILE, USER, GROUP, LOG_FILE, RELOAD, DASHBOARD);
 
   private ServerSettings() {}
 }

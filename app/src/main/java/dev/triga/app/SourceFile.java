@@ -11,7 +11,6 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -125,12 +124,25 @@ final class SourceFile implements AutoCloseable {
     return new URLClassLoader(places.toArray(URL[]::new), SourceFile.class.getClassLoader());
   }
 
-  /// Lets other users read what was compiled, such as the one that the server becomes.
-  void letOthersRead() {
-    try {
-      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+  /// Gives what was compiled to the user that the server becomes; see [#give].
+  void giveTo(String user) {
+    give(folder, user);
+  }
+
+  /// Gives a folder with all that is in it to a user, who then can read it and, at the end, remove
+  /// it. Before this process becomes that user.
+  ///
+  /// @throws IllegalArgumentException if there is no such user, or this process may not
+  static void give(Path folder, String user) {
+    try (Stream<Path> paths = Files.walk(folder)) {
+      var owner =
+          folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(user);
+      for (Path path : paths.toList()) {
+        Files.setOwner(path, owner);
+      }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot open " + folder + " to others: " + e.getMessage(), e);
+      throw new IllegalArgumentException(
+          "--user " + user + ": cannot give it the compiled classes: " + e, e);
     }
   }
 

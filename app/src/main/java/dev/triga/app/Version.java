@@ -15,7 +15,7 @@ final class Version implements IVersionProvider {
   }
 
   /// The build writes the number of the release next to this class.
-  private static String number() {
+  static String number() {
     try (InputStream in = Version.class.getResourceAsStream("version")) {
       if (in == null) {
         throw new IllegalStateException("The build left out the resource dev/triga/app/version");

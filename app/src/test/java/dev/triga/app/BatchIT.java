@@ -57,6 +57,20 @@ class BatchIT {
   }
 
   @Test
+  void theSumComesLastAndNoRetriesMayBeSaid() throws Exception {
+    Path input = lines("1\n2\n3\n");
+    try (Launched batch = batch(input, "--retries", "0", "--", "test", "{}", "-eq", "0")) {
+      assertThat(batch.end()).isEqualTo(1);
+      assertThat(batch.standardError().lines())
+          .hasSize(4)
+          .last()
+          .asString()
+          .startsWith("batch: 3, ")
+          .endsWith(", 3 failed");
+    }
+  }
+
+  @Test
   void theFirstErrorStopsIfThatIsWanted() throws Exception {
     Path input = lines("1\n2\n".repeat(1_000));
     try (Launched batch =

@@ -22,13 +22,25 @@ class BatchMistakesTest {
   @ParameterizedTest
   @CsvSource({
     "--parallel, 0, a whole number within 1..",
-    "--retries, x, a whole number within 1..",
+    "--retries, -1, a whole number within 0..",
     "--timeout, -1, a number of seconds within",
     "--input, no-such-file, there is no file 'no-such-file'",
+    "--input, src, is a folder",
   })
   void aBadValueIsNamedInOneLine(String option, String value, String allowed) {
     assertThat(triga("batch", option + "=" + value, "--", "true")).isEqualTo(2);
     assertThat(err.toString()).hasLineCount(1).contains(option, value, allowed);
+  }
+
+  @Test
+  void aCheckpointThatCannotBeHadIsToldInOneLine() throws Exception {
+    String lines = Files.createFile(folder.resolve("lines")).toString();
+    Path none = folder.resolve("none");
+    String file = none.resolve("checkpoint").toString();
+    assertThat(triga("batch", "--input", lines, "--resume", file, "--", "true")).isEqualTo(1);
+    assertThat(err.toString())
+        .hasLineCount(1)
+        .contains("checkpoint " + file + ": there is no folder " + none);
   }
 
   @Test

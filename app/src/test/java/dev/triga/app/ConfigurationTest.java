@@ -60,6 +60,7 @@ class ConfigurationTest {
             log-level = "warning"      # default
             # log-file is not set
             reload = true              # command line
+            dashboard = "off"          # default
             """
                 .replace("FILE", file.toString()));
   }

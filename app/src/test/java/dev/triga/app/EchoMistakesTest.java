@@ -39,6 +39,8 @@ class EchoMistakesTest {
     "--bind, unix:relative, unix:/PATH",
     "--bind, fd:x, fd:NUMBER",
     "--reactor, no-such-driver, nio",
+    "--dashboard, nonsense, tcp:HOST:PORT",
+    "--dashboard, udp:127.0.0.1:1, tcp: and unix: only",
     "--backlog, 0, 1..",
     "--backlog, many, 1..",
     "--graceful-timeout, -1, 0.001..",
@@ -100,6 +102,16 @@ class EchoMistakesTest {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String endpoint = "tcp:127.0.0.1:" + taken.getLocalPort();
       assertThat(echo("--bind", "tcp:127.0.0.1:0", "--bind", endpoint)).isEqualTo(1);
+      assertThat(out.toString()).as("nothing is announced").isEmpty();
+      assertThat(err.toString()).hasLineCount(1).contains(endpoint, "in use");
+    }
+  }
+
+  @Test
+  void aStatusPageWhosePortIsTakenIsAFailureOfOneLine() throws Exception {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String endpoint = "tcp:127.0.0.1:" + taken.getLocalPort();
+      assertThat(echo("--bind", "tcp:127.0.0.1:0", "--dashboard", endpoint)).isEqualTo(1);
       assertThat(out.toString()).as("nothing is announced").isEmpty();
       assertThat(err.toString()).hasLineCount(1).contains(endpoint, "in use");
     }

@@ -10,9 +10,18 @@ final class ForeignProgram {
 
   /// Skips the test with the reason, or fails it where foreign programs have to be there.
   static void require(String name) throws Exception {
+    require(name, "-h");
+  }
+
+  /// The same for one that ends with another option.
+  static void require(String name, String option) throws Exception {
     boolean isThere = true;
     try {
-      new ProcessBuilder(name, "-h").redirectErrorStream(true).start().waitFor();
+      new ProcessBuilder(name, option)
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .start()
+          .waitFor();
     } catch (IOException e) {
       isThere = false;
     }

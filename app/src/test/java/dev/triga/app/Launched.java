@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 final class Launched implements AutoCloseable {
   private static final String LISTENING = "listening on ";
   private static final String LOOPBACK = "tcp:127.0.0.1:";
+  private static final String PAGE = "status page at ";
   private static final long END_SECONDS_MAX = 30;
 
   /// A program that runs for a second has nothing of the second compiler, nor of a collector with
@@ -27,6 +28,7 @@ final class Launched implements AutoCloseable {
   private final BufferedReader out;
   private final List<Integer> ports = new ArrayList<>();
   private final List<String> endpoints = new ArrayList<>();
+  private String page = "";
 
   private Launched(Process process) {
     this.process = process;
@@ -54,11 +56,16 @@ final class Launched implements AutoCloseable {
     return new Launched(builder.start());
   }
 
-  /// Reads up to the line `ready`, and checks that only `listening on` comes before it.
+  /// Reads up to the line `ready`, and checks that only `listening on` comes before it, and where
+  /// the status page is.
   Launched untilReady() throws IOException {
     for (String line = out.readLine(); line != null; line = out.readLine()) {
       if (line.equals("ready")) {
         return this;
+      }
+      if (line.startsWith(PAGE)) {
+        page = line.substring(PAGE.length());
+        continue;
       }
       assertThat(line).startsWith(LISTENING);
       String endpoint = line.substring(LISTENING.length());
@@ -68,6 +75,11 @@ final class Launched implements AutoCloseable {
       }
     }
     throw new AssertionError("It ended before it was ready: " + standardError());
+  }
+
+  /// Where the status page is, with its token.
+  String page() {
+    return page;
   }
 
   /// The endpoints that it has announced.

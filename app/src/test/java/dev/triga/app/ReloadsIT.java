@@ -48,7 +48,7 @@ class ReloadsIT {
         .untilReady();
   }
 
-  private static Set<Long> workers(Launched server) {
+  static Set<Long> workers(Launched server) {
     var found = new HashSet<Long>();
     ProcessHandle.of(server.pid()).orElseThrow().children().forEach(each -> found.add(each.pid()));
     return found;
@@ -67,7 +67,7 @@ class ReloadsIT {
     return process.info().startInstant().orElse(Instant.MAX.minus(SETTLED));
   }
 
-  private static void until(String what, BooleanSupplier condition) {
+  static void until(String what, BooleanSupplier condition) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).as(what).isLessThan(deadline);
@@ -75,7 +75,7 @@ class ReloadsIT {
     }
   }
 
-  private static void reload(Launched server) throws Exception {
+  static void reload(Launched server) throws Exception {
     var before = workers(server);
     server.signal("HUP");
     until(

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// HTTP/1.1 under `wrk`: server CPU per request.
 final class HttpBenchmark implements Benchmark {
@@ -44,8 +45,19 @@ final class HttpBenchmark implements Benchmark {
 
   private static final int AHEAD = 16;
 
+  /// How the loads begin that measure memory, not time.
+  private static final String IDLE = "idle-";
+
   /// What is measured, by the name that `--load` takes.
   private static final Map<String, LoadShape> LOADS = shapes();
+
+  private static final LoadShape QUICK_IDLE = new LoadShape("/plaintext", 50, 1, 0);
+
+  private static List<String> some(ServerContest contest) {
+    return contest.names().stream()
+        .filter(name -> name.equals(EchoServers.TRIGA_NIO) || name.equals(EchoServers.NETTY_NIO))
+        .toList();
+  }
 
   private static Map<String, LoadShape> shapes() {
     Map<String, LoadShape> loads = new LinkedHashMap<>();
@@ -56,6 +68,9 @@ final class HttpBenchmark implements Benchmark {
     }
     loads.put("headers-64", new LoadShape("/plaintext", 64, 1, FILLER_BYTES));
     loads.put("payload-64", new LoadShape("/payload", 64, 1, 0));
+    for (int connections : new int[] {1000, 10_000}) {
+      loads.put(IDLE + connections, new LoadShape("/plaintext", connections, 1, 0));
+    }
     return loads;
   }
 
@@ -86,15 +101,36 @@ final class HttpBenchmark implements Benchmark {
     var load = LoadGenerator.ofWrk(settings.effort());
     try (var contest = ServerContest.open(this, settings, load, HttpBenchmark::server)) {
       LOADS.forEach((name, shape) -> {
-        if (settings.wantsLoad(name)) {
-          Measured measured = contest.measure(shape);
-          var best = bestPeer(contest.names(), measured);
-          tables.add(table(name + ": " + title(shape), contest.names(), measured, best));
+        if (settings.wantsLoad(name) && name.startsWith(IDLE)) {
+          idle(contest, name, settings.quick() ? QUICK_IDLE : shape, tables, goals);
+        } else if (settings.wantsLoad(name)) {
+          // In a smoke run each server has run under the first load, and some under the others.
+          var names = settings.quick() && !tables.isEmpty() ? some(contest) : contest.names();
+          Measured measured = contest.tournament().measure(shape, Set.copyOf(names));
+          var best = bestPeer(names, measured);
+          tables.add(table(name + ": " + title(shape), names, measured, best));
           goal(name, measured, best).ifPresent(goals::add);
         }
       });
       return contest.report(tables, goals, notes());
     }
+  }
+
+  /// Memory that a connection holds once it has had one answer.
+  private static void idle(
+      ServerContest contest, String load, LoadShape shape, List<Table> tables, List<Goal> goals) {
+    if (!IdleBenchmark.canHold(shape.connections())) {
+      tables.add(IdleBenchmark.tooMany(contest, shape.connections()));
+      return;
+    }
+    var measured = contest.tournament().measureMemory(shape, Set.copyOf(contest.names()));
+    String title = load + ": after one GET " + shape.mode() + ", " + shape.connections() + " kept";
+    tables.add(MemoryTable.of(title, contest, measured));
+    goals.add(
+        new Goal(
+            load + ": " + EchoServers.TRIGA_EPOLL + " / " + ServerTable.NETTY_EPOLL + ", memory",
+            1.00,
+            MemoryTable.ratio(measured, EchoServers.TRIGA_EPOLL)));
   }
 
   private static Contestant server(String name) {
@@ -183,6 +219,7 @@ final class HttpBenchmark implements Benchmark {
             + " least. req/s and latencies compare only inside a table.",
         "Triga, Netty and Vert.x serve on one event loop; Helidon, Jetty and the JDK's server have"
             + " the threads they come with, on the same processor. /plaintext answers 13 bytes,"
-            + " /json 27, /payload 1 MiB.");
+            + " /json 27, /payload 1 MiB.",
+        MemoryTable.NOTE);
   }
 }

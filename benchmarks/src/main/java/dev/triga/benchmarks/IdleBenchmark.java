@@ -3,8 +3,6 @@ package dev.triga.benchmarks;
 import com.sun.management.UnixOperatingSystemMXBean;
 import dev.triga.benchmarks.harness.LoadShape;
 import dev.triga.benchmarks.harness.MemoryUse;
-import dev.triga.benchmarks.harness.Spread;
-import dev.triga.benchmarks.report.Cell;
 import dev.triga.benchmarks.report.Goal;
 import dev.triga.benchmarks.report.Report;
 import dev.triga.benchmarks.report.Table;
@@ -13,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.ToDoubleFunction;
 
 /// Memory that idle connections hold in a server, after one echo each.
 final class IdleBenchmark implements Benchmark {
@@ -46,20 +43,19 @@ final class IdleBenchmark implements Benchmark {
       List<Table> tables = new ArrayList<>();
       List<Goal> goals = new ArrayList<>();
       for (int connections : settings.quick() ? QUICK_CONNECTIONS : CONNECTIONS) {
-        if (connections + SPARE_DESCRIPTORS <= descriptorsMax()) {
+        if (canHold(connections)) {
           measure(contest, connections, tables, goals);
         } else {
           tables.add(tooMany(contest, connections));
         }
       }
-      return contest.report(
-          tables,
-          goals,
-          List.of(
-              "Bytes that a connection adds once it has had one echo and nothing is in flight: on"
-                  + " the heap after a collection, in direct buffers, and to what the process has"
-                  + " resident. The system's own memory for a socket is not in it."));
+      return contest.report(tables, goals, List.of(MemoryTable.NOTE));
     }
+  }
+
+  /// Whether a process may have so many connections here.
+  static boolean canHold(int connections) {
+    return connections + SPARE_DESCRIPTORS <= descriptorsMax();
   }
 
   /// How many descriptors a process may have open here.
@@ -69,7 +65,8 @@ final class IdleBenchmark implements Benchmark {
         : Long.MAX_VALUE;
   }
 
-  private static Table tooMany(ServerContest contest, int connections) {
+  /// A table that says that a process may not have so many connections here.
+  static Table tooMany(ServerContest contest, int connections) {
     var table = Table.titled(connections + " connections", "server", "heap B", "direct B");
     String reason =
         "%d connections need as many descriptors, and the limit (ulimit -n) is %d"
@@ -85,42 +82,16 @@ final class IdleBenchmark implements Benchmark {
             .tournament()
             .measureMemory(LoadShape.echo(connections, 1), Set.copyOf(contest.names()));
     String title = connections + " connections";
-    var table =
-        Table.titled(
-            title, "server", "heap B", "direct B", "heap + direct", "x Netty epoll", "resident B");
-    for (String name : contest.names()) {
-      if (contest.isMissing(name, table)) {
-        continue;
-      }
-      table.row(
-          Cell.of(name),
-          Cell.of(median(measured, name, MemoryUse::heap), 0),
-          Cell.of(median(measured, name, MemoryUse::direct), 0),
-          Cell.of(median(measured, name, MemoryUse::own), 0),
-          Cell.of(ratio(measured, name), 2),
-          Cell.of(median(measured, name, MemoryUse::resident), 0));
-    }
-    tables.add(table.build());
+    tables.add(MemoryTable.of(title, contest, measured));
     goals.add(
         new Goal(
             title + ": " + EchoServers.TRIGA_EPOLL + " / " + ServerTable.NETTY_EPOLL,
             0.5,
-            ratio(measured, EchoServers.TRIGA_EPOLL)));
+            MemoryTable.ratio(measured, EchoServers.TRIGA_EPOLL)));
     goals.add(
         new Goal(
             title + ": " + EchoServers.TRIGA_EPOLL + ", direct bytes",
             NO_DIRECT_BYTES,
-            median(measured, EchoServers.TRIGA_EPOLL, MemoryUse::direct)));
-  }
-
-  private static double ratio(Map<String, List<MemoryUse>> measured, String name) {
-    return median(measured, name, MemoryUse::own)
-        / median(measured, ServerTable.NETTY_EPOLL, MemoryUse::own);
-  }
-
-  private static double median(
-      Map<String, List<MemoryUse>> measured, String name, ToDoubleFunction<MemoryUse> figure) {
-    return Spread.of(measured.getOrDefault(name, List.of()).stream().mapToDouble(figure).toArray())
-        .median();
+            MemoryTable.median(measured, EchoServers.TRIGA_EPOLL, MemoryUse::direct)));
   }
 }

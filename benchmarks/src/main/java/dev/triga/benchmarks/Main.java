@@ -30,6 +30,7 @@ public final class Main {
           new AwaitBenchmark(),
           new BatchBenchmark(),
           new ActorsBenchmark(),
+          new SpawnBenchmark(),
           new ReloadBenchmark());
 
   private Main() {}

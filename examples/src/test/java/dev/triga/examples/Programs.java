@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.condition.OS;
 
 /// The programs, compiled, each to be run in a JVM of its own: a reactor on the main thread, its
 /// signals and the exit code are part of what they show.
@@ -21,10 +22,11 @@ record Programs(Path classes) {
 
   /// What a program may need beside the reactor.
   private static final List<String> MORE =
-      List.of("dev.triga.actors", "dev.triga.tasks", "dev.triga.http");
+      List.of("dev.triga.actors", "dev.triga.tasks", "dev.triga.http", "dev.triga.app");
 
-  /// Whose modules the actors and HTTP need.
-  private static final List<String> THEIRS = List.of("jackson", "jetty", "slf4j");
+  /// Whose modules the actors, HTTP and applications need.
+  private static final List<String> THEIRS =
+      List.of("jackson", "jetty", "slf4j", "picocli", "tomlj", "antlr");
 
   /// The folder of this Maven module, from which the tests run.
   private static final Path MODULE = Path.of(System.getProperty("basedir", ""));
@@ -71,6 +73,10 @@ record Programs(Path classes) {
     ProcessBuilder builder = new ProcessBuilder(command);
     // With it, the JVM tells on standard error that it has read it.
     builder.environment().remove("JAVA_TOOL_OPTIONS");
+    if (OS.current() == OS.LINUX) {
+      // As the README says, for servers, which want SIGUSR2.
+      builder.environment().put("_JAVA_SR_SIGNUM", "40");
+    }
     return new RunningProgram(program, builder.start());
   }
 

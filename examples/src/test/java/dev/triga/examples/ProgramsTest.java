@@ -9,8 +9,15 @@ import dev.triga.http.websocket.WebSocketFactory;
 import dev.triga.http.websocket.WebSocketListener;
 import dev.triga.reactor.Reactor;
 import java.io.IOException;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -301,6 +308,144 @@ class ProgramsTest {
             "no second line: TimeoutFailure",
             "gave up: CancelFailure",
             "refused: REFUSED");
+  }
+
+  @Test
+  void helloWeb() throws Exception {
+    try (var program = programs.start("HelloWeb", "tcp:127.0.0.1:0");
+        var client = HttpClient.newHttpClient()) {
+      String address = program.line().replace("listening on tcp:", "http://");
+      assertThat(get(client, address + "/").body()).isEqualTo("Hello, World!\n");
+      assertThat(get(client, address + "/hello/Ada").body()).isEqualTo("Hello, Ada!\n");
+      program.signal("INT");
+      assertThat(program.ended(0)).isEmpty();
+    }
+  }
+
+  @Test
+  void httpBin() throws Exception {
+    try (var program = programs.start("HttpBin", "tcp:127.0.0.1:0");
+        var client =
+            HttpClient.newBuilder()
+                .followRedirects(HttpClient.Redirect.NORMAL)
+                .cookieHandler(new CookieManager())
+                .build()) {
+      String address = program.line().replace("listening on tcp:", "http://");
+      assertThat(get(client, address + "/get?a=1").body())
+          .contains("\"query\":\"a=1\"", "\"origin\":\"127.0.0.1\"");
+      assertThat(get(client, address + "/status/418").statusCode()).isEqualTo(418);
+      assertThat(get(client, address + "/redirect/3").uri()).hasPath("/get");
+      assertThat(get(client, address + "/cookies/set/flavour/plum").body()).contains("plum");
+      assertThat(get(client, address + "/stream/3").body()).hasLineCount(3);
+      assertThat(get(client, address + "/delay/0").statusCode()).isEqualTo(200);
+      assertThat(get(client, address + "/basic-auth/ada/x").statusCode()).isEqualTo(401);
+      assertThat(
+              get(client, address + "/basic-auth/ada/x", "Authorization", "Basic YWRhOng=").body())
+          .contains("true");
+      assertThat(get(client, address + "/get", "Origin", "http://elsewhere").statusCode())
+          .isEqualTo(403);
+      assertThat(
+              get(client, address + "/gzip", "Accept-Encoding", "gzip")
+                  .headers()
+                  .firstValue("Content-Encoding"))
+          .contains("gzip");
+      var post =
+          HttpRequest.newBuilder(URI.create(address + "/post"))
+              .POST(HttpRequest.BodyPublishers.ofString("some data"))
+              .build();
+      assertThat(client.send(post, HttpResponse.BodyHandlers.ofString()).body())
+          .contains("\"data\":\"some data\"");
+      program.signal("INT");
+      assertThat(program.ended(0)).isEmpty();
+    }
+  }
+
+  private static HttpResponse<String> get(HttpClient client, String address, String... headers)
+      throws Exception {
+    var request = HttpRequest.newBuilder(URI.create(address));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  void clientsThatLeave() throws Exception {
+    assertThat(output("ClientsThatLeave"))
+        .containsExactly(
+            "the coroutine was cancelled",
+            "the promise was cancelled",
+            "the thread was interrupted");
+  }
+
+  @Test
+  void blockingResponders() throws Exception {
+    assertThat(output("BlockingResponders"))
+        .hasSize(4)
+        .startsWith("visit 1, on the turn: false", "visit 2, on the turn: false")
+        .contains("500")
+        .anySatisfy(line -> assertThat(line).startsWith("log: ").contains("await"));
+  }
+
+  @Test
+  void philosophersPage() throws Exception {
+    try (var program = programs.start("PhilosophersPage", "tcp:127.0.0.1:0");
+        var client = HttpClient.newHttpClient()) {
+      String address = program.line().replace("listening on tcp:", "http://");
+      assertThat(get(client, address + "/").body()).contains("<title>Five philosophers</title>");
+      var events = HttpRequest.newBuilder(URI.create(address + "/events")).build();
+      try (var lines = client.send(events, HttpResponse.BodyHandlers.ofLines()).body()) {
+        assertThat(lines.filter(line -> line.contains("eats")).findFirst()).isPresent();
+      }
+      program.signal("INT");
+      assertThat(program.ended(0)).isEmpty();
+    }
+  }
+
+  @Test
+  void chatAcrossWorkers() throws Exception {
+    try (var program =
+            programs.start(
+                "ChatAcrossWorkers",
+                "--bind",
+                "tcp:127.0.0.1:0",
+                "--workers",
+                "2",
+                "--concurrency",
+                "thread");
+        var reactor = Reactor.open()) {
+      reactor.start();
+      String address = program.line().replaceFirst("listening on tcp:(.*)", "ws://$1/chat");
+      assertThat(program.line()).isEqualTo("ready");
+      var client = WebSocketClient.to(address);
+      Map<String, BlockingQueue<String>> heard = new HashMap<>();
+      WebSocket speaker = null;
+      // Connections take turns at the workers, but not strictly.
+      for (int i = 0; i < 40 && heard.size() < 2; i++) {
+        BlockingQueue<String> mine = new LinkedBlockingQueue<>();
+        speaker =
+            reactor.blockingCallFromThread(() ->
+                await(
+                    client.connect(
+                        reactor,
+                        socket ->
+                            new WebSocketListener() {
+                              @Override
+                              public void textReceived(String text) {
+                                mine.add(text);
+                              }
+                            })));
+        heard.put(mine.take(), mine);
+      }
+      assertThat(heard).containsOnlyKeys("welcome, says rooms.1", "welcome, says rooms.2");
+      WebSocket last = speaker;
+      reactor.execute(() -> last.send("hello"));
+      for (var mine : heard.values()) {
+        assertThat(mine.take()).isEqualTo("hello");
+      }
+      program.signal("TERM");
+      assertThat(program.ended(0)).isEmpty();
+    }
   }
 
   @Test

@@ -30,7 +30,7 @@ final class Deadline {
     }
   }
 
-  /// There is none for now.
+  /// There is none, until it is set anew.
   void clear() {
     isSet = false;
   }

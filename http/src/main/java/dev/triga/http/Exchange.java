@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 final class Exchange implements RequestBody.Source {
   private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(US_ASCII);
 
+  /// From this size on, content in a direct buffer goes out from where it is; below, copying it
+  /// costs less than keeping account of it.
+  private static final int LENT_BYTES_MIN = 16 << 10;
+
   /// What an exchange wants of its connection.
   interface Line {
     /// The exchange has come further: it may be over, or its body may be read again.
@@ -31,12 +35,9 @@ final class Exchange implements RequestBody.Source {
     /// The head of the answer has gone, and the connection is another protocol's.
     void switched(ProtocolFactory<?> next);
 
-    /// The client has taken more of a file.
+    /// The client has taken more of a file, or of a large body.
     void progressed();
   }
-
-  /// Bodies above it are written piece by piece, each so large.
-  private static final int LARGE_BYTES = 256 << 10;
 
   private final Transport transport;
   private final Line line;
@@ -44,6 +45,8 @@ final class Exchange implements RequestBody.Source {
   private final RequestHead head;
   private final RequestBody body;
   private final @Nullable AccessNote note;
+  private @Nullable RequestCounters counters;
+  private final long beganNanos;
   private int status = AccessEntry.CLIENT_LEFT;
   private long sentBytes;
   private boolean closes;
@@ -54,8 +57,8 @@ final class Exchange implements RequestBody.Source {
   private boolean endsWithClient;
   private @Nullable Deferred<?> pending;
   private @Nullable PieceOutput output;
-  private @Nullable ByteBuffer rest;
-  private boolean isSendingFile;
+  private @Nullable LargeBody large;
+  private boolean isSending;
 
   Exchange(Transport transport, Line line, Shared shared, RequestHead head) {
     this.transport = transport;
@@ -66,6 +69,12 @@ final class Exchange implements RequestBody.Source {
     this.closes = !head.isPersistent();
     var log = shared.log();
     this.note = log == null ? null : new AccessNote(log, transport, head, shared.wall().instant());
+    var counting = shared.counters();
+    this.counters = counting;
+    this.beganNanos = counting == null ? 0 : transport.reactor().clock().nanoTime();
+    if (counting != null) {
+      counting.begin();
+    }
   }
 
   RequestBody body() {
@@ -92,9 +101,9 @@ final class Exchange implements RequestBody.Source {
     return endsWithClient;
   }
 
-  /// Whether the client is being sent a file.
-  boolean isSendingFile() {
-    return isSendingFile;
+  /// Whether the client is being sent a file, or a large body.
+  boolean isSending() {
+    return isSending;
   }
 
   void closeAfterwards() {
@@ -133,9 +142,6 @@ final class Exchange implements RequestBody.Source {
     if (output != null) {
       output.release();
     }
-    if (rest != null && !isLeft) {
-      sendOn(rest);
-    }
   }
 
   /// The client is not there any more, or not worth an answer: whoever works on it is told.
@@ -153,10 +159,19 @@ final class Exchange implements RequestBody.Source {
     tell(status);
   }
 
-  /// The access log is told, if it was not before.
+  /// The access log is told and the request counted, if that was not done before.
   void tell(int how) {
     if (note != null) {
-      note.tell(how, output == null ? sentBytes : output.bodyBytes());
+      long unwritten = large == null ? 0 : large.left();
+      note.tell(how, output == null ? sentBytes - unwritten : output.bodyBytes());
+    }
+    var counting = counters;
+    if (counting != null) {
+      counters = null;
+      counting.end(
+          how,
+          transport.reactor().clock().nanoTime() - beganNanos,
+          output == null ? sentBytes : output.bodyBytes());
     }
   }
 
@@ -220,25 +235,22 @@ final class Exchange implements RequestBody.Source {
     }
     boolean isBodyless = head.method().equals("HEAD") || !response.mayHaveBody();
     boolean isUnasked = head.expectsContinue() && !isContinued && !body.isEnded();
-    closes |= response.closes() || isUnasked;
+    closes |= response.closes() || isUnasked || shared.connections().isDraining();
     isHeadSent = true;
     status = response.status();
     var heads = shared.heads();
     switch (response.content()) {
       case Response.Content.Bytes(var bytes) -> {
-        var out = heads.head(response, bytes.length, false, persistence());
-        if (isBodyless || bytes.length == 0 || heads.append(out, bytes)) {
-          noted(transport.write(out));
-        } else if (bytes.length > LARGE_BYTES) {
-          noted(transport.write(out));
-          sendOn(ByteBuffer.wrap(bytes));
-          return;
+        if (isBodyless || bytes.length > ResponseHead.APPENDED_BYTES_MAX) {
+          send(response, ByteBuffer.wrap(bytes), isBodyless);
         } else {
-          noted(transport.writeSequence(List.of(out, ByteBuffer.wrap(bytes))));
+          var out = heads.head(response, bytes.length, false, persistence());
+          noted(transport.write(heads.append(out, bytes)));
+          sentBytes = bytes.length;
+          answered();
         }
-        sentBytes = isBodyless ? 0 : bytes.length;
-        answered();
       }
+      case Response.Content.Buffer(var content) -> send(response, content.duplicate(), isBodyless);
       case Response.Content.File(var region) -> {
         noted(transport.write(heads.head(response, region.count(), false, persistence())));
         if (isBodyless || region.count() == 0) {
@@ -276,30 +288,44 @@ final class Exchange implements RequestBody.Source {
         && (length == null || length.equals("0"));
   }
 
-  /// Sends a large body as the client takes it, so that it is not copied as a whole.
-  private void sendOn(ByteBuffer large) {
-    rest = large;
-    var outcome = WriteOutcome.QUEUED;
-    while (large.hasRemaining() && outcome == WriteOutcome.QUEUED) {
-      int count = Math.min(LARGE_BYTES, large.remaining());
-      outcome = noted(transport.write(large.slice(large.position(), count)));
-      large.position(large.position() + count);
-      sentBytes += count;
-    }
-    if (!large.hasRemaining()) {
-      rest = null;
+  private void send(Response response, ByteBuffer content, boolean isBodyless) {
+    int length = content.remaining();
+    var out = shared.heads().head(response, length, false, persistence());
+    sentBytes = isBodyless ? 0 : length;
+    boolean isLent = content.isDirect() && sentBytes > LENT_BYTES_MIN;
+    if (isLent && sentBytes <= LargeBody.BYTES_AT_ONCE_MAX) {
+      transport.write(out);
+      noted(transport.lend(content));
       answered();
+      return;
     }
+    if (sentBytes > LargeBody.BYTES_MIN) {
+      noted(transport.write(out));
+      isSending = true;
+      large = new LargeBody(transport, content, line::progressed, this::largeSent);
+      transport.registerProducer(large);
+      return;
+    }
+    noted(sentBytes == 0 ? transport.write(out) : transport.writeSequence(List.of(out, content)));
+    answered();
+  }
+
+  private void largeSent() {
+    isSending = false;
+    if (transport.unsentBytes() > Transport.DEFAULT_HIGH_WATER_BYTES) {
+      line.blocked();
+    }
+    answered();
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // What handles both outcomes cannot fail.
   private void send(FileRegion region) {
-    isSendingFile = true;
+    isSending = true;
     line.progressed();
     transport
         .sendFile(region.onProgress(sent -> line.progressed()))
         .handle((sent, failure) -> {
-          isSendingFile = false;
+          isSending = false;
           if (isLeft) {
             return null;
           }

@@ -22,6 +22,18 @@ public final class Headers {
     values.add(value);
   }
 
+  /// Keeps a place for a field that is not known yet.
+  int reserve() {
+    add("", "");
+    return names.size() - 1;
+  }
+
+  /// Fills a place that was kept.
+  void fill(int place, String name, String value) {
+    names.set(place, name);
+    values.set(place, value);
+  }
+
   /// How many fields there are; each line counts.
   public int size() {
     return names.size();

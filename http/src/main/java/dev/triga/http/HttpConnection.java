@@ -43,10 +43,19 @@ final class HttpConnection implements Protocol, Exchange.Line {
   private @Nullable ByteBuffer held;
   private @Nullable Phase phase;
   private long discarded;
+
+  /// What was unsent when the deadline was set.
+  private long unsent;
+
   private boolean isReading;
   private boolean isBlocked;
   private boolean isPeerDone;
   private boolean isClosing;
+
+  /// Its neighbours in the list of connections, which is theirs.
+  @Nullable HttpConnection before;
+
+  @Nullable HttpConnection after;
 
   HttpConnection(Transport transport, Shared shared) {
     this.transport = transport;
@@ -57,6 +66,7 @@ final class HttpConnection implements Protocol, Exchange.Line {
 
   @Override
   public void connectionMade() {
+    shared.connections().add(this);
     watch(false);
   }
 
@@ -70,7 +80,7 @@ final class HttpConnection implements Protocol, Exchange.Line {
       return;
     }
     if (held == null && !isWaiting()) {
-      read(data);
+      read(exchange == null ? shared.onHeap(data) : data);
     } else {
       hold(data);
     }
@@ -116,6 +126,7 @@ final class HttpConnection implements Protocol, Exchange.Line {
 
   @Override
   public void connectionLost(CloseReason reason) {
+    shared.connections().remove(this);
     if (next != null) {
       next.connectionLost(reason);
       return;
@@ -275,10 +286,20 @@ final class HttpConnection implements Protocol, Exchange.Line {
     }
     next = opened;
     opened.connectionMade();
+    if (shared.connections().isDraining()) {
+      goAway();
+    }
     var rest = held;
     held = null;
     if (rest != null) {
       passOn(rest);
+    }
+  }
+
+  /// Asks the protocol that has the connection to end it, if it can be asked.
+  void goAway() {
+    if (next instanceof UpgradedProtocol upgraded) {
+      upgraded.goAway();
     }
   }
 
@@ -323,6 +344,13 @@ final class HttpConnection implements Protocol, Exchange.Line {
     transport.close();
   }
 
+  /// Closes if it waits for a request that has not begun.
+  void closeIfIdle() {
+    if (next == null && !isClosing && held == null && now() == Phase.IDLE) {
+      close();
+    }
+  }
+
   /// Answers what is no request, and ends.
   private void refuse(HttpFailure malformed) {
     var current = exchange;
@@ -358,7 +386,7 @@ final class HttpConnection implements Protocol, Exchange.Line {
     if (!isMessageRead() && (current.isAnswered() || current.body().isAwaited())) {
       return Phase.BODY;
     }
-    return isBlocked || current.isSendingFile() ? Phase.SENDING : Phase.ANSWER;
+    return isBlocked || current.isSending() ? Phase.SENDING : Phase.ANSWER;
   }
 
   private Duration bodyPatience() {
@@ -381,12 +409,21 @@ final class HttpConnection implements Protocol, Exchange.Line {
     }
     if (isNew || (isAlive && now != Phase.HEAD)) {
       switch (now) {
-        case IDLE, SENDING -> deadline.set(limits.idleTimeout());
+        case IDLE, SENDING -> {
+          unsent = transport.unsentBytes();
+          deadline.set(limits.idleTimeout());
+        }
         case HEAD -> deadline.set(limits.headTimeout());
         case BODY -> deadline.set(bodyPatience());
         case ANSWER -> deadline.clear();
       }
     }
+  }
+
+  /// Whether the client has taken as much of what is unsent as may be expected.
+  private boolean isTaking() {
+    long expected = limits.bodyBytesPerSecond() * Math.max(1, limits.idleTimeout().toSeconds());
+    return unsent - transport.unsentBytes() >= expected;
   }
 
   private void tooLate() {
@@ -395,6 +432,8 @@ final class HttpConnection implements Protocol, Exchange.Line {
       refuse(new HttpFailure(408, "The head of the request did not come in time."));
     } else if (late == Phase.BODY) {
       refuse(new HttpFailure(408, "The body of the request did not come in time."));
+    } else if (transport.unsentBytes() > 0 && isTaking()) {
+      watch(true);
     } else if (transport.unsentBytes() > 0) {
       leave("the client takes nothing");
       isClosing = true;

@@ -17,8 +17,8 @@ import java.util.Objects;
 /// @param bodyTimeout between two pieces of a body that somebody waits for; then 408
 /// @param bodyBytesPerSecond what a body has to come with on average, once it has taken
 ///   `bodyTimeout`; slower is answered with 408
-/// @param idleTimeout between two requests, and for unsent bytes to go out; then the connection is
-///   closed
+/// @param idleTimeout between two requests, and for unsent bytes to go out, of which at least
+///   `bodyBytesPerSecond` have to; then the connection is closed
 public record HttpLimits(
     int headBytes,
     int headerCount,

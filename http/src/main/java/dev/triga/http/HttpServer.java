@@ -32,15 +32,22 @@ public final class HttpServer implements ProtocolFactory<Protocol> {
   private final Clock wall;
   private final @Nullable AccessLog log;
   private final boolean compresses;
+  private final boolean counts;
   private final Map<Reactor, Shared> shared = Collections.synchronizedMap(new WeakHashMap<>());
 
   private HttpServer(
-      Routes routes, HttpLimits limits, Clock wall, @Nullable AccessLog log, boolean compresses) {
+      Routes routes,
+      HttpLimits limits,
+      Clock wall,
+      @Nullable AccessLog log,
+      boolean compresses,
+      boolean counts) {
     this.routes = routes;
     this.limits = limits;
     this.wall = wall;
     this.log = log;
     this.compresses = compresses;
+    this.counts = counts;
   }
 
   /// A server of an application, with [HttpLimits#DEFAULT].
@@ -50,35 +57,71 @@ public final class HttpServer implements ProtocolFactory<Protocol> {
     var router = new Router();
     application.routes(router);
     RequestParser.load();
-    return new HttpServer(router.routes(), HttpLimits.DEFAULT, Clock.systemUTC(), null, false);
+    return new HttpServer(
+        router.routes(), HttpLimits.DEFAULT, Clock.systemUTC(), null, false, false);
+  }
+
+  /// Loads what the first server of a process needs, which takes some tenths of a second: on
+  /// another thread it holds nothing up. Any thread.
+  public static void load() {
+    RequestParser.load();
   }
 
   /// The same with other limits.
   public HttpServer withLimits(HttpLimits other) {
-    return new HttpServer(routes, other, wall, log, compresses);
+    return new HttpServer(routes, other, wall, log, compresses, counts);
   }
 
   /// The same with another clock for the `Date` of responses and the times in the access log.
   public HttpServer withClock(Clock other) {
-    return new HttpServer(routes, limits, other, log, compresses);
+    return new HttpServer(routes, limits, other, log, compresses, counts);
   }
 
   /// The same, with a log that is told of each request. It stays the caller's to close.
   public HttpServer withAccessLog(AccessLog other) {
-    return new HttpServer(routes, limits, wall, other, compresses);
+    return new HttpServer(routes, limits, wall, other, compresses, counts);
   }
 
   /// The same, which compresses text of 1 KiB and more, and text in pieces, for clients that accept
   /// gzip. Files and events are never compressed; see also [Response#uncompressed].
   public HttpServer withCompression() {
-    return new HttpServer(routes, limits, wall, log, true);
+    return new HttpServer(routes, limits, wall, log, true, counts);
+  }
+
+  /// The same, which counts its requests; see [#counters].
+  public HttpServer withCounters() {
+    return new HttpServer(routes, limits, wall, log, compresses, true);
+  }
+
+  /// What the requests that it answered on a reactor have come to. On that reactor's turn.
+  ///
+  /// @throws IllegalStateException if it does not count
+  public RequestCounters counters(Reactor reactor) {
+    var counted = on(reactor).counters();
+    if (counted == null) {
+      throw new IllegalStateException("this server does not count: make one by withCounters()");
+    }
+    return counted;
+  }
+
+  private Shared on(Reactor reactor) {
+    return shared.computeIfAbsent(
+        reactor, each -> new Shared(each, routes, limits, wall, log, compresses, counts));
+  }
+
+  /// Lets the connections on one reactor come to their end, for a server that stops without a loss:
+  /// each is closed behind its next answer, which says so (`Connection: close`), and one that has
+  /// no request after a second. Requests that were sent ahead of the last one are lost, which
+  /// clients expect (RFC 9112, 9.3.2). WebSockets, and what else is an [UpgradedProtocol], are
+  /// asked to go; sockets that were switched to other protocols stay. It is done when
+  /// [dev.triga.net.ListeningPort#connections] is zero. On the reactor's turn; there is no way
+  /// back.
+  public void drain(Reactor reactor) {
+    on(reactor).connections().drain();
   }
 
   @Override
   public Protocol open(Transport transport) {
-    var common =
-        shared.computeIfAbsent(
-            transport.reactor(), reactor -> new Shared(routes, limits, wall, log, compresses));
-    return new HttpConnection(transport, common);
+    return new HttpConnection(transport, on(transport.reactor()));
   }
 }

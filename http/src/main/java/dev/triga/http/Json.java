@@ -1,6 +1,7 @@
 package dev.triga.http;
 
 import java.lang.reflect.Array;
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,6 +15,37 @@ import org.jspecify.annotations.Nullable;
 public final class Json {
   /// How deeply values may be nested.
   public static final int DEPTH_MAX = 64;
+
+  /// What each class of records has, looked up once: asking takes as long as writing.
+  private static final ClassValue<List<Component>> COMPONENTS =
+      new ClassValue<>() {
+        @Override
+        protected List<Component> computeValue(Class<?> type) {
+          return Arrays.stream(type.getRecordComponents()).map(Component::of).toList();
+        }
+      };
+
+  /// A component of a record.
+  ///
+  /// @param key its name as it stands in JSON, with the colon
+  private record Component(String name, String key, Method accessor) {
+    static Component of(RecordComponent component) {
+      var accessor = component.getAccessor();
+      accessor.trySetAccessible();
+      var json = new Json();
+      json.quote(component.getName());
+      return new Component(component.getName(), json.out.append(':').toString(), accessor);
+    }
+
+    @Nullable Object of(Record row) {
+      try {
+        return accessor.invoke(row);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalArgumentException(
+            "cannot read " + name + " of " + row.getClass().getName(), e);
+      }
+    }
+  }
 
   private final StringBuilder out = new StringBuilder(64);
 
@@ -92,41 +124,40 @@ public final class Json {
 
   private void writeRecord(Record row, int depth) {
     String before = "{";
-    for (RecordComponent component : row.getClass().getRecordComponents()) {
-      out.append(before);
-      quote(component.getName());
-      out.append(':');
-      write(component(row, component), depth + 1);
+    for (var component : COMPONENTS.get(row.getClass())) {
+      out.append(before).append(component.key());
+      write(component.of(row), depth + 1);
       before = ",";
     }
     out.append(before.equals("{") ? "{}" : "}");
   }
 
-  private static @Nullable Object component(Record row, RecordComponent component) {
-    try {
-      var accessor = component.getAccessor();
-      accessor.trySetAccessible();
-      return accessor.invoke(row);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalArgumentException(
-          "cannot read " + component.getName() + " of " + row.getClass().getName(), e);
-    }
-  }
-
   private void quote(String text) {
     out.append('"');
+    int from = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c == '"' || c == '\\') {
-        out.append('\\').append(c);
-      } else if (c < ' ' || (c >= 127 && c < 160) || "<\u2028\u2029".indexOf(c) >= 0) {
-        // These three are harmless in JSON and not in a script that somebody puts it into; and the
-        // controls from 127 on, in a terminal.
-        out.append(String.format("\\u%04x", (int) c));
-      } else {
-        out.append(c);
+      if (!isPlain(c)) {
+        out.append(text, from, i);
+        from = i + 1;
+        if (c == '"' || c == '\\') {
+          out.append('\\').append(c);
+        } else {
+          out.append(String.format("\\u%04x", (int) c));
+        }
       }
     }
-    out.append('"');
+    out.append(text, from, text.length()).append('"');
+  }
+
+  /// Whether a character stands for itself. The controls from 127 on are harmless in JSON and not
+  /// in a terminal; the smaller-than sign and the last two, not in a script that somebody puts it
+  /// into.
+  private static boolean isPlain(char c) {
+    return c >= ' '
+        && c != '"'
+        && c != '\\'
+        && c != '<'
+        && (c < 127 || (c >= 160 && c != '\u2028' && c != '\u2029'));
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.triga.net.FileRegion;
 import dev.triga.net.ProtocolFactory;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -23,6 +24,9 @@ public final class Response {
     /// All of it.
     @SuppressWarnings("ArrayRecordComponent") // Never compared; a view would cost a wrapper each.
     record Bytes(byte[] bytes) implements Content {}
+
+    /// All of it, in a buffer.
+    record Buffer(ByteBuffer content) implements Content {}
 
     /// A promised number of bytes of a file.
     record File(FileRegion region) implements Content {}
@@ -106,6 +110,23 @@ public final class Response {
         FieldText.value("Content-Type", type),
         List.of(),
         new Content.Bytes(Objects.requireNonNull(content, "content")),
+        false,
+        false);
+  }
+
+  /// Bytes, with status 200. What is large and sent again and again is best in a direct buffer,
+  /// which the system has from where it is.
+  ///
+  /// @param type the media type
+  /// @param content from position to limit; kept, not copied: do not change it, nor close the arena
+  ///   that its memory is of, before the connections that it goes to are over
+  /// @throws IllegalArgumentException if the type cannot stand in a head
+  public static Response bytes(String type, ByteBuffer content) {
+    return new Response(
+        200,
+        FieldText.value("Content-Type", type),
+        List.of(),
+        new Content.Buffer(content.slice()),
         false,
         false);
   }

@@ -15,6 +15,9 @@ final class ResponseHead {
   /// For the length of a body that is not known.
   static final long UNKNOWN = -1;
 
+  /// Bodies up to it go out with their head in one write.
+  static final int APPENDED_BYTES_MAX = 3072;
+
   private static final int ROOM_BYTES = 4096;
   private static final DateTimeFormatter IMF_FIXDATE =
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
@@ -93,14 +96,16 @@ final class ResponseHead {
     return out.flip();
   }
 
-  /// Puts a body behind the head if there is room.
-  boolean append(ByteBuffer head, byte[] body) {
+  /// Puts a body behind the head.
+  ///
+  /// @return both; valid until the next call
+  ByteBuffer append(ByteBuffer head, byte[] body) {
     if (body.length > head.capacity() - head.limit()) {
-      return false;
+      out = ByteBuffer.allocate(2 * head.capacity() + body.length).put(head);
+      return out.put(body).flip();
     }
     int end = head.limit();
-    head.limit(end + body.length).put(end, body);
-    return true;
+    return head.limit(end + body.length).put(end, body);
   }
 
   /// A time as heads have it (RFC 9110, 5.6.7).

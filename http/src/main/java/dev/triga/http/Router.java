@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// Takes the routes of an [HttpApplication].
 ///
@@ -19,6 +20,7 @@ import java.util.Map;
 public final class Router {
   private final Map<String, Map<String, Responder>> exact = new HashMap<>();
   private final List<Route> patterns = new ArrayList<>();
+  private final List<RequestHook> hooks = new ArrayList<>();
 
   Router() {}
 
@@ -55,6 +57,13 @@ public final class Router {
   /// @throws IllegalArgumentException see [#route]
   public Router delete(String pattern, Responder responder) {
     return route("DELETE", pattern, responder);
+  }
+
+  /// Has every request seen by a hook before it is routed, also one for which there is no route.
+  /// The hooks are called in the order of these calls, until one answers.
+  public Router before(RequestHook hook) {
+    hooks.add(Objects.requireNonNull(hook, "hook"));
+    return this;
   }
 
   /// Opens a WebSocket, with [WebSocketSettings#DEFAULT].
@@ -114,6 +123,6 @@ public final class Router {
   Routes routes() {
     Map<String, Map<String, Responder>> copy = new HashMap<>();
     exact.forEach((path, methods) -> copy.put(path, Map.copyOf(methods)));
-    return new Routes(copy, List.copyOf(patterns));
+    return new Routes(copy, List.copyOf(patterns), List.copyOf(hooks));
   }
 }

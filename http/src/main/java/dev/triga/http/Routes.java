@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param exact for each path without parameters, who answers each method
 /// @param patterns the others, in order
-record Routes(Map<String, Map<String, Responder>> exact, List<Route> patterns) {
+/// @param hooks who sees each request before
+record Routes(
+    Map<String, Map<String, Responder>> exact, List<Route> patterns, List<RequestHook> hooks) {
   private static final Set<String> KNOWN =
       Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE");
 
@@ -18,6 +20,12 @@ record Routes(Map<String, Map<String, Responder>> exact, List<Route> patterns) {
   ///
   /// @throws Exception whatever the responder throws; an [HttpFailure] if there is none
   Response respond(Request request) throws Exception {
+    for (var hook : hooks) {
+      var instead = hook.before(request);
+      if (instead != null) {
+        return instead;
+      }
+    }
     var path = request.rawPath();
     if (path.equals("*")) {
       return Response.of(204);

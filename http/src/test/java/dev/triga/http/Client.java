@@ -18,6 +18,11 @@ record Client(MemoryReactor memory, MemoryPeer peer) {
   private static final Clock WALL =
       Clock.fixed(Instant.parse("1994-11-06T08:49:37Z"), ZoneOffset.UTC);
 
+  /// Of a server that has one responder, for GET of `/`.
+  static Client answered(MemoryReactor memory, Responder responder) {
+    return of(memory, router -> router.get("/", responder));
+  }
+
   static Client of(MemoryReactor memory, HttpApplication application) {
     return of(memory, HttpServer.of(application));
   }

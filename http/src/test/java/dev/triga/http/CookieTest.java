@@ -78,14 +78,11 @@ class CookieTest {
   void theFirstCookieOfANameIsFound(String field, String value) {
     try (var memory = MemoryReactor.open()) {
       var client =
-          Client.of(
+          Client.answered(
               memory,
-              router ->
-                  router.get(
-                      "/",
-                      request ->
-                          Response.text(String.valueOf(request.cookie("a")))
-                              .withCookie(Cookie.of("c", "d"))));
+              request ->
+                  Response.text(String.valueOf(request.cookie("a")))
+                      .withCookie(Cookie.of("c", "d")));
       assertThat(client.exchange("GET / HTTP/1.1\r\nHost: a\r\nCookie: " + field + "\r\n\r\n"))
           .contains("\r\nSet-Cookie: c=d; Path=/; HttpOnly; SameSite=Lax\r\n")
           .endsWith("\r\n\r\n" + value);

@@ -29,7 +29,7 @@ class EventsTest {
   }
 
   private static String get(String more) {
-    return "GET /events HTTP/1.1\r\nHost: a\r\n" + more + "\r\n";
+    return "GET / HTTP/1.1\r\nHost: a\r\n" + more + "\r\n";
   }
 
   @Test
@@ -58,19 +58,16 @@ class EventsTest {
   @Test
   void aStreamIsWrittenAndEnds() {
     var client =
-        Client.of(
+        Client.answered(
             memory,
-            router ->
-                router.get(
-                    "/events",
-                    request ->
-                        Response.events(
-                            request,
-                            out -> {
-                              await(out.send(ServerEvent.of("one")));
-                              await(request.reactor().deferLater(Duration.ofSeconds(1)));
-                              await(out.comment("two\nlines"));
-                            })));
+            request ->
+                Response.events(
+                    request,
+                    out -> {
+                      await(out.send(ServerEvent.of("one")));
+                      await(request.reactor().deferLater(Duration.ofSeconds(1)));
+                      await(out.comment("two\nlines"));
+                    }));
     assertThat(client.exchange(get("")))
         .contains("\r\nContent-Type: text/event-stream\r\n", "\r\nCache-Control: no-store\r\n")
         .endsWith("data: one\n\n\r\n");
@@ -84,21 +81,18 @@ class EventsTest {
   void silenceIsBrokenByCommentsUntilTheClientLeaves() {
     List<String> ends = new ArrayList<>();
     var client =
-        Client.of(
+        Client.answered(
             memory,
-            router ->
-                router.get(
-                    "/events",
-                    request ->
-                        Response.events(
-                            request,
-                            out -> {
-                              try {
-                                await(request.reactor().deferLater(Duration.ofHours(1)));
-                              } finally {
-                                ends.add("ended");
-                              }
-                            })));
+            request ->
+                Response.events(
+                    request,
+                    out -> {
+                      try {
+                        await(request.reactor().deferLater(Duration.ofHours(1)));
+                      } finally {
+                        ends.add("ended");
+                      }
+                    }));
     client.exchange(get(""));
     for (int i = 0; i < 3; i++) {
       memory.runFor(Duration.ofSeconds(14));
@@ -118,7 +112,7 @@ class EventsTest {
     for (int i = 1; i <= 5; i++) {
       hub.publish(ServerEvent.of("e" + i).withId("" + i));
     }
-    var client = Client.of(memory, router -> router.get("/events", hub::respond));
+    var client = Client.answered(memory, hub::respond);
     assertThat(client.exchange(get("Last-Event-ID: 3\r\n")))
         .contains("data: e4\n", "data: e5\n")
         .doesNotContain("e3");
@@ -136,7 +130,7 @@ class EventsTest {
   @Test
   void whoIsTooSlowHasItsStreamEndedAndOthersGoOn() {
     var hub = new EventHub(memory.reactor(), 0, 5);
-    var slow = Client.of(memory, router -> router.get("/events", hub::respond));
+    var slow = Client.answered(memory, hub::respond);
     slow.send(get(""));
     var quick = Client.another(memory);
     quick.exchange(get(""));

@@ -207,19 +207,16 @@ class HttpServerTest {
   @Test
   void piecesGoInChunksAndToOldClientsAsTheyAre() {
     var client =
-        Client.of(
+        Client.answered(
             memory,
-            router ->
-                router.get(
-                    "/",
-                    request ->
-                        Response.pieces(
-                            "text/plain",
-                            out -> {
-                              await(out.write("one"));
-                              await(out.write(""));
-                              await(out.write("two and three"));
-                            })));
+            request ->
+                Response.pieces(
+                    "text/plain",
+                    out -> {
+                      await(out.write("one"));
+                      await(out.write(""));
+                      await(out.write("two and three"));
+                    }));
     assertThat(client.exchange(get("/")))
         .contains("Transfer-Encoding: chunked\r\n")
         .endsWith("\r\n\r\n3\r\none\r\nd\r\ntwo and three\r\n0\r\n\r\n");
@@ -230,18 +227,15 @@ class HttpServerTest {
   @Test
   void aWriterThatFailsBreaksTheConnection(ReportedFailures failures) {
     var client =
-        Client.of(
+        Client.answered(
             memory,
-            router ->
-                router.get(
-                    "/",
-                    request ->
-                        Response.pieces(
-                            "text/plain",
-                            out -> {
-                              await(out.write("one"));
-                              throw new IllegalStateException("no more");
-                            })));
+            request ->
+                Response.pieces(
+                    "text/plain",
+                    out -> {
+                      await(out.write("one"));
+                      throw new IllegalStateException("no more");
+                    }));
     assertThat(client.exchange(get("/"))).doesNotContain("0\r\n\r\n");
     assertThat(client.isOpen()).isFalse();
     assertThat(failures.take().toString()).contains("no more");
@@ -250,15 +244,12 @@ class HttpServerTest {
   @Test
   void coroutinesAndThreadsAnswer() {
     var client =
-        Client.of(
+        Client.answered(
             memory,
-            router ->
-                router.get(
-                    "/",
-                    Responder.coroutine(request -> {
-                      await(request.reactor().deferLater(Duration.ofSeconds(3)));
-                      return Response.text("hello");
-                    })));
+            Responder.coroutine(request -> {
+              await(request.reactor().deferLater(Duration.ofSeconds(3)));
+              return Response.text("hello");
+            }));
     client.send(get("/"));
     memory.runFor(Duration.ofSeconds(4));
     assertThat(client.received()).isEqualTo(HELLO);
@@ -269,7 +260,7 @@ class HttpServerTest {
     for (boolean isRude : new boolean[] {true, false}) {
       Deferred<Response> answer = new Deferred<>();
       try (var other = MemoryReactor.open()) {
-        var client = Client.of(other, router -> router.get("/", request -> Response.later(answer)));
+        var client = Client.answered(other, request -> Response.later(answer));
         client.send(get("/"));
         assertThat(answer.isDone()).isFalse();
         if (isRude) {
@@ -362,15 +353,34 @@ class HttpServerTest {
     for (int i = 0; i < large.length; i++) {
       large[i] = (byte) ('a' + i % 23);
     }
+    var direct = ByteBuffer.allocateDirect(large.length).put(large).flip();
     var client =
         Client.of(
-            memory, router -> router.get("/", request -> Response.bytes("text/plain", large)));
-    client.send(get("/") + get("/"));
+            memory,
+            router -> {
+              router.get("/heap", request -> Response.bytes("text/plain", large));
+              router.get("/direct", request -> Response.bytes("text/plain", direct));
+            });
+    client.send(get("/heap") + get("/direct") + get("/heap"));
     memory.settle();
     String received = client.received();
     String body = new String(large, java.nio.charset.StandardCharsets.US_ASCII);
     assertThat(received).endsWith("\r\n\r\n" + body);
-    assertThat(received.split("HTTP/1.1 200 ", -1)).hasSize(3);
+    assertThat(received.split("HTTP/1.1 200 ", -1)).hasSize(4);
+    assertThat(received.length()).isBetween(9_000_000, 9_001_000);
+  }
+
+  @Test
+  void aClientThatTakesItsAnswerSlowlyIsKept() {
+    var large = ByteBuffer.allocateDirect(1_000_000);
+    var client = Client.answered(memory, request -> Response.bytes("a/b", large));
+    client.send(get("/"));
+    long taken = 0;
+    for (int i = 0; i < 100 && taken < large.capacity(); i++) {
+      taken += client.peer().readAvailable().length;
+      memory.runFor(Duration.ofSeconds(60));
+    }
+    assertThat(taken).isGreaterThanOrEqualTo(large.capacity());
   }
 
   @Test

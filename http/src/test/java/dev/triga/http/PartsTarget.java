@@ -1,7 +1,5 @@
 package dev.triga.http;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -24,38 +22,14 @@ public final class PartsTarget {
   }
 
   private static String read(byte[] bytes, int size) {
-    var parser = new MultipartParser("xy", 10_000);
-    var found = new StringBuilder();
-    boolean isInside = false;
+    var parts = new PartsRead(10_000);
     try {
       for (int from = 0; from < bytes.length; from += size) {
-        parser.add(ByteBuffer.wrap(bytes, from, Math.min(size, bytes.length - from)));
-        for (boolean isMore = true; isMore; ) {
-          if (isInside) {
-            var content = parser.content();
-            isMore = content != null;
-            if (content != null) {
-              found.append(ISO_8859_1.decode(content));
-            } else if (parser.isContentOver()) {
-              found.append('|');
-              isInside = false;
-              isMore = true;
-            }
-          } else {
-            var head = parser.head();
-            isMore = head != null;
-            if (head != null) {
-              isInside = true;
-              found.append(head).append('>');
-              FieldValue.parse(head.toString());
-            }
-          }
-        }
+        parts.add(ByteBuffer.wrap(bytes, from, Math.min(size, bytes.length - from)));
       }
     } catch (HttpFailure refused) {
-      // Of a part that ends in a refusal, how much came before depends on the cut.
-      return found.substring(0, found.lastIndexOf("|") + 1) + refused.status();
+      return parts.whole() + refused.status();
     }
-    return isInside ? found.substring(0, found.lastIndexOf("|") + 1) : found.toString();
+    return parts.whole();
   }
 }

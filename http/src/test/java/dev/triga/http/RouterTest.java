@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.triga.testing.MemoryReactor;
 import dev.triga.testing.TrigaTest;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +57,33 @@ class RouterTest {
     assertThat(client.exchange("GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n"))
         .startsWith("HTTP/1.1 200")
         .endsWith("\r\n\r\n" + answer);
+  }
+
+  @Test
+  void hooksSeeEachRequestBeforeItsRouteUntilOneAnswers() {
+    List<String> seen = new ArrayList<>();
+    var client =
+        Client.of(
+            memory,
+            router ->
+                router
+                    .before(request -> {
+                      seen.add(request.path());
+                      return null;
+                    })
+                    .before(request -> request.path().startsWith("/user") ? Response.of(403) : null)
+                    .before(request -> {
+                      seen.add("passed");
+                      return null;
+                    })
+                    .get("/", request -> Response.text("root"))
+                    .get("/user/{name}", request -> Response.text("secret")));
+    assertThat(client.exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n")).endsWith("root");
+    assertThat(client.exchange("GET /user/a HTTP/1.1\r\nHost: a\r\n\r\n"))
+        .startsWith("HTTP/1.1 403 ");
+    assertThat(client.exchange("GET /none HTTP/1.1\r\nHost: a\r\n\r\n"))
+        .startsWith("HTTP/1.1 404 ");
+    assertThat(seen).containsExactly("/", "passed", "/user/a", "/none", "passed");
   }
 
   @ParameterizedTest

@@ -35,15 +35,24 @@ public final class OutBuffer {
     size += data.remaining();
     while (data.hasRemaining()) {
       var chunk = tail;
-      if (chunk == null || chunk.end == Chunk.CAPACITY_BYTES) {
-        chunk = addChunk();
+      if (chunk == null || chunk.isFull()) {
+        chunk = add(pool.take());
       }
       chunk.append(data);
     }
   }
 
-  private Chunk addChunk() {
-    var chunk = pool.take();
+  /// Takes all of `data`, which has to be direct, without copying it: it stays as it is until it is
+  /// sent, or dropped. Leaves its position at its limit.
+  public void lend(ByteBuffer data) {
+    if (data.hasRemaining()) {
+      size += data.remaining();
+      add(Chunk.lent(data));
+      data.position(data.limit());
+    }
+  }
+
+  private Chunk add(Chunk chunk) {
     var last = tail;
     if (last == null) {
       head = chunk;
@@ -113,7 +122,9 @@ public final class OutBuffer {
       if (head == null) {
         tail = null;
       }
-      pool.give(chunk);
+      if (!chunk.isLent) {
+        pool.give(chunk);
+      }
     }
   }
 

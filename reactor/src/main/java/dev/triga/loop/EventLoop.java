@@ -202,6 +202,11 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
   }
 
   @Override
+  public void excuseStalls(boolean areExcused) {
+    life.excuseStalls(areExcused);
+  }
+
+  @Override
   public long callbacks() {
     return pass.counter.steps();
   }

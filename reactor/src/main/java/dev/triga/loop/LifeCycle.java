@@ -54,6 +54,7 @@ final class LifeCycle {
 
   private boolean shutdownDone;
   private volatile @Nullable StallWatch stallWatch;
+  private volatile boolean areStallsExcused;
 
   /// What made the reactor end before its time; thrown by run.
   private volatile @Nullable Throwable outcome;
@@ -75,6 +76,11 @@ final class LifeCycle {
 
   State state() {
     return state;
+  }
+
+  /// See [Turn#excuseStalls].
+  void excuseStalls(boolean areExcused) {
+    areStallsExcused = areExcused;
   }
 
   /// How many stretches of work the watchdog found too long. Any thread.
@@ -208,7 +214,9 @@ final class LifeCycle {
     state = stopRequested && begun ? state : State.RUNNING;
     if (!begun) {
       begun = true;
-      var watched = new Watched(loop.name(), loop.pass().counter, this::holder, loop.log());
+      var watched =
+          new Watched(
+              loop.name(), loop.pass().counter, this::holder, loop.log(), () -> areStallsExcused);
       var threshold = settings.stallThreshold();
       stallWatch = Watchdog.watch(watched, settings.clock(), threshold, Watchdog.grace(threshold));
       loop.eventTable().fireInternal(SystemEvent.STARTUP, () -> {});

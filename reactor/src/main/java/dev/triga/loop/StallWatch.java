@@ -47,7 +47,10 @@ final class StallWatch implements AutoCloseable {
   boolean look(long nowNanos, long sinceLastNanos) {
     boolean isActive =
         meter.sample(watched.passes().value(), watched.passes().steps(), sinceLastNanos);
-    if (meter.isReportDue() && nowNanos - graceEndNanos >= 0 && !Debugger.isThere()) {
+    if (meter.isReportDue()
+        && nowNanos - graceEndNanos >= 0
+        && !watched.isExcused().getAsBoolean()
+        && !Debugger.isThere()) {
       report(nowNanos);
     }
     return isActive;

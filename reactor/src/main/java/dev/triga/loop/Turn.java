@@ -77,6 +77,10 @@ public interface Turn {
     return true;
   }
 
+  /// Has passes that take long go unreported until further notice: a process that begins loads
+  /// classes, and there is no culprit to name. Any thread.
+  default void excuseStalls(boolean areExcused) {}
+
   /// How many callbacks have begun. Any thread.
   default long callbacks() {
     return 0;

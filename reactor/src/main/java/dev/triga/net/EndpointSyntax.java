@@ -10,9 +10,10 @@ final class EndpointSyntax {
 
   private static final int DESCRIPTOR_DIGITS_MAX = 9;
 
-  /// A scheme that is none of ours: `HOST:PORT` has one colon only, outside of brackets.
+  /// A scheme that is none of ours: `HOST:PORT` has one colon only, outside of brackets, and no
+  /// port begins like a path.
   private static final Pattern FOREIGN_SCHEME =
-      Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:[^\\[]*:.*");
+      Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:([^\\[]*:|[/@]).*");
 
   private static final String FORMS =
       "tcp:HOST:PORT, tls:HOST:PORT, udp:HOST:PORT, unix:/PATH, unix:@NAME, systemd:INDEX,"

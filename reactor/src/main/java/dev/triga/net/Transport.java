@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// questions are for any thread; what several threads write is taken in one order, each thread's in
 /// its own. The rest needs the turn.
 ///
-/// **Writing** never blocks and never keeps the caller's buffer. The writes of a pass go out
-/// together, in one system call. Unsent bytes are bounded: [#write] answers
+/// **Writing** never blocks and, but for [#lend], never keeps the caller's buffer. The writes of a
+/// pass go out together, in one system call. Unsent bytes are bounded: [#write] answers
 /// [WriteOutcome#ABOVE_HIGH_WATER] above the high watermark (64 KiB), [Protocol#writable()] follows
 /// at the low one (32 KiB), and a connection whose unsent bytes would exceed the hard cap (64 MiB)
 /// is aborted with [CloseReason.Kind#OVERFLOW].
@@ -47,6 +47,14 @@ public interface Transport {
   /// Writes the bytes from position to limit and leaves the position at the limit (also when the
   /// answer is [WriteOutcome#CLOSED]). Any thread.
   WriteOutcome write(ByteBuffer data);
+
+  /// Writes as [#write] does, but what the system does not take at once is not copied either: the
+  /// content must not change, nor its memory be given back, before it is sent or the connection is
+  /// over. For what is large and stays as it is; direct buffers only, others are copied. On the
+  /// turn.
+  default WriteOutcome lend(ByteBuffer data) {
+    return write(data);
+  }
 
   /// Writes all buffers as one: nothing comes between them. Any thread.
   WriteOutcome writeSequence(Iterable<ByteBuffer> data);

@@ -104,12 +104,29 @@ final class Outgoing implements FlushTarget {
       data.position(data.limit());
       return WriteOutcome.CLOSED;
     }
+    return keep(data, false);
+  }
+
+  /// Takes bytes after everything that was taken before, and leaves them where they are: they go
+  /// out with what is before them in one call.
+  WriteOutcome lend(ByteBuffer data) {
+    if (!data.isDirect()) {
+      return accept(data);
+    }
+    if (!takesWrites()) {
+      data.position(data.limit());
+      return WriteOutcome.CLOSED;
+    }
+    return keep(data, true);
+  }
+
+  private WriteOutcome keep(ByteBuffer data, boolean isLent) {
     if (unsent() + data.remaining() > hardCapBytes) {
       data.position(data.limit());
       overflow();
       return WriteOutcome.CLOSED;
     }
-    append(data);
+    append(data, isLent);
     requestFlush();
     if (unsent() <= highWater) {
       return WriteOutcome.QUEUED;
@@ -118,13 +135,16 @@ final class Outgoing implements FlushTarget {
     return WriteOutcome.ABOVE_HIGH_WATER;
   }
 
-  private void append(ByteBuffer data) {
+  private void append(ByteBuffer data, boolean isLent) {
     var before = files;
-    if (before == null) {
-      buffer.append(data);
-    } else {
+    if (before != null) {
       before.written(data.remaining());
-      before.tail().append(data);
+    }
+    var last = before == null ? buffer : before.tail();
+    if (isLent) {
+      last.lend(data);
+    } else {
+      last.append(data);
     }
   }
 

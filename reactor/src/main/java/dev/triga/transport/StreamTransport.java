@@ -375,6 +375,13 @@ final class StreamTransport implements Transport, StreamSink {
   }
 
   @Override
+  public WriteOutcome lend(ByteBuffer data) {
+    loop.checkTurn("Transport.lend");
+    emptyInbox();
+    return outgoing.lend(data);
+  }
+
+  @Override
   public WriteOutcome writeSequence(Iterable<ByteBuffer> data) {
     if (!loop.isOnTurn()) {
       return inbox().writeSequence(data);

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -162,6 +163,26 @@ class WatchdogTest {
       await(() -> second.stalls() == 1);
       second.close();
       assertEquals(0, watch.stalls());
+      passes.end();
+    }
+    await(() -> threads() == 0);
+  }
+
+  @Test
+  void nothingIsReportedOfALoopThatIsExcused() {
+    var excused = new AtomicBoolean(true);
+    var watched = new Watched("r", passes, Thread::currentThread, log, excused::get);
+    try (var watch = Watchdog.watch(watched, ReactorClock.system(), THRESHOLD, Duration.ZERO)) {
+      var control = new PassCounter();
+      var other = new Watched("control", control, Thread::currentThread, log);
+      var second = Watchdog.watch(other, ReactorClock.system(), THRESHOLD, Duration.ZERO);
+      passes.begin();
+      control.begin();
+      await(() -> second.stalls() == 1);
+      second.close();
+      assertEquals(0, watch.stalls());
+      excused.set(false);
+      await(() -> watch.stalls() == 1);
       passes.end();
     }
     await(() -> threads() == 0);

@@ -87,6 +87,7 @@ class EndpointSyntaxTest {
         "fd:-1               | has the descriptor number '-1' | fd:NUMBER",
         "stdio:x             | has 'x' behind its colon     | stdio:",
         "http://host:80      | begins with 'http:'          | tcp:HOST:PORT",
+        "unxi:/run/x         | begins with 'unxi:'          | unix:/PATH",
         "TCP:host:80         | begins with 'TCP:'           | tcp:HOST:PORT"
       })
   void eachMistakeIsQuotedWithWhatIsAllowed(String text, String complaint, String advice) {

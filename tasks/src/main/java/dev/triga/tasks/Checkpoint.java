@@ -3,6 +3,7 @@ package dev.triga.tasks;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedReader;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -10,6 +11,8 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -74,8 +77,24 @@ public final class Checkpoint implements AutoCloseable {
           e.addSuppressed(second);
         }
       }
-      throw new UncheckedIOException("checkpoint " + file + ": " + e.getMessage(), e);
+      throw new UncheckedIOException("checkpoint " + file + ": " + reason(file, e), e);
     }
+  }
+
+  private static String reason(Path file, IOException e) {
+    Path folder = file.toAbsolutePath().getParent();
+    if (e instanceof CharacterCodingException) {
+      return "it is not a checkpoint: it is not text in UTF-8";
+    }
+    if (e instanceof FileNotFoundException && folder != null && !Files.isDirectory(folder)) {
+      return "there is no folder " + folder;
+    }
+    if (Files.isDirectory(file)) {
+      return "it is a folder";
+    }
+    return e instanceof FileNotFoundException && Files.exists(file)
+        ? "it may not be read and written: permission denied"
+        : String.valueOf(e.getMessage());
   }
 
   private static void lock(FileChannel channel) throws IOException {

@@ -167,6 +167,15 @@ class ProgressAndCheckpointTest {
         .hasMessageContaining("does not begin with");
     assertThat(other).hasContent("precious");
 
+    byte[] noText = {(byte) 0xff, (byte) 0xfe, 1};
+    Files.write(other, noText);
+    assertThatThrownBy(() -> Checkpoint.open(other)).hasMessageContaining("is not a checkpoint");
+    assertThat(other).hasBinaryContent(noText);
+    assertThatThrownBy(() -> Checkpoint.open(folder)).hasMessageEndingWith(": it is a folder");
+    Path none = folder.resolve("none");
+    assertThatThrownBy(() -> Checkpoint.open(none.resolve("checkpoint")))
+        .hasMessageEndingWith(": there is no folder " + none);
+
     Path file = folder.resolve("checkpoint");
     try (var first = Checkpoint.open(file)) {
       assertThatThrownBy(() -> Checkpoint.open(file)).hasMessageContaining("in use");

@@ -37,8 +37,14 @@ public final class ArbiterCell extends Cell implements Arbiter {
   private static final AtomicReference<@Nullable ArbiterCell> OF_THIS_PROCESS =
       new AtomicReference<>();
 
+  /// As many can wait for a start or an end at a time without holding up other questions.
+  private static final int ANSWERS_AT_ONCE = 10_000;
+
   private static final ActorSpec SPEC =
-      ActorSpec.local(ActorId.ARBITER.text()).shutdown(Shutdown.INFINITE);
+      Lodgers.taughtTo(
+          ActorSpec.local(ActorId.ARBITER.text())
+              .shutdown(Shutdown.INFINITE)
+              .concurrent(ANSWERS_AT_ONCE));
 
   private final RunHome home;
   private final List<Monitor> monitors = new ArrayList<>();

@@ -16,6 +16,21 @@ import org.jspecify.annotations.Nullable;
 /// What every actor answers. [Commands#STOP] and [Commands#INFO] are not here: they do not go
 /// through the mailbox; see [Mailbox].
 final class BuiltIn {
+  /// An answer that stays in its process: a lambda that could travel is in no AOT cache.
+  @FunctionalInterface
+  private interface Local<A extends @Nullable Object, R extends @Nullable Object> {
+    R to(Actor actor, A argument) throws Exception;
+  }
+
+  @SuppressWarnings("serial") // It is never written.
+  private record LocalAnswer<A extends @Nullable Object, R extends @Nullable Object>(
+      Local<A, R> how) implements Answer<A, R> {
+    @Override
+    public R to(Actor actor, A argument) throws Exception {
+      return how.to(actor, argument);
+    }
+  }
+
   private BuiltIn() {}
 
   private static final List<Answering> ANSWERS =
@@ -46,13 +61,13 @@ final class BuiltIn {
   }
 
   private static <A extends @Nullable Object, R extends @Nullable Object> Answering plain(
-      Command<A, R> command, Answer<A, R> answer) {
-    return new Answering(command, answer, false);
+      Command<A, R> command, Local<A, R> answer) {
+    return new Answering(command, new LocalAnswer<>(answer), false);
   }
 
   private static <A extends @Nullable Object, R extends @Nullable Object> Answering awaiting(
-      Command<A, R> command, Answer<A, R> answer) {
-    return new Answering(command, answer, true);
+      Command<A, R> command, Local<A, R> answer) {
+    return new Answering(command, new LocalAnswer<>(answer), true);
   }
 
   private static Object configGet(Actor actor, String name) {

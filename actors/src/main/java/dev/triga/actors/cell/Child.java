@@ -25,6 +25,7 @@ final class Child implements Landlord {
   private @Nullable Birth birth;
   private @Nullable ScheduledCall deadline;
   private @Nullable Heartbeat heartbeat;
+  private final long begunNanos;
   private boolean isReady;
   private boolean isStopping;
   private @Nullable Termination ended;
@@ -33,6 +34,28 @@ final class Child implements Landlord {
     this.manager = manager;
     this.spec = spec;
     this.siblings = siblings;
+    this.begunNanos = manager.reactor().clock().nanoTime();
+  }
+
+  /// How long ago it was wanted.
+  long lifeNanos() {
+    return manager.reactor().clock().nanoTime() - begunNanos;
+  }
+
+  /// For how long it has given no sign of life; 0 where nobody asks it for any.
+  long silentNanos() {
+    var watching = heartbeat;
+    return watching == null ? place().silentNanos() : watching.silentNanos();
+  }
+
+  /// Whether it has started.
+  boolean isReady() {
+    return isReady;
+  }
+
+  /// Whether it has been asked to stop.
+  boolean isStopping() {
+    return isStopping;
   }
 
   /// Gives it its place, where messages wait for it.

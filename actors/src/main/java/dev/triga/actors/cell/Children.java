@@ -1,5 +1,6 @@
 package dev.triga.actors.cell;
 
+import dev.triga.actors.Actor;
 import dev.triga.actors.ActorId;
 import dev.triga.actors.ActorRef;
 import dev.triga.actors.ActorSpec;
@@ -33,6 +34,9 @@ abstract sealed class Children permits SupervisedChildren, CrewChildren {
   /// Those that live, by name, in the order in which they came.
   final Map<String, Child> living = new LinkedHashMap<>();
 
+  /// Those that have ended.
+  final Endings endings;
+
   private int settled;
   private @Nullable ScheduledCall wake;
   private @Nullable Deferred<@Nullable Void> stopping;
@@ -40,6 +44,7 @@ abstract sealed class Children permits SupervisedChildren, CrewChildren {
 
   Children(Cell manager) {
     this.manager = manager;
+    this.endings = new Endings(!manager.reactor().clock().isVirtual());
   }
 
   /// The refs of those that live, oldest first.
@@ -74,9 +79,14 @@ abstract sealed class Children permits SupervisedChildren, CrewChildren {
   /// @param places where; null for what the population has for its kind
   /// @throws SpawnFailure if its name is taken
   Child settle(ActorId id, ActorSpec spec, @Nullable Habitats places) {
+    return settle(id, spec, places, manager.self());
+  }
+
+  /// Likewise, for one that somebody else looks after.
+  Child settle(ActorId id, ActorSpec spec, @Nullable Habitats places, ActorRef keeper) {
     Population population = manager.population();
     Child child = new Child(manager, spec, this);
-    Newcomer newcomer = new Newcomer(id, spec, settled, manager);
+    Newcomer newcomer = new Newcomer(id, spec, settled, manager, keeper);
     Habitat place =
         places == null ? population.settle(newcomer, child) : places.open(newcomer, child);
     if (!population.directory().enter(place.reference(), spec.group())) {
@@ -94,6 +104,7 @@ abstract sealed class Children permits SupervisedChildren, CrewChildren {
   void gone(Child child, Termination termination) {
     manager.population().directory().strike(child.ref(), child.spec().group());
     living.remove(child.spec().name(), child);
+    endings.add(termination, child.lifeNanos());
     ended(child, termination);
   }
 
@@ -103,12 +114,34 @@ abstract sealed class Children permits SupervisedChildren, CrewChildren {
     }
   }
 
-  /// What the hooks of the manager make of a spec.
-  ActorSpec adjusted(ActorSpec wanted) throws Exception {
+  /// Whether the manager has a hook that has the last word on specs.
+  boolean isAdjusting() {
     Behaviour behaviour = manager.life.behaviour();
-    ActorSpec spec = behaviour == null ? wanted : behaviour.onParams(manager, wanted);
-    SpecHook hook = manager.spec().onParams();
-    return hook == null ? spec : hook.adjust(manager, spec);
+    return manager.spec().onParams() != null || (behaviour != null && overrides(behaviour));
+  }
+
+  private static boolean overrides(Behaviour behaviour) {
+    try {
+      return behaviour
+              .getClass()
+              .getMethod("onParams", Actor.class, ActorSpec.class)
+              .getDeclaringClass()
+          != Behaviour.class;
+    } catch (NoSuchMethodException e) {
+      throw new IllegalStateException("every behaviour has it", e);
+    }
+  }
+
+  /// What the hooks of the manager make of a spec: they may await, as long as the boot deadline.
+  Deferred<ActorSpec> adjusted(ActorSpec wanted) {
+    return manager
+        .<ActorSpec>begin(() -> {
+          Behaviour behaviour = manager.life.behaviour();
+          ActorSpec spec = behaviour == null ? wanted : behaviour.onParams(manager, wanted);
+          SpecHook hook = manager.spec().onParams();
+          return hook == null ? spec : hook.adjust(manager, spec);
+        })
+        .timeout(wanted.bootDeadline());
   }
 
   long now() {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /// Equal workers, as many as there are to be.
@@ -24,11 +25,23 @@ final class CrewChildren extends Children {
   static final String WORKERS = "workers";
 
   private ActorSpec worker;
+
+  /// What the workers were that a reload replaces, for the case that it fails.
+  private @Nullable ActorSpec replaced;
+
+  /// Why the last one was not started.
+  private @Nullable Termination lastFailure;
+
   private boolean isStopping;
   private final Crew crew;
   private final Map<Integer, Child> byNumber = new HashMap<>();
   private final Map<Child, Integer> numbers = new HashMap<>();
+
+  /// Those of which a hook still has to say what they are to be.
+  private final Map<Integer, Deferred<ActorSpec>> adjusting = new HashMap<>();
+
   private final List<Deferred<@Nullable Void>> wantComplete = new ArrayList<>();
+  private final List<Deferred<@Nullable Void>> wantReloaded = new ArrayList<>();
 
   CrewChildren(Cell manager, Workers workers, ActorSpec worker) {
     super(manager);
@@ -41,13 +54,41 @@ final class CrewChildren extends Children {
     apply(new CrewEvent.Scale(Workers.checkedCount(target)));
   }
 
-  /// What the workers are that start from now on.
-  void worker(ActorSpec other) {
+  /// Replaces all workers.
+  ///
+  /// @param other what they are to be from now on
+  /// @return succeeds when all are replaced; fails when the new ones do not start and the old ones
+  ///   stay
+  Deferred<@Nullable Void> reload(ActorSpec other) {
+    if (replaced == null) {
+      replaced = worker;
+    }
     worker = other.as(worker.kind()).group(manager.name());
+    Deferred<@Nullable Void> reloaded = new Deferred<>(manager.reactor());
+    wantReloaded.add(reloaded);
+    apply(new CrewEvent.Reload());
+    return reloaded;
   }
 
-  void reload() {
-    apply(new CrewEvent.Reload());
+  /// Replaces all workers by others that are as they were meant to be.
+  Deferred<@Nullable Void> reload() {
+    return reload(worker);
+  }
+
+  private void reloadFailed() {
+    ActorSpec before = replaced;
+    if (before != null) {
+      worker = before;
+      replaced = null;
+    }
+    Termination last = lastFailure;
+    Throwable reason = last == null ? null : last.failure();
+    failAll(
+        wantReloaded,
+        "%s stays as it was: %d new workers in a row did not start%s"
+            .formatted(
+                manager.name(), Crew.RELOAD_FAILURES_MAX, reason == null ? "" : "; " + reason),
+        reason);
   }
 
   int target() {
@@ -63,19 +104,31 @@ final class CrewChildren extends Children {
   }
 
   private void tellIfComplete() {
-    if (crew.isComplete() && !wantComplete.isEmpty()) {
-      List<Deferred<@Nullable Void>> waiting = List.copyOf(wantComplete);
-      wantComplete.clear();
-      waiting.forEach(one -> one.succeed(Nothing.nothing()));
+    if (crew.isComplete()) {
+      replaced = null;
+      succeedAll(wantComplete);
+      succeedAll(wantReloaded);
     }
+  }
+
+  private static void succeedAll(List<Deferred<@Nullable Void>> waiting) {
+    List<Deferred<@Nullable Void>> all = List.copyOf(waiting);
+    waiting.clear();
+    all.forEach(one -> one.succeed(Nothing.nothing()));
+  }
+
+  private static void failAll(
+      List<Deferred<@Nullable Void>> waiting, String why, @Nullable Throwable cause) {
+    List<Deferred<@Nullable Void>> all = List.copyOf(waiting);
+    waiting.clear();
+    all.forEach(one -> one.fail(new SpawnFailure(why, cause)));
   }
 
   /// The monitor is over: who waits for its workers waits in vain.
   void failWaiting(Termination ended) {
-    List<Deferred<@Nullable Void>> waiting = List.copyOf(wantComplete);
-    wantComplete.clear();
-    waiting.forEach(
-        one -> one.fail(new SpawnFailure("its workers are not there: " + ended, ended.failure())));
+    String why = "its workers are not there: " + ended;
+    failAll(wantComplete, why, ended.failure());
+    failAll(wantReloaded, why, ended.failure());
   }
 
   private void apply(CrewEvent event) {
@@ -84,6 +137,7 @@ final class CrewChildren extends Children {
         case CrewDecision.Start start -> start(start);
         case CrewDecision.Stop stop -> stop(stop.worker());
         case CrewDecision.Wake wake -> wakeAt(wake.at());
+        case CrewDecision.ReloadFailed _ -> reloadFailed();
         case CrewDecision.Finished finished -> finished(finished.outcome());
       }
     }
@@ -92,23 +146,51 @@ final class CrewChildren extends Children {
 
   private void start(CrewDecision.Start start) {
     ActorSpec spec = worker.named(worker.name() + "." + start.slot());
+    if (!isAdjusting()) {
+      start(start.worker(), spec);
+      return;
+    }
+    Deferred<ActorSpec> adjusted = adjusted(spec);
+    adjusting.put(start.worker(), adjusted);
+    var _ =
+        adjusted.handle((made, failure) -> {
+          adjusting.remove(start.worker());
+          if (failure == null) {
+            start(start.worker(), made);
+          } else {
+            notStarted(start.worker(), spec, failure);
+          }
+          return null;
+        });
+  }
+
+  private void start(int number, ActorSpec spec) {
     try {
-      Child child = settle(manager.population().nextId(), adjusted(spec), null);
-      byNumber.put(start.worker(), child);
-      numbers.put(child, start.worker());
+      Child child = settle(manager.population().nextId(spec.kind()), spec, null);
+      byNumber.put(number, child);
+      numbers.put(child, number);
       // The crew hears of its end; nobody else waits for its start.
       var _ = child.birth().handle((ref, failure) -> child);
       child.boot();
-    } catch (Exception failure) {
-      manager.report("start of a worker", spec, failure);
-      // Not inside the machine's own decisions.
-      manager.turn.ready(() -> apply(new CrewEvent.Exited(start.worker(), Ending.ABNORMAL)));
+    } catch (RuntimeException failure) {
+      notStarted(number, spec, failure);
     }
+  }
+
+  private void notStarted(int number, ActorSpec spec, Throwable failure) {
+    if (!(failure instanceof CancellationException)) {
+      manager.report("start of a worker", spec, failure);
+    }
+    // Not inside the machine's own decisions.
+    manager.turn.ready(() -> apply(new CrewEvent.Exited(number, Ending.ABNORMAL)));
   }
 
   private void stop(int number) {
     Child child = byNumber.get(number);
-    if (child != null) {
+    Deferred<ActorSpec> adjusted = adjusting.get(number);
+    if (adjusted != null) {
+      adjusted.cancel(); // It has not begun.
+    } else if (child != null) {
       // One that retires is replaced, so it may finish what it serves.
       child.stop(isStopping ? Cause.STOPPED : Cause.RETIRED);
     }
@@ -118,7 +200,7 @@ final class CrewChildren extends Children {
   Spawning spawn(ActorSpec wanted) {
     var nobody =
         new NobodyReference(
-            manager.population().nextId(),
+            manager.population().nextId(wanted.kind()),
             wanted.name(),
             new IllegalStateException("a monitor starts its workers only"));
     Birth failed = new Birth(manager.reactor(), nobody, () -> {});
@@ -144,6 +226,7 @@ final class CrewChildren extends Children {
     if (number != null) {
       byNumber.remove(number);
       if (termination.isAbnormal()) {
+        lastFailure = termination;
         manager.reactor().log().warning(termination.toString(), termination.failure());
       }
       apply(new CrewEvent.Exited(number, Ending.of(termination)));

@@ -61,6 +61,11 @@ final class Heartbeat {
     lastSign = now();
   }
 
+  /// For how long there was none.
+  long silentNanos() {
+    return now() - lastSign;
+  }
+
   private void tick() {
     long now = now();
     if (now - lastTick > 2 * interval.toNanos()) {

@@ -1,6 +1,6 @@
 package dev.triga.actors.cell;
 
-import dev.triga.actors.ActorRef;
+import dev.triga.actors.ActorKind;
 import dev.triga.actors.ActorState;
 import dev.triga.actors.Behaviour;
 import dev.triga.actors.Commands;
@@ -17,8 +17,13 @@ import org.jspecify.annotations.Nullable;
 
 /// What an actor tells about itself and those below it, as maps and lists of simple values.
 final class Info {
-  /// How long those below have to answer; who has not is shown as silent.
+  /// How long those below have to answer; who has not is shown as silent. Those further below have
+  /// less, so that one of them that is silent does not make its manager look so.
   private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  private static final Duration PATIENCE_BELOW = Duration.ofMillis(1_500);
+
+  private static final double NANOS_PER_MILLI = 1e6;
 
   private Info() {}
 
@@ -31,10 +36,22 @@ final class Info {
     if (!cell.servers().isEmpty()) {
       info.put("servers", servers(cell));
     }
-    List<ActorRef> children = cell.children.refs();
+    if (cell.children instanceof CrewChildren crew) {
+      info.put("workers", workers(crew));
+    }
+    List<Map<String, Object>> endings = cell.children.endings.last();
+    if (!endings.isEmpty()) {
+      info.put("endings", endings);
+    }
+    List<Child> children = List.copyOf(cell.children.living.values());
+    Duration patience = cell.kind() == ActorKind.ARBITER ? PATIENCE : PATIENCE_BELOW;
     List<Deferred<Map<String, Object>>> asked = new ArrayList<>();
-    for (ActorRef child : children) {
-      asked.add(child.ask(Commands.INFO, Nothing.nothing(), PATIENCE));
+    for (Child child : children) {
+      // One that is starting would not answer before it has started.
+      asked.add(
+          child.isReady()
+              ? child.ref().ask(Commands.INFO, Nothing.nothing(), patience)
+              : Deferred.succeeded(silent(child)));
     }
     return measured
         .thenCompose(figures -> {
@@ -61,6 +78,15 @@ final class Info {
     actor.put("reactor", cell.reactor().name());
     actor.put("computing-threads", cell.computing.threads());
     return actor;
+  }
+
+  private static Map<String, Object> workers(CrewChildren crew) {
+    Map<String, Object> workers = new LinkedHashMap<>();
+    workers.put("wanted", crew.target());
+    workers.put("running", crew.living.values().stream().filter(Child::isReady).count());
+    workers.put("ended", crew.endings.count());
+    workers.put("failed", crew.endings.abnormal());
+    return workers;
   }
 
   private static Map<String, Object> mailbox(Cell cell) {
@@ -94,19 +120,34 @@ final class Info {
   }
 
   private static List<Map<String, Object>> below(
-      List<ActorRef> children, List<Settled<Map<String, Object>>> answers) {
+      List<Child> children, List<Settled<Map<String, Object>>> answers) {
     List<Map<String, Object>> below = new ArrayList<>();
     for (int i = 0; i < children.size(); i++) {
-      if (answers.get(i) instanceof Settled.Succeeded<Map<String, Object>> answer) {
-        below.add(answer.value());
-      } else {
-        ActorRef child = children.get(i);
-        below.add(
-            Map.of(
-                "actor", Map.of("name", child.name(), "id", child.id().text(), "state", "silent")));
+      Child child = children.get(i);
+      Map<String, Object> told =
+          answers.get(i) instanceof Settled.Succeeded<Map<String, Object>> answer
+              ? new LinkedHashMap<>(answer.value())
+              : silent(child);
+      long silentNanos = child.silentNanos();
+      if (silentNanos > 0) {
+        told.put("heartbeat", Map.of("silent-ms", Math.round(silentNanos / NANOS_PER_MILLI)));
       }
+      below.add(told);
     }
     return below;
+  }
+
+  /// What its manager can say of one that does not answer.
+  private static Map<String, Object> silent(Child child) {
+    Map<String, Object> actor = new LinkedHashMap<>();
+    actor.put("name", child.ref().name());
+    actor.put("id", child.ref().id().text());
+    actor.put("kind", child.spec().kind().name().toLowerCase(Locale.ROOT));
+    actor.put("state", !child.isReady() ? "starting" : child.isStopping() ? "stopping" : "silent");
+    actor.put("uptime-seconds", Duration.ofNanos(child.lifeNanos()).toMillis() / 1000.0);
+    Map<String, Object> told = new LinkedHashMap<>();
+    told.put("actor", actor);
+    return told;
   }
 
   private static Deferred<Map<String, Object>> addedByHooks(Cell cell, Map<String, Object> info) {

@@ -62,22 +62,13 @@ public final class MonitorCell implements Monitor {
   @Override
   public Deferred<@Nullable Void> reload() {
     check("reload");
-    return cell.running()
-        .thenCompose(actor -> {
-          crew.reload();
-          return crew.complete();
-        });
+    return cell.running().thenCompose(actor -> crew.reload());
   }
 
   @Override
   public Deferred<@Nullable Void> reload(ActorSpec worker) {
     check("reload");
-    return cell.running()
-        .thenCompose(actor -> {
-          crew.worker(worker);
-          crew.reload();
-          return crew.complete();
-        });
+    return cell.running().thenCompose(actor -> crew.reload(worker));
   }
 
   @Override

@@ -62,9 +62,12 @@ public final class Population {
     return directory;
   }
 
-  /// An id that nobody has had.
-  ActorId nextId() {
-    return new ActorId(idPrefix + born.incrementAndGet());
+  /// An id that nobody has had. Up to its first dot it tells the process: one that a worker has in
+  /// another process than its own has none.
+  ActorId nextId(ActorKind kind) {
+    boolean isElsewhere = kind == ActorKind.PROCESS && idPrefix.endsWith(".");
+    String prefix = isElsewhere ? idPrefix.substring(0, idPrefix.length() - 1) + "x" : idPrefix;
+    return new ActorId(prefix + born.incrementAndGet());
   }
 
   /// A place for a newcomer.

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What all refs have in common: two are equal when they have one id.
 public abstract sealed class Reference implements ActorRef
-    permits CellReference, NobodyReference, RemoteReference {
+    permits CellReference, NobodyReference, PromisedReference, RemoteReference {
   private static final long serialVersionUID = 1L;
 
   private final ActorId id;

@@ -2,6 +2,7 @@ package dev.triga.actors.cell;
 
 import dev.triga.actors.ActorId;
 import dev.triga.actors.ActorKind;
+import dev.triga.actors.ActorRef;
 import dev.triga.actors.ActorSpec;
 import dev.triga.actors.SpawnFailure;
 import dev.triga.actors.Spawning;
@@ -11,6 +12,7 @@ import dev.triga.actors.supervision.Decision;
 import dev.triga.actors.supervision.Ending;
 import dev.triga.actors.supervision.Event;
 import dev.triga.actors.supervision.Supervisor;
+import dev.triga.async.Deferred;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -50,21 +52,78 @@ final class SupervisedChildren extends Children {
   }
 
   Spawning spawn(ActorSpec wanted, @Nullable Habitats places) {
-    ActorId id = manager.population().nextId();
-    ActorSpec spec = wanted;
+    ActorId id = manager.population().nextId(wanted.kind());
     try {
       checkOpen();
-      spec = adjusted(wanted);
-      return begin(settle(id, spec, places), places);
-    } catch (Exception failure) {
-      var nobody = new NobodyReference(id, spec.name(), failure);
-      Birth failed = new Birth(manager.reactor(), nobody, () -> {});
-      failed.fail(
-          failure instanceof SpawnFailure
-              ? failure
-              : new SpawnFailure("%s was not started: %s".formatted(spec, failure), failure));
-      return failed;
+      return isAdjusting() ? spawnAdjusted(id, wanted) : begin(settle(id, wanted, places), places);
+    } catch (RuntimeException failure) {
+      return notStarted(id, wanted, failure);
     }
+  }
+
+  /// Starts one when the hooks have said what it is to be.
+  private Spawning spawnAdjusted(ActorId id, ActorSpec wanted) {
+    var promised = new PromisedReference(id, wanted.name());
+    Deferred<ActorSpec> adjusted = adjusted(wanted);
+    Birth birth = new Birth(manager.reactor(), promised, () -> giveUp(adjusted, promised));
+    var _ =
+        adjusted.handle((spec, failure) -> {
+          Spawning begun = failure == null ? begin(id, spec) : notStarted(id, wanted, failure);
+          promised.become(begun.ref());
+          var _ = begun.handle((ref, why) -> why == null ? birth.succeed(ref) : birth.fail(why));
+          return null;
+        });
+    return birth;
+  }
+
+  private static void giveUp(Deferred<ActorSpec> adjusted, PromisedReference promised) {
+    if (!adjusted.cancel()) {
+      var _ = promised.kill();
+    }
+  }
+
+  private Spawning begin(ActorId id, ActorSpec spec) {
+    try {
+      checkOpen();
+      return begin(settle(id, spec, null), null);
+    } catch (RuntimeException failure) {
+      return notStarted(id, spec, failure);
+    }
+  }
+
+  private Spawning notStarted(ActorId id, ActorSpec spec, Throwable failure) {
+    var nobody = new NobodyReference(id, spec.name(), failure);
+    Birth failed = new Birth(manager.reactor(), nobody, () -> {});
+    failed.fail(
+        failure instanceof SpawnFailure
+            ? failure
+            : new SpawnFailure("%s was not started: %s".formatted(spec, failure), failure));
+    return failed;
+  }
+
+  /// Starts one that an actor of another process looks after, or says in its failure why not.
+  ///
+  /// @param id what it is known by there
+  Spawning lodge(ActorId id, ActorSpec spec, ActorRef keeper) {
+    try {
+      checkOpen();
+      return begin(settle(id, spec, null, keeper), null);
+    } catch (RuntimeException failure) {
+      return notStarted(id, spec, failure);
+    }
+  }
+
+  /// Ends one at once.
+  ///
+  /// @return whether it lives here
+  boolean evict(ActorId id, Termination.Cause cause) {
+    for (Child child : living.values()) {
+      if (child.ref().id().equals(id)) {
+        child.kill(cause);
+        return true;
+      }
+    }
+    return false;
   }
 
   private Spawning begin(Child child, @Nullable Habitats places) {
@@ -103,7 +162,9 @@ final class SupervisedChildren extends Children {
     entry.first = null;
     try {
       Child child =
-          first == null ? settle(manager.population().nextId(), entry.spec, entry.places) : first;
+          first == null
+              ? settle(manager.population().nextId(entry.spec.kind()), entry.spec, entry.places)
+              : first;
       entry.child = child;
       child.boot();
     } catch (RuntimeException failure) {

@@ -41,11 +41,18 @@ public final class ControlActions {
     this.operations = operations;
   }
 
-  Deferred<@Nullable Object> answer(ControlRequest request, ControlSession session) {
+  /// Does what somebody of this process wants, who has no session.
+  ///
+  /// @return the answer; fails with [ControlRefusal] or what else came of it
+  public Deferred<@Nullable Object> answer(ControlRequest request) {
+    return answer(request, null);
+  }
+
+  Deferred<@Nullable Object> answer(ControlRequest request, @Nullable ControlSession session) {
     return arbiter.async(() -> act(request, session));
   }
 
-  private @Nullable Object act(ControlRequest request, ControlSession session) {
+  private @Nullable Object act(ControlRequest request, @Nullable ControlSession session) {
     return switch (request.action()) {
       case "info" -> await(arbiter.info());
       case "ping" -> await(actor(request).ask(Commands.PING));
@@ -118,7 +125,10 @@ public final class ControlActions {
     return text.equals("true") || text.equals("false") ? (Object) Boolean.valueOf(text) : text;
   }
 
-  private @Nullable Object succeed(ControlRequest request, ControlSession session) {
+  private @Nullable Object succeed(ControlRequest request, @Nullable ControlSession session) {
+    if (session == null) {
+      throw new ControlRefusal("only another process can take this one's place");
+    }
     var heir = operations.heir(session);
     if (heir == null) {
       throw new ControlRefusal(

@@ -28,6 +28,12 @@ public interface Habitat {
   /// Has the actor give a sign of life soon, if it can: it ends in [Landlord#alive].
   void probe();
 
+  /// For how long the actor has given no sign of life, where the place itself watches over it; else
+  /// 0.
+  default long silentNanos() {
+    return 0;
+  }
+
   /// What the place knows about why the actor is silent: a stack, the end of its output. For the
   /// log, before it is killed; may be empty.
   String evidence();

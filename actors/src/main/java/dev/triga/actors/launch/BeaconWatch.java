@@ -88,6 +88,13 @@ public final class BeaconWatch implements WireConnection.Receiver {
     }
   }
 
+  /// For how long its loop has not been seen to run, or its JVM not to answer; 0 before it is
+  /// ready.
+  public long silentNanos() {
+    long now = reactor.clock().nanoTime();
+    return timer == null ? 0 : Math.max(now - lastAnswer, now - lastBeat);
+  }
+
   private void schedule() {
     timer = reactor.schedule(Duration.ofNanos(intervalNanos), this::check);
   }

@@ -9,8 +9,10 @@ import java.util.List;
 /// @param java its program
 /// @param options its options, without paths and main class
 /// @param classPath its class path, empty if it has none
+/// @param modulePath its module path, empty if it has none
 /// @param mainModule the module of its main class, empty if that is on the class path
-public record Jvm(Path java, List<String> options, String classPath, String mainModule) {
+public record Jvm(
+    Path java, List<String> options, String classPath, String modulePath, String mainModule) {
   /// Copies the options.
   public Jvm {
     options = List.copyOf(options);
@@ -22,6 +24,7 @@ public record Jvm(Path java, List<String> options, String classPath, String main
         Path.of(System.getProperty("java.home"), "bin", "java"),
         ManagementFactory.getRuntimeMXBean().getInputArguments(),
         System.getProperty("java.class.path", ""),
+        System.getProperty("jdk.module.path", ""),
         System.getProperty("jdk.module.main", ""));
   }
 }

@@ -35,7 +35,7 @@ public final class RunDirectory implements AutoCloseable {
   public static final int SOCKET_PATH_BYTES_MAX = 99;
 
   /// The longest name of a socket.
-  static final int SOCKET_NAME_BYTES_MAX = 16;
+  public static final int SOCKET_NAME_BYTES_MAX = 16;
 
   private static final Set<PosixFilePermission> OURS_ALONE =
       PosixFilePermissions.fromString("rwx------");

@@ -70,8 +70,11 @@ public record WorkerJvm(
           "-XX:+UseEpsilonGC");
 
   /// A worker is one loop on one processor, and there are many: a collector without threads, no
-  /// file of counters, a heap that begins small.
-  private static final List<String> LEAN = List.of("-XX:-UsePerfData", "-Xms16m");
+  /// file of counters, a heap that begins small, and methods that are compiled when they have been
+  /// called three times as often as else. Most of what the compilers do for a worker until it is
+  /// ready is for methods that it will never call again.
+  private static final List<String> LEAN =
+      List.of("-XX:-UsePerfData", "-Xms16m", "-XX:CompileThresholdScaling=3");
 
   /// Copies the lists.
   public WorkerJvm {
@@ -79,21 +82,20 @@ public record WorkerJvm(
     environment = Map.copyOf(environment);
   }
 
-  /// The command line without the options of the AOT cache, up to the main class.
-  ///
-  /// @param ours how our JVM was started
-  List<String> javaOptions(Jvm ours) {
-    var all = new ArrayList<String>();
-    if (inherits) {
-      ours.options().stream().filter(WorkerJvm::isForSeveral).forEach(all::add);
-    }
+  private List<String> inherited(Jvm ours) {
+    return inherits ? ours.options().stream().filter(WorkerJvm::isForSeveral).toList() : List.of();
+  }
+
+  /// The options without those of the AOT cache and the paths.
+  private List<String> javaOptions(WorkerPath path, Jvm ours) {
+    var all = new ArrayList<>(path.options());
     all.addAll(LEAN);
     all.add(heap.isEmpty() ? "-XX:MaxRAMPercentage=6.25" : "-Xmx" + heap);
     if (options.stream().noneMatch(COLLECTORS::contains)) {
       all.add("-XX:+UseSerialGC");
     }
     all.addAll(options);
-    if (!ours.mainModule().isEmpty()) {
+    if (path.isModular() && !ours.mainModule().isEmpty()) {
       all.add("--add-modules=" + ours.mainModule());
     }
     return all;
@@ -103,21 +105,29 @@ public record WorkerJvm(
     return OF_ONE_PROCESS.stream().noneMatch(option::startsWith) && !COLLECTORS.contains(option);
   }
 
+  /// From where a worker has its classes. It reads folders, so not on a turn.
+  ///
+  /// @param ours how our JVM was started
+  public WorkerPath path(Jvm ours) {
+    return WorkerPath.of(inherited(ours), ours);
+  }
+
   /// The whole command line of a worker.
   ///
   /// @param ours how our JVM was started
+  /// @param path from where it has its classes
   /// @param cache the options of the AOT cache
   /// @param main the class that is run, whose module is taken from itself
-  public List<String> command(Jvm ours, List<String> cache, Class<?> main) {
+  public List<String> command(Jvm ours, WorkerPath path, List<String> cache, Class<?> main) {
     var command = new ArrayList<String>();
     command.add(ours.java().toString());
-    command.addAll(javaOptions(ours));
+    command.addAll(javaOptions(path, ours));
     command.addAll(cache);
-    if (!ours.classPath().isEmpty()) {
+    if (!path.classPath().isEmpty()) {
       command.add("-cp");
-      command.add(ours.classPath());
+      command.add(path.classPath());
     }
-    if (main.getModule().isNamed()) {
+    if (path.isModular() && main.getModule().isNamed()) {
       command.add("-m");
       command.add(main.getModule().getName() + "/" + main.getName());
     } else {

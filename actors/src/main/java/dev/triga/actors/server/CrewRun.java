@@ -107,9 +107,10 @@ final class CrewRun implements AutoCloseable {
 
   /// Replaces all workers by those of a new description, or brings back those that have retired.
   ///
-  /// @return succeeds when all serve
+  /// @return succeeds when all serve; fails when the new ones do not start and the old ones stay
   Deferred<@Nullable Void> reload(ServerCrew wanted, Duration shutdown) {
-    int before = crew.workers().count();
+    ServerCrew old = crew;
+    int before = old.workers().count();
     crew = wanted;
     this.shutdown = shutdown;
     var replaced = new ArrayList<Deferred<@Nullable Void>>();
@@ -126,7 +127,12 @@ final class CrewRun implements AutoCloseable {
     if (on != null && one != null) {
       replaced.add(one.reload(ownSpec(on)));
     }
-    return all(replaced);
+    return all(replaced)
+        .whenComplete((nothing, failure) -> {
+          if (failure != null && crew == wanted) {
+            crew = old; // What is started from now on is as before.
+          }
+        });
   }
 
   /// How many workers there are to be.

@@ -41,6 +41,7 @@ public final class ServerProcess {
   Runnable reopenLogs = () -> {};
   Hook arbiterReady = arbiter -> {};
   Consumer<Runnable> reloadable = reload -> {};
+  Consumer<Operator> operable = operator -> {};
   Rereading reload = log -> this;
 
   private ServerProcess(String name) {
@@ -157,6 +158,13 @@ public final class ServerProcess {
   /// Is given, when the server runs, what does the same as HUP. It is for any thread.
   public ServerProcess onReloadable(Consumer<Runnable> action) {
     reloadable = action;
+    return this;
+  }
+
+  /// Is given, once the ports are open and before a worker starts, who may ask the arbiter for what
+  /// operators ask for. What it throws ends the server.
+  public ServerProcess onOperable(Consumer<Operator> action) {
+    operable = action;
     return this;
   }
 

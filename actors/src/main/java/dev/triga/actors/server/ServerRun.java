@@ -5,6 +5,8 @@ import dev.triga.actors.Hook;
 import dev.triga.actors.SharedPorts;
 import dev.triga.actors.Termination;
 import dev.triga.actors.cell.ArbiterCell;
+import dev.triga.actors.control.ControlActions;
+import dev.triga.actors.control.ControlRequest;
 import dev.triga.actors.control.ControlSession;
 import dev.triga.actors.control.Operations;
 import dev.triga.actors.launch.PidFile;
@@ -92,7 +94,9 @@ final class ServerRun {
       var arbiter = Arbiter.on(reactor);
       var _ = arbiter.self().terminated().thenAccept(termination -> ended = termination);
       var signals = new ServerSignals(this, reactor);
-      ((ArbiterCell) arbiter).openControl(new OfServer(reactor));
+      var operations = new OfServer(reactor);
+      ((ArbiterCell) arbiter).openControl(operations);
+      server.operable.accept(new OfArbiter(arbiter, operations, before != null));
       server.listening.accept(endpoints());
       notices = SystemdNotices.of(reactor, system, System.getenv(), ProcessHandle.current().pid());
       var _ = arbiter.running().thenAccept(actor -> begin(arbiter));
@@ -339,6 +343,19 @@ final class ServerRun {
       }
       expected.met(session);
       return expected;
+    }
+  }
+
+  /// Whoever asks from inside.
+  private record OfArbiter(Arbiter arbiter, ControlActions actions, boolean isSuccessor)
+      implements Operator {
+    OfArbiter(Arbiter arbiter, Operations operations, boolean isSuccessor) {
+      this(arbiter, new ControlActions(arbiter, operations), isSuccessor);
+    }
+
+    @Override
+    public Deferred<@Nullable Object> ask(String action, String... arguments) {
+      return actions.answer(new ControlRequest(action, List.of(arguments)));
     }
   }
 

@@ -16,8 +16,14 @@ import org.jspecify.annotations.Nullable;
 /// their predecessors go. Not for several threads.
 ///
 /// A worker that retires, because it is old, has served enough, or everything is loaded anew, goes
-/// on serving until a successor is ready: there are never fewer because of it.
+/// on serving until a successor is ready: there are never fewer because of it. A successor that
+/// does not start is no loss as long as enough serve, so it does not count as a restart; it is
+/// tried again after a pause. When [#RELOAD_FAILURES_MAX] in a row have not started, a reload is
+/// given up, and those who serve stay.
 public final class Crew {
+  /// So many workers in a row do not start before a reload is given up.
+  public static final int RELOAD_FAILURES_MAX = 3;
+
   private enum Stage {
     STARTING,
     UP,
@@ -33,16 +39,23 @@ public final class Crew {
     /// When it is too old.
     long retiresAt = Long.MAX_VALUE;
 
-    /// Whether a successor is wanted.
+    /// Whether a successor is wanted: it is old, or has served enough.
     boolean isSpent;
+
+    /// Whether one is wanted because everything is loaded anew.
+    boolean isOutdated;
 
     Member(int number, int slot) {
       this.number = number;
       this.slot = slot;
     }
 
+    boolean isLeaving() {
+      return isSpent || isOutdated;
+    }
+
     boolean isFresh() {
-      return !isSpent && stage != Stage.STOPPING;
+      return !isLeaving() && stage != Stage.STOPPING;
     }
   }
 
@@ -57,6 +70,9 @@ public final class Crew {
   private final List<CrewDecision> decisions = new ArrayList<>();
   private int target;
   private int started;
+
+  /// How many have not started since the last one that has, while enough served.
+  private int failedStarts;
 
   /// No start before this time.
   private long pausedUntil = Long.MIN_VALUE;
@@ -92,7 +108,7 @@ public final class Crew {
       case CrewEvent.Ready ready -> ready(members.get(ready.worker()), now);
       case CrewEvent.Exited exited -> exited(members.remove(exited.worker()), exited.ending(), now);
       case CrewEvent.Spent spent -> spent(members.get(spent.worker()));
-      case CrewEvent.Reload reload -> members.values().forEach(Crew::spent);
+      case CrewEvent.Reload reload -> beginReload();
       case CrewEvent.Tick tick -> {}
       case CrewEvent.Stop stop -> stopAll(Outcome.STOPPED);
     }
@@ -117,13 +133,14 @@ public final class Crew {
   public boolean isComplete() {
     return members.size() == target
         && members.values().stream()
-            .allMatch(member -> member.stage == Stage.UP && !member.isSpent);
+            .allMatch(member -> member.stage == Stage.UP && !member.isLeaving());
   }
 
   private void ready(@Nullable Member member, long now) {
     if (member != null && member.stage == Stage.STARTING) {
       member.stage = Stage.UP;
       member.upSince = now;
+      failedStarts = 0;
       if (maxAge != null) {
         double part = 1 - jitter * random.nextDouble();
         member.retiresAt = now + (long) (maxAge.toNanos() * part);
@@ -141,6 +158,10 @@ public final class Crew {
     if (member == null || member.stage == Stage.STOPPING || stopping != null) {
       return;
     }
+    if (member.stage == Stage.STARTING && serving() >= target) {
+      startFailed(now);
+      return;
+    }
     long ran = member.stage == Stage.UP ? now - member.upSince : -1;
     if (ending != Ending.ABNORMAL && ran >= settledNanos) {
       return; // It has done its work, and nothing speaks against the next one.
@@ -151,6 +172,23 @@ public final class Crew {
       pausedUntil = Math.max(pausedUntil, now + wait);
     } else {
       stopAll(Outcome.RESTART_LIMIT);
+    }
+  }
+
+  private void beginReload() {
+    failedStarts = 0;
+    members.values().forEach(member -> member.isOutdated = true);
+  }
+
+  /// A successor has not started; whoever it was to replace serves on.
+  private void startFailed(long now) {
+    failedStarts++;
+    pausedUntil = Math.max(pausedUntil, now + pause.after(-1));
+    boolean isReloading = members.values().stream().anyMatch(member -> member.isOutdated);
+    if (isReloading && failedStarts >= RELOAD_FAILURES_MAX) {
+      failedStarts = 0;
+      members.values().forEach(member -> member.isOutdated = false);
+      decisions.add(new CrewDecision.ReloadFailed());
     }
   }
 
@@ -171,28 +209,28 @@ public final class Crew {
     long serving = members.values().stream().filter(member -> member.stage == Stage.UP).count();
     long freshUp =
         members.values().stream()
-            .filter(member -> member.stage == Stage.UP && !member.isSpent)
+            .filter(member -> member.stage == Stage.UP && !member.isLeaving())
             .count();
     List<Member> oldest =
         members.values().stream()
             .filter(member -> member.stage == Stage.UP)
             .sorted(
-                Comparator.comparing((Member member) -> !member.isSpent)
+                Comparator.comparing((Member member) -> !member.isLeaving())
                     .thenComparingInt(member -> member.number))
             .toList();
     for (Member member : oldest) {
-      boolean isTooMany = member.isSpent ? serving > target : freshUp > target;
+      boolean isTooMany = member.isLeaving() ? serving > target : freshUp > target;
       if (isTooMany) {
         stop(member);
         serving--;
-        freshUp -= member.isSpent ? 0 : 1;
+        freshUp -= member.isLeaving() ? 0 : 1;
       }
     }
     // Those that do not serve yet and are not wanted any more.
     long fresh = members.values().stream().filter(Member::isFresh).count();
     for (Member member : List.copyOf(members.values())) {
-      if (member.stage == Stage.STARTING && (member.isSpent || fresh > target)) {
-        fresh -= member.isSpent ? 0 : 1;
+      if (member.stage == Stage.STARTING && (member.isLeaving() || fresh > target)) {
+        fresh -= member.isLeaving() ? 0 : 1;
         stop(member);
       }
     }

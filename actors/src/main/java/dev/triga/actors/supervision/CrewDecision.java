@@ -15,6 +15,9 @@ public sealed interface CrewDecision {
   /// ones.
   record Wake(long at) implements CrewDecision {}
 
+  /// The reload is given up, because its new workers do not start: those who serve stay.
+  record ReloadFailed() implements CrewDecision {}
+
   /// All workers have ended, and the crew does nothing more.
   record Finished(Outcome outcome) implements CrewDecision {}
 }

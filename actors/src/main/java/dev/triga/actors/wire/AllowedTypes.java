@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /// Which classes may come out of bytes: the plain values of the JDK, its collections and times, and
-/// the user's own classes. Nothing of the JDK that does more than hold data is among them, and none
-/// of Triga's or the codec's classes.
+/// the user's own classes. Nothing of the JDK that does more than hold data is among them, none of
+/// the codec's classes, and of Triga's those that describe actors.
 ///
 /// The user's classes are those of the named packages and the packages below them; without names,
 /// all that the application loader has loaded and that belong to no module of the JDK.
@@ -79,6 +79,8 @@ public final class AllowedTypes implements ObjectInputFilter {
           "java.util.concurrent",
           "javax.net.ssl");
 
+  private static final String OURS = "dev.triga.actors";
+
   private final Set<String> packages;
 
   /// @param packages the names of the user's packages; none for all that are on the path
@@ -101,7 +103,13 @@ public final class AllowedTypes implements ObjectInputFilter {
         || (name.startsWith("java.time.") && name.indexOf('.', "java.time.".length()) < 0)
         || (Throwable.class.isAssignableFrom(element)
             && JDK_FAILURES.contains(element.getPackageName()))
+        || isOurs(element)
         || isUsers(element);
+  }
+
+  /// Whether it is one of ours that describe actors.
+  static boolean isOurs(Class<?> type) {
+    return type.getPackageName().equals(OURS);
   }
 
   private boolean isUsers(Class<?> type) {

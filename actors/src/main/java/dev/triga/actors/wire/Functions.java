@@ -78,9 +78,11 @@ public final class Functions {
     }
   }
 
-  /// Whether an object goes this way rather than through the codec: a lambda that is serialisable.
+  /// Whether an object goes this way rather than through the codec: a lambda that is serialisable,
+  /// or a description of an actor or of its end, which hold functions and failures.
   public static boolean isFunction(Object value) {
-    return value instanceof Serializable && value.getClass().isHidden();
+    return value instanceof Serializable
+        && (value.getClass().isHidden() || AllowedTypes.isOurs(value.getClass()));
   }
 
   private final class Out extends ObjectOutputStream {

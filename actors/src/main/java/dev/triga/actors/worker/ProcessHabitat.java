@@ -90,7 +90,7 @@ public final class ProcessHabitat implements Habitat, BeaconWatch.Listener {
     this.id = newcomer.id();
     this.spec = newcomer.spec();
     this.age = newcomer.age();
-    this.manager = newcomer.manager().self();
+    this.manager = newcomer.keeper();
     this.landlord = landlord;
     reference = newcomer.manager().population().remote(id, spec.name(), all.peers().at(id), true);
     Log heard = log();
@@ -267,6 +267,12 @@ public final class ProcessHabitat implements Habitat, BeaconWatch.Listener {
   @Override
   public void probe() {
     // The beacon is pinged all the time.
+  }
+
+  @Override
+  public long silentNanos() {
+    var watching = watch;
+    return watching == null ? 0 : watching.silentNanos();
   }
 
   @Override

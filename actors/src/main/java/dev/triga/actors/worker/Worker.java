@@ -16,6 +16,7 @@ import dev.triga.actors.remote.Peers;
 import dev.triga.actors.wire.AllowedTypes;
 import dev.triga.actors.wire.WireConnection;
 import dev.triga.driver.Descriptor;
+import dev.triga.loop.Turn;
 import dev.triga.net.CloseReason;
 import dev.triga.net.Endpoint;
 import dev.triga.reactor.Halt;
@@ -30,6 +31,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// The inside of a worker process: one actor on the reactor of the main thread, its connections to
@@ -41,6 +43,10 @@ final class Worker implements Peers.Events {
   private final Population population;
   private final Deque<Descriptor.Raw> sockets = new ArrayDeque<>();
   private final Set<String> missingPorts = new HashSet<>();
+
+  /// The actors of this one that have processes of their own: the arbiter tells how they end.
+  private final Set<ActorId> lodgers = ConcurrentHashMap.newKeySet();
+
   private @Nullable Cell cell;
   private @Nullable Beacon beacon;
 
@@ -81,6 +87,8 @@ final class Worker implements Peers.Events {
   }
 
   private void begin() throws IOException {
+    // Until it is ready it loads classes: that is no callback's fault.
+    ((Turn) reactor).excuseStalls(true);
     // First of all, so that this process does not outlive the arbiter whatever comes.
     var lit =
         Beacon.light(
@@ -106,12 +114,32 @@ final class Worker implements Peers.Events {
             manager);
     cell = made;
     population.main(made);
+    population.habitats(
+        ActorKind.PROCESS,
+        (newcomer, landlord) -> {
+          var place = new ArbiterHabitat(peers, newcomer, landlord);
+          lodgers.add(newcomer.id());
+          var _ =
+              place
+                  .reference()
+                  .terminated()
+                  .thenRun(() -> {
+                    lodgers.remove(newcomer.id());
+                    peers.ended(newcomer.id());
+                  });
+          return place;
+        });
     population.directory().enter(made.self(), spec.group());
     // Somebody wants this process gone and not the server: it finishes what it serves.
     reactor.signals().on(Signal.TERM, signal -> made.requestStop(Termination.Cause.RETIRED));
     made.whenOver(this::over);
     missingPorts.addAll(SharedPorts.names(spec));
-    var _ = made.running().thenRun(peers::sayReady);
+    var _ =
+        made.running()
+            .thenRun(() -> {
+              ((Turn) reactor).excuseStalls(false);
+              peers.sayReady();
+            });
     // Whatever becomes of its start, the arbiter can be told.
     var _ =
         peers
@@ -208,7 +236,7 @@ final class Worker implements Peers.Events {
 
   @Override
   public void disconnected(Peer peer, CloseReason reason) {
-    if (!peer.process().equals(ActorId.ARBITER)) {
+    if (!peer.process().equals(ActorId.ARBITER) && !lodgers.contains(peer.process())) {
       peers.ended(peer.process());
     }
   }

@@ -24,22 +24,26 @@ record WorkerCommand(List<String> words, @Nullable AotCache missing) {
   /// @param owner our user
   static WorkerCommand of(Jvm ours, WorkerSettings settings, ActorSpec spec, UserPrincipal owner) {
     var jvm = jvm(settings, spec);
+    var path = jvm.path(ours);
     if (spec.config().get(CacheTraining.OUTPUT) instanceof String output) {
       var words = new ArrayList<>(LAST);
       words.addAll(
           jvm.command(
-              ours, List.of("-XX:AOTCacheOutput=" + output, "-Xlog:disable"), WorkerMain.class));
+              ours,
+              path,
+              List.of("-XX:AOTCacheOutput=" + output, "-Xlog:disable"),
+              WorkerMain.class));
       return new WorkerCommand(words, null);
     }
-    var plain = jvm.command(ours, List.of(), WorkerMain.class);
+    var plain = jvm.command(ours, path, List.of(), WorkerMain.class);
     AotCache cache =
         settings.usesCache()
             ? AotCache.of(
                 System.getenv(),
                 owner,
                 plain,
-                ours.classPath(),
-                System.getProperty("jdk.module.path", ""))
+                path.classPath(),
+                path.isModular() ? ours.modulePath() : "")
             : null;
     if (cache == null) {
       return new WorkerCommand(plain, null);
@@ -47,7 +51,7 @@ record WorkerCommand(List<String> words, @Nullable AotCache missing) {
     var options = cache.options();
     return options.isEmpty()
         ? new WorkerCommand(plain, cache)
-        : new WorkerCommand(jvm.command(ours, options, WorkerMain.class), null);
+        : new WorkerCommand(jvm.command(ours, path, options, WorkerMain.class), null);
   }
 
   static WorkerJvm jvm(WorkerSettings settings, ActorSpec spec) {

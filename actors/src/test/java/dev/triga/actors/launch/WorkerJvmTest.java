@@ -2,13 +2,18 @@ package dev.triga.actors.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// With what a worker's JVM is started.
 class WorkerJvmTest {
+  @TempDir private Path modules = Path.of("");
+
   private static final Jvm OURS =
       new Jvm(
           Path.of("jdk", "bin", "java"),
@@ -20,11 +25,16 @@ class WorkerJvmTest {
               "--add-opens=java.base/java.lang=dev.triga.reactor",
               "-XX:AOTCache=x.aot"),
           "classes:lib/a.jar",
+          "",
           "");
+
+  private static List<String> command(WorkerJvm jvm, Jvm ours, String... cache) {
+    return jvm.command(ours, jvm.path(ours), List.of(cache), WorkerJvmTest.class);
+  }
 
   @Test
   void whatMeansOneProcessIsNotInherited() {
-    var command = WorkerJvm.DEFAULT.command(OURS, List.of(), WorkerJvmTest.class);
+    var command = command(WorkerJvm.DEFAULT, OURS);
     assertThat(command)
         .startsWith(
             "jdk/bin/java", "-Dfoo=a b", "--add-opens=java.base/java.lang=dev.triga.reactor")
@@ -37,7 +47,7 @@ class WorkerJvmTest {
   @Test
   void itsOwnOptionsComeLastAndMayChooseTheCollector() {
     var jvm = new WorkerJvm(List.of("-XX:+UseParallelGC", "-Dfoo=c"), "64m", true, Map.of());
-    var command = jvm.command(OURS, List.of("-XX:AOTCache=y.aot"), WorkerJvmTest.class);
+    var command = command(jvm, OURS, "-XX:AOTCache=y.aot");
     assertThat(command)
         .contains("-Xmx64m", "-XX:+UseParallelGC")
         .doesNotContain("-XX:+UseSerialGC");
@@ -56,9 +66,51 @@ class WorkerJvmTest {
         .doesNotContainKeys("NOTIFY_SOCKET", "JAVA_TOOL_OPTIONS");
   }
 
+  private Jvm modular(String mainModule, String... options) {
+    return new Jvm(Path.of("java"), List.of(options), "app.jar", modules.toString(), mainModule);
+  }
+
+  @Test
+  void jarsOfAModulePathComeOnAClassPathTheLargeOnesLast() throws IOException {
+    Files.write(modules.resolve("a-large.jar"), new byte[2 << 20]);
+    Files.write(modules.resolve("b.jar"), new byte[1]);
+    Files.write(modules.resolve("c.jar"), new byte[1]);
+    Files.write(modules.resolve("built"), new byte[0]);
+    var ours =
+        modular(
+            "dev.triga.app",
+            "--module-path=" + modules,
+            "--add-modules=dev.triga.nativeio,jdk.net",
+            "--enable-native-access=dev.triga.nativeio",
+            "--add-opens=java.base/java.lang=dev.triga.reactor");
+    String path =
+        String.join(
+            ":",
+            modules.resolve("b.jar").toString(),
+            modules.resolve("c.jar").toString(),
+            modules.resolve("a-large.jar").toString(),
+            "app.jar");
+    assertThat(command(WorkerJvm.DEFAULT, ours))
+        .contains(
+            "--add-modules=jdk.net",
+            "--enable-native-access=ALL-UNNAMED",
+            "--add-opens=java.base/java.lang=ALL-UNNAMED")
+        .endsWith("-cp", path, WorkerJvmTest.class.getName())
+        .noneMatch(option -> option.startsWith("--module-path"));
+  }
+
+  @Test
+  void aProgramThatIsAModuleOfItsOwnStaysOne() {
+    String path = "--module-path=" + modules;
+    assertThat(command(WorkerJvm.DEFAULT, modular("com.example.shop", path)))
+        .contains(path, "--add-modules=com.example.shop", "app.jar");
+    assertThat(command(WorkerJvm.DEFAULT, modular("", path, "--patch-module=a=b")))
+        .contains(path, "--patch-module=a=b", "app.jar");
+  }
+
   @Test
   void optionsCanBeLeftBehind() {
     var jvm = new WorkerJvm(List.of(), "", false, Map.of());
-    assertThat(jvm.command(OURS, List.of(), WorkerJvmTest.class)).doesNotContain("-Dfoo=a b");
+    assertThat(command(jvm, OURS)).doesNotContain("-Dfoo=a b");
   }
 }

@@ -125,6 +125,8 @@ class CrewSeedsTest {
           case CrewDecision.Start start -> start(start);
           case CrewDecision.Stop stop -> stop(stop.worker());
           case CrewDecision.Wake wake -> chance.at(wake.at(), () -> tell(new CrewEvent.Tick()));
+          case CrewDecision.ReloadFailed _ ->
+              assertThat(up.size()).as("those who stay").isGreaterThanOrEqualTo(target);
           case CrewDecision.Finished finished -> outcome = finished.outcome();
         }
       }

@@ -87,6 +87,35 @@ class CrewTest {
   }
 
   @Test
+  void aReloadWhoseWorkersDoNotStartIsGivenUpAndCostsNoRestart() {
+    var strict =
+        new Crew(
+            Workers.threads(1)
+                .supervision(
+                    Supervision.DEFAULT
+                        .intensity(1, Duration.ofSeconds(5))
+                        .backoff(Duration.ofMillis(100), Duration.ofSeconds(5))),
+            new SplittableRandom(1));
+    strict.handle(new CrewEvent.Scale(1), 0);
+    strict.handle(new CrewEvent.Ready(1), 0);
+    strict.handle(new CrewEvent.Reload(), 0);
+    long now = 0;
+    for (int worker = 2; worker < 1 + Crew.RELOAD_FAILURES_MAX; worker++) {
+      var wake =
+          (CrewDecision.Wake)
+              strict.handle(new CrewEvent.Exited(worker, Ending.ABNORMAL), now).getFirst();
+      now = wake.at();
+      assertThat(strict.handle(new CrewEvent.Tick(), now))
+          .containsExactly(new CrewDecision.Start(worker + 1, 2));
+    }
+    assertThat(
+            strict.handle(new CrewEvent.Exited(1 + Crew.RELOAD_FAILURES_MAX, Ending.ABNORMAL), now))
+        .contains(new CrewDecision.ReloadFailed())
+        .noneMatch(decision -> decision instanceof CrewDecision.Stop);
+    assertThat(strict.isComplete()).isTrue();
+  }
+
+  @Test
   void anAgedWorkerRetiresAtAJitteredTime() {
     var ageing =
         new Crew(Workers.threads(1).maxAge(Duration.ofSeconds(100), 0.5), new SplittableRandom(7));

@@ -270,6 +270,39 @@ class ProcessActorTest {
   }
 
   @Test
+  void aWorkerHasProcessesOfItsOwnAsLongAsItLives() {
+    var parent = result(() -> arbiter.spawn(ActorSpec.process("parent")));
+    ActorRef child = result(() -> parent.run(me -> await(me.spawn(GREETER.named("child")))));
+    assertThat(child.id().text()).startsWith(parent.id().text() + "x");
+    assertThat(result(() -> child.ask(GREET, "world"))).isEqualTo("Hello world from child");
+    String keeper = result(() -> child.run(me -> me.manager().name()));
+    assertThat(keeper).isEqualTo("parent");
+    // The id is there at once, and messages wait.
+    String named =
+        result(() ->
+            parent.run(me -> {
+              var early = me.spawn(GREETER.named("early"));
+              var answer = early.ref().ask(GREET, early.id().text());
+              return early.isDone() + " " + await(answer);
+            }));
+    assertThat(named).startsWith("false Hello " + parent.id().text()).endsWith(" from early");
+    // A name is taken in the whole program.
+    assertThatThrownBy(
+            () -> result(() -> parent.run(me -> await(me.spawn(GREETER.named("other"))).name())))
+        .hasMessageContaining("there is an actor 'other' already");
+    String ended =
+        result(() ->
+            parent.run(me -> {
+              var early = await(me.named("early").resolve());
+              return await(early.stop()).cause().name();
+            }));
+    assertThat(ended).isEqualTo("STOPPED");
+    long pid = result(() -> parent.run(me -> ProcessHandle.current().pid()));
+    ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+    assertThat(result(child::terminated).cause()).isEqualTo(Cause.STOPPED);
+  }
+
+  @Test
   void oneThatIsNotWantedAnyMoreIsEndedBeforeItIsReady() {
     var spawning = onTurn(() -> arbiter.spawn(GREETER.named("unwanted")));
     var ref = spawning.ref();

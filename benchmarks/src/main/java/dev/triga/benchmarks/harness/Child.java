@@ -7,6 +7,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +30,12 @@ final class Child implements AutoCloseable {
   }
 
   static Child start(List<String> command) {
+    return start(command, Map.of());
+  }
+
+  static Child start(List<String> command, Map<String, String> environment) {
     var builder = new ProcessBuilder(command);
+    builder.environment().putAll(environment);
     // Else HotSpot claims SIGUSR2 for itself, which is not how Triga is started.
     builder.environment().put("_JAVA_SR_SIGNUM", "40");
     try {

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 
 /// Loads an HTTP server with `wrk`, with the options and the result line of the C program: the mode
 /// is the path, the depth is how many requests go ahead, and the size is how many bytes of fields
-/// each request has beside the usual ones.
+/// each request has beside the usual ones. With `--gate` the connections have one request each and
+/// are idle then, without `wrk`.
 public final class WrkMain {
   private static final Pattern REQUESTS = Pattern.compile("(\\d+) requests in ([0-9.]+)(ms|s|m)");
   private static final Pattern P50 = Pattern.compile("50%\\s+([0-9.]+)(us|ms|s)");
@@ -25,6 +26,13 @@ public final class WrkMain {
   public static void main(String[] args) throws Exception {
     List<String> options = List.of(args);
     String path = of(options, "--mode");
+    if (options.contains("--gate")) {
+      IdleRequests.hold(
+          Integer.parseInt(of(options, "--port")),
+          path,
+          Integer.parseInt(of(options, "--connections")));
+      return;
+    }
     long server = Long.parseLong(of(options, "--watch"));
     double seconds = Double.parseDouble(of(options, "--seconds"));
     Path script = Files.createTempFile("triga-bench", ".lua");

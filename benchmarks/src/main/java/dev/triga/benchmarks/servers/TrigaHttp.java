@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.triga.http.HttpServer;
 import dev.triga.http.Response;
+import java.nio.ByteBuffer;
 
 /// Triga's HTTP server on one reactor. Argument: the driver.
 public final class TrigaHttp {
@@ -14,7 +15,8 @@ public final class TrigaHttp {
   /// Serves until stdin ends.
   public static void main(String[] args) throws Exception {
     byte[] hello = HttpPages.hello();
-    byte[] payload = HttpPages.payload();
+    byte[] zeros = HttpPages.payload();
+    ByteBuffer payload = ByteBuffer.allocateDirect(zeros.length).put(zeros).flip();
     TrigaServer.serve(
         args[0],
         HttpServer.of(router ->

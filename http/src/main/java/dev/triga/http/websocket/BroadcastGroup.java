@@ -24,7 +24,9 @@ public final class BroadcastGroup implements ReactorBound {
   private final SlowMember policy;
   private final int unsentBytesMax;
   private final Set<WebSocketConnection> members = new LinkedHashSet<>();
+  private final Utf8 utf8 = new Utf8();
   private long skipped;
+  private Runnable onChange = () -> {};
 
   /// An empty one that closes slow members.
   public BroadcastGroup(Reactor reactor) {
@@ -58,6 +60,7 @@ public final class BroadcastGroup implements ReactorBound {
     boolean isNew = connection.isOpen() && members.add(connection);
     if (isNew) {
       connection.joined(this);
+      onChange.run();
     }
     return isNew;
   }
@@ -70,6 +73,7 @@ public final class BroadcastGroup implements ReactorBound {
     boolean wasIn = members.remove(connection);
     if (wasIn) {
       connection.left(this);
+      onChange.run();
     }
     return wasIn;
   }
@@ -77,6 +81,25 @@ public final class BroadcastGroup implements ReactorBound {
   /// How many members it has.
   public int size() {
     return members.size();
+  }
+
+  /// Has a function called each time after a member has come or gone; it replaces the one before.
+  /// It must not throw.
+  public void onChange(Runnable listener) {
+    onChange = Objects.requireNonNull(listener, "listener");
+  }
+
+  /// Notes that messages for all members were lost on their way to this group, as it happens where
+  /// they come from another process: all count as slow.
+  ///
+  /// @throws IllegalArgumentException if the number is not positive
+  public void missed(long messages) {
+    if (messages < 1) {
+      throw new IllegalArgumentException(messages + " messages cannot be missed");
+    }
+    for (var member : List.copyOf(members)) {
+      missed(member, messages);
+    }
   }
 
   /// How many messages slow members have missed.
@@ -89,6 +112,22 @@ public final class BroadcastGroup implements ReactorBound {
   /// @return how many took it
   public int send(String text) {
     return send(Opcode.TEXT, ByteBuffer.wrap(text.getBytes(UTF_8)));
+  }
+
+  /// Sends everybody a text that is UTF-8 already: the bytes from position to limit.
+  ///
+  /// @return how many took it
+  /// @throws IllegalArgumentException if it is not UTF-8
+  public int sendUtf8(ByteBuffer text) {
+    byte[] copy = new byte[text.remaining()];
+    text.get(text.position(), copy);
+    boolean isUtf8 = utf8.accepts(copy, 0, copy.length) && utf8.isWhole();
+    utf8.reset();
+    if (!isUtf8) {
+      throw new IllegalArgumentException("a text of " + copy.length + " bytes is not UTF-8");
+    }
+    text.position(text.limit());
+    return send(Opcode.TEXT, ByteBuffer.wrap(copy));
   }
 
   /// Sends everybody a binary message, the bytes from position to limit.
@@ -105,7 +144,7 @@ public final class BroadcastGroup implements ReactorBound {
     int sent = 0;
     for (var member : List.copyOf(members)) {
       if (member.unsentBytes() > unsentBytesMax) {
-        missed(member);
+        missed(member, 1);
       } else if (once.sendTo(member) != WriteOutcome.CLOSED) {
         sent++;
       }
@@ -113,8 +152,8 @@ public final class BroadcastGroup implements ReactorBound {
     return sent;
   }
 
-  private void missed(WebSocketConnection member) {
-    skipped++;
+  private void missed(WebSocketConnection member, long messages) {
+    skipped += messages;
     if (policy == SlowMember.CLOSED) {
       remove(member);
       member.close(CloseCode.TRY_AGAIN_LATER, "too slow for what is sent here");

@@ -25,7 +25,7 @@ final class FrameReader {
     /// @param data valid during the call only
     void control(int opcode, ByteBuffer data);
 
-    /// Whether nothing more is to be read for now.
+    /// Whether reading has to wait.
     boolean isHalted();
   }
 

@@ -3,9 +3,9 @@ package dev.triga.http.websocket;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.triga.http.Request;
+import dev.triga.http.UpgradedProtocol;
 import dev.triga.loop.Turn;
 import dev.triga.net.CloseReason;
-import dev.triga.net.Protocol;
 import dev.triga.net.Transport;
 import dev.triga.net.WriteOutcome;
 import dev.triga.reactor.Halt;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// A WebSocket over a connection: reads and writes frames, answers pings, and lets each message go
 /// to the listener. How it ends is [Closing]'s, whether the peer is alive [Liveness]'s. On the
 /// turn.
-final class WebSocketConnection implements Protocol, FrameReader.Sink, WebSocket {
+final class WebSocketConnection implements UpgradedProtocol, FrameReader.Sink, WebSocket {
   private static final int CONTROL_BYTES_MAX = 125;
   private static final WebSocketListener NOBODY = new WebSocketListener() {};
 
@@ -73,6 +73,11 @@ final class WebSocketConnection implements Protocol, FrameReader.Sink, WebSocket
     });
     factory = socket -> NOBODY;
     request = null;
+  }
+
+  @Override
+  public void goAway() {
+    turn.deliver(() -> close(CloseCode.GOING_AWAY, ""));
   }
 
   // What comes in.

@@ -38,11 +38,7 @@ class CompressionTest {
   }
 
   private RawClient opened(WebSocketSettings settings, String offer) {
-    RawClient.serve(memory, router -> router.websocket("/ws", settings, all));
-    var client = RawClient.connect(memory);
-    assertThat(client.upgrade("/ws", "Sec-WebSocket-Extensions: " + offer))
-        .startsWith("HTTP/1.1 101 ");
-    return client;
+    return RawClient.opened(memory, settings, all, "Sec-WebSocket-Extensions: " + offer);
   }
 
   @ParameterizedTest

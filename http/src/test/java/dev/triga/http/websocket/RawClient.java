@@ -1,6 +1,7 @@
 package dev.triga.http.websocket;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.triga.http.HttpApplication;
 import dev.triga.http.HttpServer;
@@ -32,6 +33,20 @@ record RawClient(MemoryReactor memory, MemoryPeer peer) {
   static RawClient connect(MemoryReactor memory) {
     return new RawClient(
         memory, memory.network().connect(new InetSocketAddress("127.0.0.1", 8060)));
+  }
+
+  /// With an open socket at `/ws`, of a server that has no other path.
+  ///
+  /// @param fields of the request, besides those of any handshake
+  static RawClient opened(
+      MemoryReactor memory,
+      WebSocketSettings settings,
+      WebSocketFactory factory,
+      String... fields) {
+    serve(memory, router -> router.websocket("/ws", settings, factory));
+    var client = connect(memory);
+    assertThat(client.upgrade("/ws", fields)).startsWith("HTTP/1.1 101 ");
+    return client;
   }
 
   /// Opens a socket, and gives the head of the answer.

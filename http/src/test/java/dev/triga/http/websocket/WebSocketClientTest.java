@@ -237,6 +237,59 @@ class WebSocketClientTest {
   }
 
   @Test
+  void aServerThatIsDrainedSaysGoodbyeToItsSocketsAndEndsItsConnections() {
+    var server =
+        dev.triga.http.HttpServer.of(router ->
+            router
+                .get("/", request -> dev.triga.http.Response.text("root"))
+                .websocket("/ws", served));
+    memory.reactor().listen(Endpoint.parse("tcp:127.0.0.1:8061"), server);
+    var address = new java.net.InetSocketAddress("127.0.0.1", 8061);
+    var socket = new RawClient(memory, memory.network().connect(address));
+    socket.upgrade("/ws");
+    var plain = new RawClient(memory, memory.network().connect(address));
+    byte[] request = "GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(ISO_8859_1);
+    plain.send(request);
+    assertThat(new String(plain.received(), ISO_8859_1))
+        .endsWith("root")
+        .doesNotContain("Connection: close");
+    memory.reactor().execute(() -> server.drain(memory.reactor()));
+    memory.settle();
+    assertThat(socket.receivedHex()).isEqualTo("880203e9");
+    plain.send(request);
+    assertThat(new String(plain.received(), ISO_8859_1)).contains("Connection: close");
+    var late = new RawClient(memory, memory.network().connect(address));
+    late.upgrade("/ws");
+    assertThat(served.list).hasSize(2);
+    assertThat(served.socket().isOpen()).isFalse();
+  }
+
+  @Test
+  void whatWasLostOnTheWayToAGroupMakesItsMembersSlow() {
+    List<String> changes = new ArrayList<>();
+    var group = new BroadcastGroup(memory.reactor());
+    group.onChange(() -> changes.add(group.size() + " members"));
+    RawClient.serve(
+        memory,
+        router ->
+            router.websocket(
+                "/ws",
+                socket -> {
+                  group.add(socket);
+                  return served.open(socket);
+                }));
+    var client = RawClient.connect(memory);
+    client.upgrade("/ws");
+    assertThat(group.sendUtf8(ByteBuffer.wrap(new byte[] {'a'}))).isEqualTo(1);
+    assertThatThrownBy(() -> group.sendUtf8(ByteBuffer.wrap(new byte[] {(byte) 0xff})))
+        .isInstanceOf(IllegalArgumentException.class);
+    group.missed(3);
+    memory.settle();
+    assertThat(group.skipped()).isEqualTo(3);
+    assertThat(changes).containsExactly("1 members", "0 members");
+  }
+
+  @Test
   void aSlowMemberIsSkippedOrClosed() {
     for (var policy : SlowMember.values()) {
       served.list.clear();

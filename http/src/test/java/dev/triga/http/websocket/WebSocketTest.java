@@ -38,10 +38,7 @@ class WebSocketTest {
   }
 
   private RawClient opened(WebSocketSettings settings, WebSocketFactory factory) {
-    RawClient.serve(memory, router -> router.websocket("/ws", settings, factory));
-    var client = RawClient.connect(memory);
-    assertThat(client.upgrade("/ws")).startsWith("HTTP/1.1 101 ");
-    return client;
+    return RawClient.opened(memory, settings, factory);
   }
 
   private RawClient opened() {

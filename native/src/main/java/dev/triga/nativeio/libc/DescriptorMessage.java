@@ -1,10 +1,6 @@
 package dev.triga.nativeio.libc;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import java.lang.foreign.Arena;
-import java.lang.invoke.MethodHandle;
 
 /// A message with descriptors beside its bytes (`SCM_RIGHTS`), for one direction of one Unix-domain
 /// socket. Its memory goes with the object.
@@ -35,13 +31,11 @@ public final class DescriptorMessage {
   private final long control = arena.allocate(CONTROL_BYTES, Long.BYTES).address();
 
   private static final class Receive {
-    static final MethodHandle CALL =
-        Downcalls.nonBlocking("recvmsg", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
+    static final Downcall CALL = Downcalls.words("recvmsg");
   }
 
   private static final class Send {
-    static final MethodHandle CALL =
-        Downcalls.nonBlocking("sendmsg", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
+    static final Downcall CALL = Downcalls.words("sendmsg");
   }
 
   /// No message yet.
@@ -66,16 +60,9 @@ public final class DescriptorMessage {
     // The next entry would be aligned to eight bytes.
     long padded = (CMSGHDR_BYTES + (long) count * Integer.BYTES + 7) & ~7L;
     NativeMemory.putLong(message + MSGHDR_CONTROLLEN_OFFSET, padded);
-    try {
-      // SAFETY: the socket is non-blocking; the message names `length` bytes of the caller's and
-      // our own list and control memory, which this object keeps.
-      return errno.outcome(
-          (long)
-              Send.CALL.invokeExact(
-                  errno.segment, descriptor, message, SocketConstants.MSG_NOSIGNAL));
-    } catch (Throwable thrown) {
-      throw Downcalls.unexpected(thrown);
-    }
+    // SAFETY: the socket is non-blocking; the message names `length` bytes of the caller's and
+    // our own list and control memory, which this object keeps.
+    return Send.CALL.size(errno, descriptor, message, SocketConstants.MSG_NOSIGNAL);
   }
 
   private long place(int index) {
@@ -89,16 +76,9 @@ public final class DescriptorMessage {
     NativeMemory.putLong(list + SocketData.IOVEC_LENGTH_OFFSET, length);
     NativeMemory.putLong(message + MSGHDR_CONTROLLEN_OFFSET, CONTROL_BYTES);
     NativeMemory.putLong(control, 0);
-    try {
-      // SAFETY: the socket is non-blocking; the kernel writes at most `length` bytes at `address`
-      // and CONTROL_BYTES into our control memory.
-      return errno.outcome(
-          (long)
-              Receive.CALL.invokeExact(
-                  errno.segment, descriptor, message, SocketConstants.MSG_CMSG_CLOEXEC));
-    } catch (Throwable thrown) {
-      throw Downcalls.unexpected(thrown);
-    }
+    // SAFETY: the socket is non-blocking; the kernel writes at most `length` bytes at `address`
+    // and CONTROL_BYTES into our control memory.
+    return Receive.CALL.size(errno, descriptor, message, SocketConstants.MSG_CMSG_CLOEXEC);
   }
 
   /// How many descriptors came with the last receive.

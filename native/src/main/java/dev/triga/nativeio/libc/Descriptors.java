@@ -60,7 +60,7 @@ public final class Descriptors {
   }
 
   private static final class Pipe {
-    static final MethodHandle CALL = Downcalls.nonBlocking("pipe2", JAVA_INT, JAVA_LONG, JAVA_INT);
+    static final Downcall CALL = Downcalls.words("pipe2");
   }
 
   /// Makes a pipe whose ends are closed in child processes. Linux only.
@@ -68,59 +68,39 @@ public final class Descriptors {
   /// @param ends where the two numbers go, eight bytes: first the end to read from
   /// @return zero or a negated error number
   public static int pipe(ErrnoSlot errno, long ends) {
-    try {
-      // SAFETY: the C library writes two `int`s at `ends`.
-      return errno.outcome((int) Pipe.CALL.invokeExact(errno.segment, ends, O_CLOEXEC));
-    } catch (Throwable thrown) {
-      throw Downcalls.unexpected(thrown);
-    }
+    // SAFETY: the C library writes two `int`s at `ends`.
+    return Pipe.CALL.number(errno, ends, O_CLOEXEC);
   }
 
   private static final class Close {
-    static final MethodHandle CALL = Downcalls.blocking("close", JAVA_INT, JAVA_INT);
+    static final Downcall CALL = Downcalls.blockingWords("close");
   }
 
   /// Closes the descriptor. It is gone whatever the answer is, so nobody may call this again with
   /// the same number.
   public static int close(ErrnoSlot errno, int descriptor) {
-    try {
-      // SAFETY: numbers only; the caller owns the descriptor.
-      return errno.outcome((int) Close.CALL.invokeExact(errno.segment, descriptor));
-    } catch (Throwable thrown) {
-      throw Downcalls.unexpected(thrown);
-    }
+    // SAFETY: numbers only; the caller owns the descriptor.
+    return Close.CALL.number(errno, descriptor);
   }
 
   private static final class Read {
-    static final MethodHandle CALL =
-        Downcalls.blocking("read", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
+    static final Downcall CALL = Downcalls.blockingWords("read");
   }
 
   /// Reads up to `length` bytes to `address`; zero means the end.
   public static int read(ErrnoSlot errno, int descriptor, long address, int length) {
-    try {
-      // SAFETY: the kernel writes at most `length` bytes at `address`.
-      return errno.outcome(
-          (long) Read.CALL.invokeExact(errno.segment, descriptor, address, (long) length));
-    } catch (Throwable thrown) {
-      throw Downcalls.unexpected(thrown);
-    }
+    // SAFETY: the kernel writes at most `length` bytes at `address`.
+    return Read.CALL.size(errno, descriptor, address, length);
   }
 
   private static final class Write {
-    static final MethodHandle CALL =
-        Downcalls.blocking("write", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
+    static final Downcall CALL = Downcalls.blockingWords("write");
   }
 
   /// Writes up to `length` bytes from `address`.
   public static int write(ErrnoSlot errno, int descriptor, long address, int length) {
-    try {
-      // SAFETY: the kernel reads at most `length` bytes at `address`.
-      return errno.outcome(
-          (long) Write.CALL.invokeExact(errno.segment, descriptor, address, (long) length));
-    } catch (Throwable thrown) {
-      throw Downcalls.unexpected(thrown);
-    }
+    // SAFETY: the kernel reads at most `length` bytes at `address`.
+    return Write.CALL.size(errno, descriptor, address, length);
   }
 
   private static final class Control {

@@ -1,5 +1,7 @@
 package dev.triga.nativeio.libc;
 
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
@@ -20,6 +22,16 @@ final class Downcalls {
 
   private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
   private static final Linker.Option CRITICAL = Linker.Option.critical(false);
+
+  /// The one shape of all functions of up to six words.
+  private static final FunctionDescriptor WORDS =
+      FunctionDescriptor.of(
+          JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+
+  /// The shape of `syscall`, which takes a number before them.
+  private static final FunctionDescriptor NUMBERED_WORDS =
+      FunctionDescriptor.of(
+          JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
 
   private Downcalls() {}
 
@@ -53,6 +65,16 @@ final class Downcalls {
     return link(library, name, FunctionDescriptor.of(result, arguments), ERRNO, CRITICAL);
   }
 
+  /// Links a function of up to six numbers and addresses that may block; see [#blocking].
+  static Downcall blockingWords(String name) {
+    return new Downcall(link(LIBC, name, WORDS, ERRNO), Downcall.PLAIN);
+  }
+
+  /// Links a function of up to six numbers and addresses that never blocks; see [#nonBlocking].
+  static Downcall words(String name) {
+    return new Downcall(link(LIBC, name, WORDS, ERRNO, CRITICAL), Downcall.PLAIN);
+  }
+
   /// Links a variadic function, of whose arguments the first `fixed` are not variadic.
   static MethodHandle variadic(
       String name, int fixed, MemoryLayout result, MemoryLayout... arguments) {
@@ -65,16 +87,18 @@ final class Downcalls {
   }
 
   /// Links `syscall` for a call that never blocks as we make it; `name` is what tests call it.
-  static MethodHandle systemCall(String name, MemoryLayout result, MemoryLayout... arguments) {
-    return Faults.guard(
-        name,
-        linked(
-            LIBC,
-            "syscall",
-            FunctionDescriptor.of(result, arguments),
-            ERRNO,
-            CRITICAL,
-            Linker.Option.firstVariadicArg(1)));
+  static Downcall systemCall(String name, int number) {
+    return new Downcall(
+        Faults.guard(
+            name,
+            linked(
+                LIBC,
+                "syscall",
+                NUMBERED_WORDS,
+                ERRNO,
+                CRITICAL,
+                Linker.Option.firstVariadicArg(1))),
+        number);
   }
 
   /// Links a function whose error number nobody reads, so that it needs no slot of the thread.

@@ -1,10 +1,5 @@
 package dev.triga.nativeio.libc;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
-import java.lang.invoke.MethodHandle;
-
 /// Linux's `epoll`: a set of descriptors and a wait for what happens to them.
 ///
 /// Each method answers with zero or more, or with a negated error number ([Errno]).
@@ -64,22 +59,17 @@ public final class Epoll {
   }
 
   private static final class Create {
-    static final MethodHandle CALL = Downcalls.nonBlocking("epoll_create1", JAVA_INT, JAVA_INT);
+    static final Downcall CALL = Downcalls.words("epoll_create1");
   }
 
   /// Makes an empty set; answers with its descriptor.
   public static int create(ErrnoSlot errno) {
-    try {
-      // SAFETY: numbers only.
-      return errno.outcome((int) Create.CALL.invokeExact(errno.segment, EPOLL_CLOEXEC));
-    } catch (Throwable thrown) {
-      throw Downcalls.unexpected(thrown);
-    }
+    // SAFETY: numbers only.
+    return Create.CALL.number(errno, EPOLL_CLOEXEC);
   }
 
   private static final class Control {
-    static final MethodHandle CALL =
-        Downcalls.nonBlocking("epoll_ctl", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
+    static final Downcall CALL = Downcalls.words("epoll_ctl");
   }
 
   /// Adds, changes or removes `descriptor`: from now on its `events` are reported with `token`.
@@ -88,23 +78,16 @@ public final class Epoll {
     long event = memory.scratch;
     NativeMemory.putInt(event, events);
     NativeMemory.putLong(event + EVENT_DATA_OFFSET, token);
-    try {
-      // SAFETY: the kernel reads one event structure from the scratch memory.
-      return memory.errno.outcome(
-          (int) Control.CALL.invokeExact(memory.errno.segment, set, operation, descriptor, event));
-    } catch (Throwable thrown) {
-      throw Downcalls.unexpected(thrown);
-    }
+    // SAFETY: the kernel reads one event structure from the scratch memory.
+    return Control.CALL.number(memory.errno, set, operation, descriptor, event);
   }
 
   private static final class Look {
-    static final MethodHandle CALL =
-        Downcalls.nonBlocking("epoll_wait", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
+    static final Downcall CALL = Downcalls.words("epoll_wait");
   }
 
   private static final class WaitMillis {
-    static final MethodHandle CALL =
-        Downcalls.blocking("epoll_wait", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
+    static final Downcall CALL = Downcalls.blockingWords("epoll_wait");
   }
 
   private static final class WaitNanos {
@@ -112,21 +95,14 @@ public final class Epoll {
     static volatile boolean usable = Downcalls.exists("epoll_pwait2");
 
     static final class Linked {
-      static final MethodHandle CALL =
-          Downcalls.blocking(
-              "epoll_pwait2", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
+      static final Downcall CALL = Downcalls.blockingWords("epoll_pwait2");
     }
   }
 
   /// Reports what has happened already to `memory.events`; answers with the number of events.
   public static int look(CallMemory memory, int set) {
-    try {
-      // SAFETY: a wait of zero does not block; the kernel writes at most EVENTS_MAX structures.
-      return memory.errno.outcome(
-          (int) Look.CALL.invokeExact(memory.errno.segment, set, memory.events, EVENTS_MAX, 0));
-    } catch (Throwable thrown) {
-      throw Downcalls.unexpected(thrown);
-    }
+    // SAFETY: a wait of zero does not block; the kernel writes at most EVENTS_MAX structures.
+    return Look.CALL.number(memory.errno, set, memory.events, EVENTS_MAX, 0);
   }
 
   /// Waits without limit for an event; otherwise like [#look].
@@ -155,29 +131,15 @@ public final class Epoll {
   }
 
   static int awaitMillis(CallMemory memory, int set, int millis) {
-    try {
-      // SAFETY: may block, hence not critical; the kernel writes at most EVENTS_MAX structures.
-      return memory.errno.outcome(
-          (int)
-              WaitMillis.CALL.invokeExact(
-                  memory.errno.segment, set, memory.events, EVENTS_MAX, millis));
-    } catch (Throwable thrown) {
-      throw Downcalls.unexpected(thrown);
-    }
+    // SAFETY: may block, hence not critical; the kernel writes at most EVENTS_MAX structures.
+    return WaitMillis.CALL.number(memory.errno, set, memory.events, EVENTS_MAX, millis);
   }
 
   private static int awaitNanos(CallMemory memory, int set, long nanos) {
     long time = TimeSpec.put(memory.scratch, nanos);
-    try {
-      // SAFETY: may block, hence not critical; no signal mask is given; the kernel reads one
-      // `struct timespec` and writes at most EVENTS_MAX event structures.
-      return memory.errno.outcome(
-          (int)
-              WaitNanos.Linked.CALL.invokeExact(
-                  memory.errno.segment, set, memory.events, EVENTS_MAX, time, 0L));
-    } catch (Throwable thrown) {
-      throw Downcalls.unexpected(thrown);
-    }
+    // SAFETY: may block, hence not critical; no signal mask is given; the kernel reads one
+    // `struct timespec` and writes at most EVENTS_MAX event structures.
+    return WaitNanos.Linked.CALL.number(memory.errno, set, memory.events, EVENTS_MAX, time, 0L);
   }
 
   /// The events of the reported entry `index`.

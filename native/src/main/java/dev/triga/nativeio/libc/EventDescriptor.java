@@ -16,18 +16,13 @@ public final class EventDescriptor {
   private EventDescriptor() {}
 
   private static final class Create {
-    static final MethodHandle CALL = Downcalls.nonBlocking("eventfd", JAVA_INT, JAVA_INT, JAVA_INT);
+    static final Downcall CALL = Downcalls.words("eventfd");
   }
 
   /// Makes a counter of zero; answers with its descriptor or a negated error number.
   public static int create(ErrnoSlot errno) {
-    try {
-      // SAFETY: numbers only.
-      return errno.outcome(
-          (int) Create.CALL.invokeExact(errno.segment, 0, EFD_NONBLOCK | EFD_CLOEXEC));
-    } catch (Throwable thrown) {
-      throw Downcalls.unexpected(thrown);
-    }
+    // SAFETY: numbers only.
+    return Create.CALL.number(errno, 0, EFD_NONBLOCK | EFD_CLOEXEC);
   }
 
   private static final class Add {

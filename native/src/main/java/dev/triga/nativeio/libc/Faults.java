@@ -30,7 +30,16 @@ public final class Faults {
   private static final MethodHandle DUE = find("due", String.class, MemorySegment.class);
   private static final MethodHandle DUE_SILENTLY = find("due", String.class);
   private static final MethodHandle CLOSE =
-      find("close", MethodHandle.class, MemorySegment.class, int.class);
+      find(
+          "close",
+          MethodHandle.class,
+          MemorySegment.class,
+          long.class,
+          long.class,
+          long.class,
+          long.class,
+          long.class,
+          long.class);
 
   private static volatile @Nullable Plan plan;
 
@@ -75,7 +84,7 @@ public final class Faults {
   }
 
   private static MethodHandle find(String name, Class<?>... parameters) {
-    Class<?> result = name.equals("due") ? boolean.class : int.class;
+    Class<?> result = name.equals("due") ? boolean.class : long.class;
     try {
       return MethodHandles.lookup()
           .findStatic(Faults.class, name, MethodType.methodType(result, parameters));
@@ -105,9 +114,18 @@ public final class Faults {
 
   /// Linux closes a descriptor whatever it answers.
   @SuppressWarnings("UnusedMethod") // Found by name.
-  private static int close(MethodHandle call, MemorySegment slot, int descriptor) throws Throwable {
+  private static long close(
+      MethodHandle call,
+      MemorySegment slot,
+      long descriptor,
+      long b,
+      long c,
+      long d,
+      long e,
+      long f)
+      throws Throwable {
     int errno = slot.get(JAVA_INT, ErrnoSlot.OFFSET);
-    int closed = (int) call.invokeExact(slot, descriptor);
+    int closed = (int) (long) call.invokeExact(slot, descriptor, b, c, d, e, f);
     slot.set(JAVA_INT, ErrnoSlot.OFFSET, errno);
     return Math.min(closed, -1);
   }

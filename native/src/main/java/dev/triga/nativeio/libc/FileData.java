@@ -1,10 +1,5 @@
 package dev.triga.nativeio.libc;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
-import java.lang.invoke.MethodHandle;
-
 /// The bytes of regular files. Linux only: `sendfile` of macOS is another function.
 ///
 /// Each method answers with zero or more, or with a negated error number ([Errno]).
@@ -25,40 +20,27 @@ public final class FileData {
 
   private static final class Send {
     // Blocking: what the cache of files lacks is fetched from the disk.
-    static final MethodHandle CALL =
-        Downcalls.blocking("sendfile", JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
+    static final Downcall CALL = Downcalls.blockingWords("sendfile");
   }
 
   /// Moves up to `count` bytes from a file to a socket, the first of them number `position`; zero
   /// means that the file has none there.
   public static int send(CallMemory memory, int socket, int file, long position, long count) {
     NativeMemory.putLong(memory.scratch, position);
-    try {
-      // SAFETY: the kernel reads and writes the 8 bytes of the position at `scratch`; `off_t` has
-      // 64 bits on the platforms that Platform.obstacle() lets through.
-      return memory.errno.outcome(
-          (long)
-              Send.CALL.invokeExact(
-                  memory.errno.segment, socket, file, memory.scratch, Math.min(count, MOVED_MAX)));
-    } catch (Throwable thrown) {
-      throw Downcalls.unexpected(thrown);
-    }
+    // SAFETY: the kernel reads and writes the 8 bytes of the position at `scratch`; `off_t` has
+    // 64 bits on the platforms that Platform.obstacle() lets through.
+    return Send.CALL.size(memory.errno, socket, file, memory.scratch, Math.min(count, MOVED_MAX));
   }
 
   private static final class Seek {
-    static final MethodHandle CALL =
-        Downcalls.nonBlocking("lseek", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
+    static final Downcall CALL = Downcalls.words("lseek");
   }
 
   /// The size of a regular file in bytes. Moves the position of its descriptor, which [#send] does
   /// not use.
   public static long size(ErrnoSlot errno, int file) {
-    try {
-      // SAFETY: numbers only.
-      long end = (long) Seek.CALL.invokeExact(errno.segment, file, 0L, SEEK_END);
-      return end >= 0 ? end : errno.outcome(-1);
-    } catch (Throwable thrown) {
-      throw Downcalls.unexpected(thrown);
-    }
+    // SAFETY: numbers only.
+    long end = Seek.CALL.word(errno, file, 0, SEEK_END);
+    return end >= 0 ? end : errno.outcome(-1);
   }
 }

@@ -1,10 +1,5 @@
 package dev.triga.nativeio.libc;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
-import java.lang.invoke.MethodHandle;
-
 /// The `poll` of POSIX: an array of descriptors, handed over anew with each wait.
 ///
 /// Each method answers with the number of entries that have something to report, or with a negated
@@ -31,39 +26,25 @@ public final class Poll {
   private Poll() {}
 
   private static final class Look {
-    static final MethodHandle CALL =
-        Downcalls.nonBlocking("poll", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
+    static final Downcall CALL = Downcalls.words("poll");
   }
 
   private static final class Wait {
-    static final MethodHandle CALL =
-        Downcalls.blocking("ppoll", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+    static final Downcall CALL = Downcalls.blockingWords("ppoll");
   }
 
   /// Reports what has happened already.
   public static int look(CallMemory memory, PollEntries entries, int count) {
-    try {
-      // SAFETY: a wait of zero does not block; the kernel reads and writes the first `count`
-      // entries, which exist.
-      return memory.errno.outcome(
-          (int) Look.CALL.invokeExact(memory.errno.segment, entries.address(), (long) count, 0));
-    } catch (Throwable thrown) {
-      throw Downcalls.unexpected(thrown);
-    }
+    // SAFETY: a wait of zero does not block; the kernel reads and writes the first `count`
+    // entries, which exist.
+    return Look.CALL.number(memory.errno, entries.address(), count, 0);
   }
 
   /// Waits for an event, but for no more than `nanos`, without limit when that is negative.
   public static int await(CallMemory memory, PollEntries entries, int count, long nanos) {
     long time = nanos < 0 ? 0 : TimeSpec.put(memory.scratch, nanos);
-    try {
-      // SAFETY: may block, hence not critical; no signal mask is given; the kernel reads one
-      // `struct timespec`, and reads and writes the first `count` entries, which exist.
-      return memory.errno.outcome(
-          (int)
-              Wait.CALL.invokeExact(
-                  memory.errno.segment, entries.address(), (long) count, time, 0L));
-    } catch (Throwable thrown) {
-      throw Downcalls.unexpected(thrown);
-    }
+    // SAFETY: may block, hence not critical; no signal mask is given; the kernel reads one
+    // `struct timespec`, and reads and writes the first `count` entries, which exist.
+    return Wait.CALL.number(memory.errno, entries.address(), count, time, 0L);
   }
 }

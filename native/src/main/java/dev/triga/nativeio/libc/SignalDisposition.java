@@ -1,10 +1,5 @@
 package dev.triga.nativeio.libc;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
-import java.lang.invoke.MethodHandle;
-
 /// What the process does when a signal arrives. Installing a handler is the JVM's business
 /// (`sun.misc.Signal`); what only the C library can do is to read the present state and to take
 /// back an inherited "ignore".
@@ -21,22 +16,17 @@ public final class SignalDisposition {
   private SignalDisposition() {}
 
   private static final class Action {
-    static final MethodHandle CALL =
-        Downcalls.nonBlocking("sigaction", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
+    static final Downcall CALL = Downcalls.words("sigaction");
   }
 
   /// Whether the signal with this number is ignored at present; false when there is no such signal.
   public static boolean ignored(CallMemory memory, int signal) {
     long old = memory.scratch;
     NativeMemory.clear(old, SIGACTION_BYTES);
-    try {
-      // SAFETY: no new action is given; the kernel's answer fits the scratch memory; the handler is
-      // the first field of `struct sigaction` in every C library of Linux.
-      int outcome = (int) Action.CALL.invokeExact(memory.errno.segment, signal, 0L, old);
-      return outcome == 0 && NativeMemory.getLong(old) == SIG_IGN;
-    } catch (Throwable thrown) {
-      throw Downcalls.unexpected(thrown);
-    }
+    // SAFETY: no new action is given; the kernel's answer fits the scratch memory; the handler is
+    // the first field of `struct sigaction` in every C library of Linux.
+    int outcome = Action.CALL.number(memory.errno, signal, 0, old);
+    return outcome == 0 && NativeMemory.getLong(old) == SIG_IGN;
   }
 
   /// Gives the signal its default action; answers with zero or a negated error number. A handler
@@ -45,12 +35,7 @@ public final class SignalDisposition {
     long action = memory.scratch;
     // All zero is SIG_DFL with an empty mask and no flags.
     NativeMemory.clear(action, SIGACTION_BYTES);
-    try {
-      // SAFETY: the C library reads one `struct sigaction` from the scratch memory.
-      return memory.errno.outcome(
-          (int) Action.CALL.invokeExact(memory.errno.segment, signal, action, 0L));
-    } catch (Throwable thrown) {
-      throw Downcalls.unexpected(thrown);
-    }
+    // SAFETY: the C library reads one `struct sigaction` from the scratch memory.
+    return Action.CALL.number(memory.errno, signal, action, 0L);
   }
 }

@@ -1,10 +1,5 @@
 package dev.triga.nativeio.libc;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
-import java.lang.invoke.MethodHandle;
-
 /// Receiving and sending on non-blocking sockets: the hot path of every native driver.
 ///
 /// Each method answers with a number of bytes, or with a negated error number ([Errno]).
@@ -30,61 +25,40 @@ public final class SocketData {
   private SocketData() {}
 
   private static final class Receive {
-    static final MethodHandle CALL = SystemCalls.receive();
+    static final Downcall CALL = SystemCalls.receive();
   }
 
   /// Takes up to `length` bytes; zero means that the peer has closed its direction.
   public static int receive(ErrnoSlot errno, int descriptor, long address, int length) {
-    try {
-      // SAFETY: the socket is non-blocking; the kernel writes at most `length` bytes at `address`.
-      return errno.outcome(
-          (long) Receive.CALL.invokeExact(errno.segment, descriptor, address, (long) length, 0));
-    } catch (Throwable thrown) {
-      throw Downcalls.unexpected(thrown);
-    }
+    // SAFETY: the socket is non-blocking; the kernel writes at most `length` bytes at `address`.
+    return Receive.CALL.size(errno, descriptor, address, length, 0);
   }
 
   private static final class Send {
-    static final MethodHandle CALL = SystemCalls.send();
+    static final Downcall CALL = SystemCalls.send();
   }
 
   /// Sends up to `length` bytes; raises no signal when the connection is gone.
   public static int send(ErrnoSlot errno, int descriptor, long address, int length) {
-    try {
-      // SAFETY: the socket is non-blocking; the kernel reads at most `length` bytes at `address`.
-      return errno.outcome(
-          (long)
-              Send.CALL.invokeExact(errno.segment, descriptor, address, (long) length, SEND_FLAGS));
-    } catch (Throwable thrown) {
-      throw Downcalls.unexpected(thrown);
-    }
+    // SAFETY: the socket is non-blocking; the kernel reads at most `length` bytes at `address`.
+    return Send.CALL.size(errno, descriptor, address, length, SEND_FLAGS);
   }
 
   private static final class SendTo {
-    static final MethodHandle CALL =
-        Downcalls.nonBlocking(
-            "sendto", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
+    static final Downcall CALL = Downcalls.words("sendto");
   }
 
   /// Sends one datagram to the address encoded at `name`, or to the peer of a connected socket when
   /// that is zero.
   public static int sendTo(
       ErrnoSlot errno, int descriptor, long address, int length, long name, int nameLength) {
-    try {
-      // SAFETY: the socket is non-blocking; the kernel reads `length` bytes at `address` and
-      // `nameLength` bytes at `name`.
-      return errno.outcome(
-          (long)
-              SendTo.CALL.invokeExact(
-                  errno.segment, descriptor, address, (long) length, SEND_FLAGS, name, nameLength));
-    } catch (Throwable thrown) {
-      throw Downcalls.unexpected(thrown);
-    }
+    // SAFETY: the socket is non-blocking; the kernel reads `length` bytes at `address` and
+    // `nameLength` bytes at `name`.
+    return SendTo.CALL.size(errno, descriptor, address, length, SEND_FLAGS, name, nameLength);
   }
 
   private static final class SendMessage {
-    static final MethodHandle CALL =
-        Downcalls.nonBlocking("sendmsg", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
+    static final Downcall CALL = Downcalls.words("sendmsg");
   }
 
   /// Writes entry `index` of the gathering list of `memory`, which has room for
@@ -99,15 +73,8 @@ public final class SocketData {
   public static int sendGathered(CallMemory memory, int descriptor, int count) {
     NativeMemory.putLong(memory.message + MSGHDR_IOV_OFFSET, memory.gatherList);
     NativeMemory.putLong(memory.message + MSGHDR_IOVLEN_OFFSET, count);
-    try {
-      // SAFETY: the socket is non-blocking; the other fields of the message stay zero; the kernel
-      // reads `count` entries, each naming memory that the caller keeps until the call returns.
-      return memory.errno.outcome(
-          (long)
-              SendMessage.CALL.invokeExact(
-                  memory.errno.segment, descriptor, memory.message, SEND_FLAGS));
-    } catch (Throwable thrown) {
-      throw Downcalls.unexpected(thrown);
-    }
+    // SAFETY: the socket is non-blocking; the other fields of the message stay zero; the kernel
+    // reads `count` entries, each naming memory that the caller keeps until the call returns.
+    return SendMessage.CALL.size(memory.errno, descriptor, memory.message, SEND_FLAGS);
   }
 }

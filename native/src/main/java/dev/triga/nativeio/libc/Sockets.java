@@ -2,10 +2,6 @@ package dev.triga.nativeio.libc;
 
 import static dev.triga.nativeio.libc.SocketConstants.SOL_SOCKET;
 import static dev.triga.nativeio.libc.SocketConstants.SO_LINGER;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
-import java.lang.invoke.MethodHandle;
 
 /// Making, naming and configuring sockets.
 ///
@@ -20,8 +16,7 @@ public final class Sockets {
   private Sockets() {}
 
   private static final class Socket {
-    static final MethodHandle CALL =
-        Downcalls.nonBlocking("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
+    static final Downcall CALL = Downcalls.words("socket");
   }
 
   /// Makes a socket that neither blocks nor survives in a child; answers with its descriptor.
@@ -34,48 +29,34 @@ public final class Sockets {
   }
 
   private static int plainSocket(ErrnoSlot errno, int family, int flags) {
-    try {
-      // SAFETY: numbers only.
-      return errno.outcome((int) Socket.CALL.invokeExact(errno.segment, family, flags, 0));
-    } catch (Throwable thrown) {
-      throw Downcalls.unexpected(thrown);
-    }
+    // SAFETY: numbers only.
+    return Socket.CALL.number(errno, family, flags, 0);
   }
 
   private static final class Bind {
-    static final MethodHandle CALL =
-        Downcalls.blocking("bind", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
+    static final Downcall CALL = Downcalls.blockingWords("bind");
   }
 
   /// Gives the socket the local address encoded at `address`. A Unix path may touch a file system,
   /// hence a blocking call.
   public static int bind(ErrnoSlot errno, int descriptor, long address, int length) {
-    try {
-      // SAFETY: the kernel reads `length` bytes at `address`, which SocketAddresses.encode wrote.
-      return errno.outcome((int) Bind.CALL.invokeExact(errno.segment, descriptor, address, length));
-    } catch (Throwable thrown) {
-      throw Downcalls.unexpected(thrown);
-    }
+    // SAFETY: the kernel reads `length` bytes at `address`, which SocketAddresses.encode wrote.
+    return Bind.CALL.number(errno, descriptor, address, length);
   }
 
   private static final class Listen {
-    static final MethodHandle CALL = Downcalls.nonBlocking("listen", JAVA_INT, JAVA_INT, JAVA_INT);
+    static final Downcall CALL = Downcalls.words("listen");
   }
 
   /// Lets the bound socket queue up to `backlog` connections (the kernel caps it at
   /// `net.core.somaxconn`).
   public static int listen(ErrnoSlot errno, int descriptor, int backlog) {
-    try {
-      // SAFETY: numbers only.
-      return errno.outcome((int) Listen.CALL.invokeExact(errno.segment, descriptor, backlog));
-    } catch (Throwable thrown) {
-      throw Downcalls.unexpected(thrown);
-    }
+    // SAFETY: numbers only.
+    return Listen.CALL.number(errno, descriptor, backlog);
   }
 
   private static final class Accept {
-    static final MethodHandle CALL =
-        Downcalls.nonBlocking("accept4", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
+    static final Downcall CALL = Downcalls.words("accept4");
   }
 
   /// Takes one queued connection of a non-blocking listener; answers with its descriptor. The
@@ -86,105 +67,63 @@ public final class Sockets {
       return MacOs.prepared(errno, plainAccept(errno, descriptor, address, lengthAddress));
     }
     int flags = SocketConstants.SOCK_NONBLOCK | SocketConstants.SOCK_CLOEXEC;
-    try {
-      // SAFETY: the listener is non-blocking; the kernel writes at most the room that is declared.
-      return errno.outcome(
-          (int) Accept.CALL.invokeExact(errno.segment, descriptor, address, lengthAddress, flags));
-    } catch (Throwable thrown) {
-      throw Downcalls.unexpected(thrown);
-    }
+    // SAFETY: the listener is non-blocking; the kernel writes at most the room that is declared.
+    return Accept.CALL.number(errno, descriptor, address, lengthAddress, flags);
   }
 
   private static final class PlainAccept {
-    static final MethodHandle CALL =
-        Downcalls.nonBlocking("accept", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
+    static final Downcall CALL = Downcalls.words("accept");
   }
 
   private static int plainAccept(
       ErrnoSlot errno, int descriptor, long address, long lengthAddress) {
-    try {
-      // SAFETY: the listener is non-blocking; the kernel writes at most the room that is declared.
-      return errno.outcome(
-          (int) PlainAccept.CALL.invokeExact(errno.segment, descriptor, address, lengthAddress));
-    } catch (Throwable thrown) {
-      throw Downcalls.unexpected(thrown);
-    }
+    // SAFETY: the listener is non-blocking; the kernel writes at most the room that is declared.
+    return PlainAccept.CALL.number(errno, descriptor, address, lengthAddress);
   }
 
   private static final class Connect {
-    static final MethodHandle CALL =
-        Downcalls.blocking("connect", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
+    static final Downcall CALL = Downcalls.blockingWords("connect");
   }
 
   /// Begins to connect a non-blocking socket; `-EINPROGRESS` is the usual answer. On the loop-back
   /// interface the whole handshake runs inside the call, hence a blocking one.
   public static int connect(ErrnoSlot errno, int descriptor, long address, int length) {
-    try {
-      // SAFETY: the kernel reads `length` bytes at `address`, which SocketAddresses.encode wrote.
-      return errno.outcome(
-          (int) Connect.CALL.invokeExact(errno.segment, descriptor, address, length));
-    } catch (Throwable thrown) {
-      throw Downcalls.unexpected(thrown);
-    }
+    // SAFETY: the kernel reads `length` bytes at `address`, which SocketAddresses.encode wrote.
+    return Connect.CALL.number(errno, descriptor, address, length);
   }
 
   private static final class LocalName {
-    static final MethodHandle CALL =
-        Downcalls.nonBlocking("getsockname", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
+    static final Downcall CALL = Downcalls.words("getsockname");
   }
 
   /// Writes the local address to `address` and its length to the 32 bits at `lengthAddress`, which
   /// must hold the room there is.
   public static int localAddress(
       ErrnoSlot errno, int descriptor, long address, long lengthAddress) {
-    try {
-      // SAFETY: the kernel writes at most the room that is declared at `lengthAddress`.
-      return errno.outcome(
-          (int) LocalName.CALL.invokeExact(errno.segment, descriptor, address, lengthAddress));
-    } catch (Throwable thrown) {
-      throw Downcalls.unexpected(thrown);
-    }
+    // SAFETY: the kernel writes at most the room that is declared at `lengthAddress`.
+    return LocalName.CALL.number(errno, descriptor, address, lengthAddress);
   }
 
   private static final class PeerName {
-    static final MethodHandle CALL =
-        Downcalls.nonBlocking("getpeername", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
+    static final Downcall CALL = Downcalls.words("getpeername");
   }
 
   /// Writes the peer's address likewise; `-ENOTCONN` when there is none.
   public static int peerAddress(ErrnoSlot errno, int descriptor, long address, long lengthAddress) {
-    try {
-      // SAFETY: the kernel writes at most the room that is declared at `lengthAddress`.
-      return errno.outcome(
-          (int) PeerName.CALL.invokeExact(errno.segment, descriptor, address, lengthAddress));
-    } catch (Throwable thrown) {
-      throw Downcalls.unexpected(thrown);
-    }
+    // SAFETY: the kernel writes at most the room that is declared at `lengthAddress`.
+    return PeerName.CALL.number(errno, descriptor, address, lengthAddress);
   }
 
   private static final class SetOption {
-    static final MethodHandle CALL =
-        Downcalls.nonBlocking(
-            "setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
+    static final Downcall CALL = Downcalls.words("setsockopt");
   }
 
   /// Sets an option whose value is the structure of `length` bytes at `address`.
   public static int setOption(
       ErrnoSlot errno, int descriptor, int level, int option, long address, int length) {
-    try {
-      // SAFETY: the kernel reads `length` bytes at `address`, scratch memory of the caller's.
-      return errno.outcome(
-          (int)
-              SetOption.CALL.invokeExact(
-                  errno.segment,
-                  descriptor,
-                  levelNumber(level),
-                  optionNumber(level, option),
-                  address,
-                  length));
-    } catch (Throwable thrown) {
-      throw Downcalls.unexpected(thrown);
-    }
+    // SAFETY: the kernel reads `length` bytes at `address`, scratch memory of the caller's.
+    return SetOption.CALL.number(
+        errno, descriptor, levelNumber(level), optionNumber(level, option), address, length);
   }
 
   /// Sets an option that is an `int`.
@@ -208,9 +147,7 @@ public final class Sockets {
   }
 
   private static final class GetOption {
-    static final MethodHandle CALL =
-        Downcalls.nonBlocking(
-            "getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
+    static final Downcall CALL = Downcalls.words("getsockopt");
   }
 
   /// Reads an option that is an `int` and never negative.
@@ -236,20 +173,9 @@ public final class Sockets {
     long length = memory.scratch + Long.BYTES;
     NativeMemory.putLong(value, 0);
     NativeMemory.putInt(length, bytes);
-    try {
-      // SAFETY: the kernel writes at most the four or eight bytes that are declared.
-      return memory.errno.outcome(
-          (int)
-              GetOption.CALL.invokeExact(
-                  memory.errno.segment,
-                  descriptor,
-                  levelNumber(level),
-                  optionNumber(level, option),
-                  value,
-                  length));
-    } catch (Throwable thrown) {
-      throw Downcalls.unexpected(thrown);
-    }
+    // SAFETY: the kernel writes at most the four or eight bytes that are declared.
+    return GetOption.CALL.number(
+        memory.errno, descriptor, levelNumber(level), optionNumber(level, option), value, length);
   }
 
   /// Reads who is at the other end of a Unix-domain connection: process, user and group, 32 bits
@@ -257,20 +183,9 @@ public final class Sockets {
   public static int peerCredentials(CallMemory memory, int descriptor) {
     long length = memory.scratch + 2 * Long.BYTES;
     NativeMemory.putInt(length, CREDENTIALS_BYTES);
-    try {
-      // SAFETY: the kernel writes at most the twelve bytes that are declared.
-      return memory.errno.outcome(
-          (int)
-              GetOption.CALL.invokeExact(
-                  memory.errno.segment,
-                  descriptor,
-                  SOL_SOCKET,
-                  SocketConstants.SO_PEERCRED,
-                  memory.scratch,
-                  length));
-    } catch (Throwable thrown) {
-      throw Downcalls.unexpected(thrown);
-    }
+    // SAFETY: the kernel writes at most the twelve bytes that are declared.
+    return GetOption.CALL.number(
+        memory.errno, descriptor, SOL_SOCKET, SocketConstants.SO_PEERCRED, memory.scratch, length);
   }
 
   /// The error with which an asynchronous connect or a connection ended, as a positive error
@@ -289,17 +204,12 @@ public final class Sockets {
   }
 
   private static final class Shutdown {
-    static final MethodHandle CALL =
-        Downcalls.nonBlocking("shutdown", JAVA_INT, JAVA_INT, JAVA_INT);
+    static final Downcall CALL = Downcalls.words("shutdown");
   }
 
   /// Closes one direction or both of a connection; the descriptor stays open.
   public static int shutdown(ErrnoSlot errno, int descriptor, int direction) {
-    try {
-      // SAFETY: numbers only.
-      return errno.outcome((int) Shutdown.CALL.invokeExact(errno.segment, descriptor, direction));
-    } catch (Throwable thrown) {
-      throw Downcalls.unexpected(thrown);
-    }
+    // SAFETY: numbers only.
+    return Shutdown.CALL.number(errno, descriptor, direction);
   }
 }

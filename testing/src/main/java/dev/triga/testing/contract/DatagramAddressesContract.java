@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ abstract class DatagramAddressesContract extends DatagramFloor {
     var box = open(started());
     assertEquals(box.transport.endpoint(), Endpoint.parse(box.transport.endpoint().toString()));
     assertEquals(Endpoint.ofDatagrams(box.address()), box.transport.endpoint());
-    assertTrue(((InetSocketAddress) box.address()).getPort() > 0);
+    assertTrue(box.port() > 0);
   }
 
   @Test
@@ -46,15 +47,7 @@ abstract class DatagramAddressesContract extends DatagramFloor {
     needs(Capability.DATAGRAMS);
     var reactor = started();
     var box = open(reactor);
-    var failure =
-        assertThrows(
-            BindFailure.class,
-            () ->
-                open(
-                    reactor,
-                    box.transport.endpoint(),
-                    DatagramOptions.DEFAULT,
-                    DatagramRecorder::new));
+    var failure = assertThrows(BindFailure.class, () -> open(reactor, box.transport.endpoint()));
     assertTrue(failure.getMessage().contains("in use"), failure.getMessage());
   }
 
@@ -81,9 +74,8 @@ abstract class DatagramAddressesContract extends DatagramFloor {
   @Test
   void allInterfacesMeansBothFamilies() {
     var reactor = started();
-    var box =
-        open(reactor, Endpoint.parse("udp:0"), DatagramOptions.DEFAULT, DatagramRecorder::new);
-    int port = ((InetSocketAddress) box.address()).getPort();
+    var box = open(reactor, Endpoint.parse("udp:0"));
+    int port = box.port();
     var one = open(reactor);
     doOnTurn(
         reactor,
@@ -97,14 +89,10 @@ abstract class DatagramAddressesContract extends DatagramFloor {
   void aGroupIsJoinedAndLeft() throws Exception {
     var reactor = started();
     var group = InetAddress.ofLiteral("239.255.77.77");
-    var loopback = NetworkInterface.getByInetAddress(InetAddress.getLoopbackAddress());
+    var loopback = loopback();
     var member =
-        open(
-            reactor,
-            Endpoint.parse("udp:0.0.0.0:0"),
-            DatagramOptions.DEFAULT.withReuseAddress(),
-            DatagramRecorder::new);
-    int port = ((InetSocketAddress) member.address()).getPort();
+        open(reactor, Endpoint.parse("udp:0.0.0.0:0"), DatagramOptions.DEFAULT.withReuseAddress());
+    int port = member.port();
     var sender = open(reactor);
     doOnTurn(
         reactor,
@@ -142,14 +130,9 @@ abstract class DatagramAddressesContract extends DatagramFloor {
   void aSourceCanBeChosen() throws Exception {
     var reactor = started();
     var group = InetAddress.ofLiteral("239.255.77.78");
-    var loopback = NetworkInterface.getByInetAddress(InetAddress.getLoopbackAddress());
-    var member =
-        open(
-            reactor,
-            Endpoint.parse("udp:0.0.0.0:0"),
-            DatagramOptions.DEFAULT,
-            DatagramRecorder::new);
-    int port = ((InetSocketAddress) member.address()).getPort();
+    var loopback = loopback();
+    var member = open(reactor, Endpoint.parse("udp:0.0.0.0:0"));
+    int port = member.port();
     var sender = open(reactor);
     doOnTurn(
         reactor,
@@ -167,10 +150,9 @@ abstract class DatagramAddressesContract extends DatagramFloor {
   void receiversOfAGroupShareItsAddress() {
     var reactor = started();
     var options = DatagramOptions.DEFAULT.withReuseAddress();
-    var one = open(reactor, Endpoint.parse("udp:0.0.0.0:0"), options, DatagramRecorder::new);
-    var port = ((InetSocketAddress) one.address()).getPort();
-    var other =
-        open(reactor, Endpoint.parse("udp:0.0.0.0:" + port), options, DatagramRecorder::new);
+    var one = open(reactor, Endpoint.parse("udp:0.0.0.0:0"), options);
+    var port = one.port();
+    var other = open(reactor, Endpoint.parse("udp:0.0.0.0:" + port), options);
     assertEquals(one.address(), other.address());
   }
 
@@ -178,18 +160,8 @@ abstract class DatagramAddressesContract extends DatagramFloor {
   void unixDatagramsGoFromPathToPath() {
     needs(Capability.UNIX_DATAGRAMS);
     var reactor = started();
-    var one =
-        open(
-            reactor,
-            Endpoint.unix(folder.resolve("a")),
-            DatagramOptions.DEFAULT,
-            DatagramRecorder::new);
-    var other =
-        open(
-            reactor,
-            Endpoint.unix(folder.resolve("b")),
-            DatagramOptions.DEFAULT,
-            DatagramRecorder::new);
+    var one = open(reactor, Endpoint.unix(folder.resolve("a")));
+    var other = open(reactor, Endpoint.unix(folder.resolve("b")));
     doOnTurn(reactor, () -> send(one, "hello", other.address()));
     assertSoon(List.of("hello"), other::texts);
     assertEquals(List.of(UnixDomainSocketAddress.of(folder.resolve("a"))), other.senders);
@@ -208,9 +180,7 @@ abstract class DatagramAddressesContract extends DatagramFloor {
     needs(Capability.DATAGRAMS);
     var reactor = started();
     var endpoint = Endpoint.unix(folder.resolve("a"));
-    assertThrows(
-        EndpointNotSupportedException.class,
-        () -> open(reactor, endpoint, DatagramOptions.DEFAULT, DatagramRecorder::new));
+    assertThrows(EndpointNotSupportedException.class, () -> open(reactor, endpoint));
   }
 
   @Test
@@ -220,12 +190,7 @@ abstract class DatagramAddressesContract extends DatagramFloor {
     var thrown =
         assertThrows(
             EndpointNotSupportedException.class,
-            () ->
-                open(
-                    reactor,
-                    Endpoint.parse("tcp:127.0.0.1:0"),
-                    DatagramOptions.DEFAULT,
-                    DatagramRecorder::new));
+            () -> open(reactor, Endpoint.parse("tcp:127.0.0.1:0")));
     assertInstanceOf(Endpoint.Tcp.class, thrown.endpoint());
   }
 
@@ -245,7 +210,11 @@ abstract class DatagramAddressesContract extends DatagramFloor {
                   address.set(transport.endpoint());
                   throw new IllegalStateException("no");
                 }));
-    var again = open(reactor, address.get(), DatagramOptions.DEFAULT, DatagramRecorder::new);
+    var again = open(reactor, address.get());
     assertTrue(again.transport.isOpen());
+  }
+
+  private static NetworkInterface loopback() throws SocketException {
+    return NetworkInterface.getByInetAddress(InetAddress.getLoopbackAddress());
   }
 }

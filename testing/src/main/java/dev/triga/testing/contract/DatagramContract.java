@@ -104,12 +104,7 @@ abstract class DatagramContract extends DatagramFloor {
   void aConnectedSocketTalksToItsPeerOnly() {
     var reactor = started();
     var server = open(reactor);
-    var client =
-        open(
-            reactor,
-            LOOPBACK,
-            DatagramOptions.DEFAULT.withRemote(server.address()),
-            DatagramRecorder::new);
+    var client = open(reactor, LOOPBACK, DatagramOptions.DEFAULT.withRemote(server.address()));
     var stranger = open(reactor);
     doOnTurn(
         reactor,
@@ -139,14 +134,12 @@ abstract class DatagramContract extends DatagramFloor {
     var gone = open(reactor);
     var nobody = gone.address();
     doOnTurn(reactor, gone.transport::close);
-    var client =
-        open(reactor, LOOPBACK, DatagramOptions.DEFAULT.withRemote(nobody), DatagramRecorder::new);
+    var client = open(reactor, LOOPBACK, DatagramOptions.DEFAULT.withRemote(nobody));
     doOnTurn(reactor, () -> client.transport.send(bytes("anybody?")));
     eventually("it is refused", () -> client.events.contains("refused"));
     assertTrue(client.transport.isOpen());
     // And it goes on.
-    var back =
-        open(reactor, Endpoint.ofDatagrams(nobody), DatagramOptions.DEFAULT, DatagramRecorder::new);
+    var back = open(reactor, Endpoint.ofDatagrams(nobody));
     doOnTurn(reactor, () -> client.transport.send(bytes("again")));
     assertSoon(List.of("again"), back::texts);
   }
@@ -192,8 +185,7 @@ abstract class DatagramContract extends DatagramFloor {
     assertEquals(
         SendOutcome.CLOSED,
         onTurn(reactor, () -> box.transport.send(bytes("late"), box.address())));
-    var again =
-        open(reactor, box.transport.endpoint(), DatagramOptions.DEFAULT, DatagramRecorder::new);
+    var again = open(reactor, box.transport.endpoint());
     assertEquals(box.address(), again.address());
   }
 

@@ -23,7 +23,15 @@ abstract class DatagramFloor extends Contract {
   }
 
   DatagramRecorder open(Reactor reactor) {
-    return open(reactor, LOOPBACK, DatagramOptions.DEFAULT, DatagramRecorder::new);
+    return open(reactor, LOOPBACK);
+  }
+
+  DatagramRecorder open(Reactor reactor, Endpoint endpoint) {
+    return open(reactor, endpoint, DatagramOptions.DEFAULT);
+  }
+
+  DatagramRecorder open(Reactor reactor, Endpoint endpoint, DatagramOptions options) {
+    return open(reactor, endpoint, options, DatagramRecorder::new);
   }
 
   DatagramRecorder open(

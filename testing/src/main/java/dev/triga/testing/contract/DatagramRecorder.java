@@ -3,6 +3,7 @@ package dev.triga.testing.contract;
 import dev.triga.net.CloseReason;
 import dev.triga.net.DatagramProtocol;
 import dev.triga.net.DatagramTransport;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -63,5 +64,10 @@ class DatagramRecorder implements DatagramProtocol {
 
   SocketAddress address() {
     return transport.localAddress();
+  }
+
+  /// The port that it is bound to, where it has one.
+  int port() {
+    return ((InetSocketAddress) address()).getPort();
   }
 }

@@ -108,6 +108,35 @@ abstract class WriteContract extends Contract {
     assertArrayEquals(original, pair.peer().read(original.length, PATIENCE));
   }
 
+  /// What is lent arrives between what was written before and after, whether the peer takes it at
+  /// once or not; a buffer on the heap may be used again, as when it is written.
+  @Test
+  void whatIsLentKeepsItsPlace() {
+    var pair = pair();
+    var large = pattern(400_000);
+    var direct = ByteBuffer.allocateDirect(large.length + 1).position(1).put(large).flip();
+    var heap = ByteBuffer.wrap(large.clone());
+    doOnTurn(
+        pair.reactor(),
+        () -> {
+          var transport = pair.protocol().transport;
+          transport.write(bytes("<"));
+          for (var each : List.of(direct.position(1).slice(), heap, direct.asReadOnlyBuffer())) {
+            transport.lend(each);
+            assertEquals(0, each.remaining());
+            transport.write(bytes("|"));
+          }
+          java.util.Arrays.fill(heap.array(), (byte) 0);
+        });
+    var got = pair.peer().read(3 * (large.length + 1) + 1, PATIENCE);
+    assertEquals('<', got[0]);
+    for (int i = 0; i < 3; i++) {
+      int from = 1 + i * (large.length + 1);
+      assertArrayEquals(large, java.util.Arrays.copyOfRange(got, from, from + large.length));
+      assertEquals('|', got[from + large.length]);
+    }
+  }
+
   @Test
   void everyKindOfBufferIsTaken() {
     var pair = pair();
