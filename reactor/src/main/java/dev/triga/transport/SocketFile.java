@@ -58,10 +58,7 @@ final class SocketFile {
       throw failure(
           path, "there is no folder " + path.getParent() + "; make it or choose another path", e);
     } catch (AccessDeniedException e) {
-      throw failure(
-          path,
-          "permission denied to write in folder " + path.getParent() + " or to " + lockPath,
-          e);
+      throw failure(path, "its lock file " + lockPath + " cannot be used: permission denied", e);
     } catch (IOException e) {
       throw failure(path, "its lock file " + lockPath + " cannot be used: " + e, e);
     }

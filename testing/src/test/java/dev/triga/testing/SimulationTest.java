@@ -152,7 +152,21 @@ class SimulationTest {
 
   @Test
   void aSlowReaderSlowsTheWriterDown() {
-    var sink = sim.host("sink", r -> r.listen(PORT, t -> new Protocol() {}));
+    var read = new int[1];
+    var sink =
+        sim.host(
+            "sink",
+            r ->
+                r.listen(
+                    PORT,
+                    t ->
+                        new Protocol() {
+                          @Override
+                          public void dataReceived(ByteBuffer data) {
+                            read[0] += data.remaining();
+                          }
+                        }));
+    sink.pieces(1, 500);
     sink.readSlowly(1000);
     var writer =
         sim.host(
@@ -170,6 +184,9 @@ class SimulationTest {
     sim.runFor(Duration.ofSeconds(10));
     assertThat(writer.reactor().dump()).contains("connections: 1");
     assertThat(writer.value().isSucceeded()).isTrue();
+    assertThat(read[0]).isBetween(9_000, 11_000);
+    sim.runFor(Duration.ofMinutes(4));
+    assertThat(read[0]).isEqualTo(200_000);
   }
 
   @Test

@@ -242,13 +242,10 @@ abstract class UnixContract extends Contract {
   void aFolderThatIsNotThereIsNamed() {
     needs(Capability.UNIX_SOCKETS);
     var endpoint = Endpoint.unix(folder.resolve("none/s"));
-    assertEquals(
-        "cannot listen on "
-            + endpoint
-            + ": there is no folder "
-            + folder.resolve("none")
-            + "; make it or choose another path",
-        refusal(started(), endpoint).getMessage());
+    var failure = refusal(started(), endpoint);
+    assertTrue(failure.getMessage().contains(endpoint.toString()), failure.getMessage());
+    String folderNamed = "there is no folder " + folder.resolve("none");
+    assertTrue(failure.getMessage().contains(folderNamed), failure.getMessage());
   }
 
   @Test
