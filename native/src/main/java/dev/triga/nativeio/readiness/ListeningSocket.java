@@ -109,6 +109,7 @@ final class ListeningSocket extends Registration implements ListenerHandle, Acce
     if (outcome < 0) {
       throw OpenSockets.wrong(descriptor, Errno.sentence(outcome));
     }
+    driver.sharedListeners.add(listener);
     shortage.prepare();
     return listener;
   }
@@ -126,6 +127,14 @@ final class ListeningSocket extends Registration implements ListenerHandle, Acce
     }
     if (sharing != Readiness.NONE && isOpen() && !paused) {
       changeTo(interest); // Whoever else waits for connections comes first now.
+    }
+  }
+
+  /// Whether a connection waits whose event went to somebody who did not take it: to be watched
+  /// anew is to be told of what is there.
+  void look() {
+    if (isOpen() && !paused && interest == (Readiness.READABLE | sharing)) {
+      changeTo(interest);
     }
   }
 
@@ -235,8 +244,12 @@ final class ListeningSocket extends Registration implements ListenerHandle, Acce
 
   @Override
   public void pauseAccepting() {
-    // Watching ends only when a connection comes during the pause: most pauses end before.
     paused = true;
+    if (sharing != Readiness.NONE) {
+      // An event of ours would be nobody's: the system wakes one of those who watch.
+      listenFor(Readiness.NONE);
+    }
+    // Otherwise watching ends only when a connection comes during the pause: most end before.
   }
 
   @Override
@@ -251,6 +264,7 @@ final class ListeningSocket extends Registration implements ListenerHandle, Acce
   public void close() {
     if (isOpen()) {
       shortage.forget(this);
+      driver.sharedListeners.remove(this);
       driver.release(this);
     }
   }

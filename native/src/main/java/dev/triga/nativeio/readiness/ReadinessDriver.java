@@ -53,6 +53,7 @@ final class ReadinessDriver implements NestedDriver {
   private final String name;
   private final WakeUp wakeUp;
   private final AcceptShortage shortage;
+  final SharedListeners sharedListeners = new SharedListeners();
   private final TokenTable<Registration> table = new TokenTable<>();
   private final Map<Integer, WatchedDescriptor> watches = new HashMap<>();
   private List<Registration> queue = new ArrayList<>();
@@ -98,7 +99,7 @@ final class ReadinessDriver implements NestedDriver {
       return;
     }
     List<Registration> now = takeQueue();
-    int count = await(now.isEmpty() ? shortage.limit(timeoutNanos) : 0);
+    int count = await(now.isEmpty() ? shortened(timeoutNanos) : 0);
     for (int index = 0; index < count && !closed; index++) {
       Registration registration = table.find(poller.token(index));
       if (registration != null) {
@@ -107,6 +108,11 @@ final class ReadinessDriver implements NestedDriver {
     }
     resume(now);
     shortage.retry();
+    sharedListeners.look();
+  }
+
+  private long shortened(long timeoutNanos) {
+    return sharedListeners.limit(shortage.limit(timeoutNanos));
   }
 
   private List<Registration> takeQueue() {
@@ -159,7 +165,7 @@ final class ReadinessDriver implements NestedDriver {
 
   @Override
   public long limit(long timeoutNanos) {
-    return queue.isEmpty() ? shortage.limit(timeoutNanos) : 0;
+    return queue.isEmpty() ? shortened(timeoutNanos) : 0;
   }
 
   @Override

@@ -30,6 +30,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -99,6 +100,22 @@ abstract class AdoptionContract extends Contract {
     var port = adoptPort(reactor, openListener());
     doOnTurn(reactor, port::stopListening);
     doOnTurn(reactor, () -> assertThrows(BindFailure.class, port::startListening));
+  }
+
+  @Test
+  void aPortThatPausesLeavesConnectionsToOthersOnItsSocket() throws InterruptedException {
+    needs(Capability.DESCRIPTOR_PASSING);
+    var reactor = started();
+    var socket = (Descriptor.Raw) openListener();
+    var again = OperatingSystem.current().duplicate(socket);
+    var first = adoptPort(reactor, socket);
+    var second = adoptPort(reactor, again);
+    for (var pausing : List.of(first, second)) {
+      doOnTurn(reactor, pausing::pauseAccepting);
+      subject().connect(first.localAddress()).write("hello");
+      assertSoon("hello", next()::text);
+      doOnTurn(reactor, pausing::resumeAccepting);
+    }
   }
 
   @Test
