@@ -29,7 +29,8 @@ public record WorkerPath(List<String> options, String classPath, boolean isModul
   private static final List<String> OF_MODULES =
       List.of("--add-reads", "--limit-modules", "--patch-module", "--upgrade-module-path");
 
-  /// The java launcher makes this of `-m`, and the JVM lists it among the options that it was given.
+  /// The java launcher makes this of `-m`, and the JVM lists it among the options that it was
+  /// given.
   private static final String MAIN_MODULE = "-Djdk.module.main=";
 
   /// In alphabetical order, but those that are large come last: who looks for a class opens all
