@@ -25,6 +25,8 @@ public record WorkerPath(List<String> options, String classPath, boolean isModul
   /// Our own modules, whose services stand in `META-INF/services` too.
   private static final String OURS = "dev.triga.";
 
+  private static final String DESCRIPTOR = "module-info.class";
+
   /// Options that mean nothing without modules.
   private static final List<String> OF_MODULES =
       List.of("--add-reads", "--limit-modules", "--patch-module", "--upgrade-module-path");
@@ -70,14 +72,15 @@ public record WorkerPath(List<String> options, String classPath, boolean isModul
   }
 
   private static void addJars(List<String> path, Path element) throws IOException {
-    if (!Files.isDirectory(element) || Files.exists(element.resolve("module-info.class"))) {
+    if (!Files.isDirectory(element) || Files.exists(element.resolve(DESCRIPTOR))) {
       path.add(element.toString());
       return;
     }
     var inside = new ArrayList<Path>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(element)) {
       for (Path entry : entries) {
-        if (entry.toString().endsWith(".jar") || Files.isDirectory(entry)) {
+        // Other folders are no modules: the command has one there that is on no path.
+        if (entry.toString().endsWith(".jar") || Files.exists(entry.resolve(DESCRIPTOR))) {
           inside.add(entry);
         }
       }

@@ -76,6 +76,9 @@ class WorkerJvmTest {
     Files.write(modules.resolve("b.jar"), new byte[1]);
     Files.write(modules.resolve("c.jar"), new byte[1]);
     Files.write(modules.resolve("built"), new byte[0]);
+    Files.createDirectory(modules.resolve("metrics"));
+    Path exploded = Files.createDirectory(modules.resolve("d"));
+    Files.write(exploded.resolve("module-info.class"), new byte[0]);
     var ours =
         modular(
             "dev.triga.app",
@@ -89,6 +92,7 @@ class WorkerJvmTest {
             ":",
             modules.resolve("b.jar").toString(),
             modules.resolve("c.jar").toString(),
+            exploded.toString(),
             modules.resolve("a-large.jar").toString(),
             "app.jar");
     assertThat(command(WorkerJvm.DEFAULT, ours))
