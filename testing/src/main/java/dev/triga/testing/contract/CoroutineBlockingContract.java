@@ -56,8 +56,9 @@ abstract class CoroutineBlockingContract extends CoroutineContract {
   }
 
   @Test
-  void aMonitorThatAnotherThreadHoldsKeepsTheTurn() {
-    var reactor = started();
+  void aMonitorThatAnotherThreadHoldsKeepsTheTurnAndIsAStall() {
+    var reactor = open(settings -> settings.stallThreshold(Duration.ofMillis(20)));
+    reactor.start();
     var monitor = new Object();
     var isHeld = new CountDownLatch(1);
     var mayLeave = new CountDownLatch(1);
@@ -82,6 +83,9 @@ abstract class CoroutineBlockingContract extends CoroutineContract {
         });
     eventually("the coroutine wants it", () -> order.contains("wants"));
     eventually("it blocks", () -> holdsTheTurnBlocked(reactor));
+    if (!reactor.clock().isVirtual()) {
+      eventually("it is counted", () -> !reactor.dump().contains("stalls: 0"));
+    }
     assertFalse(order.contains("callback"));
     mayLeave.countDown();
     await(result);

@@ -125,7 +125,24 @@ abstract class TlsFaultsContract extends TlsFloor {
     assertEquals("pong", client.readText(4));
     TlsSession agreed = agreed(served.transport);
     assertEquals("TLSv1.2", agreed.protocol());
-    assertTrue(agreed.cipherSuite().startsWith("TLS_ECDHE_"), agreed.cipherSuite());
+    assertTrue(
+        agreed.cipherSuite().matches("TLS_ECDHE_.*_(GCM|CHACHA20_POLY1305)_.*"),
+        agreed.cipherSuite());
+  }
+
+  @Test
+  void cipherSuitesWithoutAuthenticationOrForwardSecrecyAreRefused() throws SSLException {
+    var server = serve(serverOptions());
+    for (var suite :
+        new String[] {
+          "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256", "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384"
+        }) {
+      var engine = engine(true, "TLSv1.2");
+      engine.setEnabledCipherSuites(new String[] {suite});
+      var client = new TlsPeer(server.connect(), engine);
+      assertThrows(SSLException.class, client::handshake, suite);
+    }
+    assertServerLives(server);
   }
 
   @Test
