@@ -11,6 +11,8 @@ import dev.triga.reactor.Log;
 import dev.triga.reactor.LogLevel;
 import dev.triga.reactor.Reactor;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
@@ -56,6 +58,28 @@ final class TestArbiter implements AutoCloseable {
   static void signal(String name, long pid) throws IOException, InterruptedException {
     Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start();
     assertThat(kill.waitFor()).as("exit code of kill").isZero();
+  }
+
+  /// Suspends a process, and waits until the last of its threads has noticed.
+  static void suspend(long pid) throws IOException, InterruptedException {
+    signal("STOP", pid);
+    var threads = Path.of("/proc", Long.toString(pid), "task");
+    until("all its threads rest", () -> !Files.isDirectory(threads) || allRest(threads));
+  }
+
+  private static boolean allRest(Path threads) {
+    try (var all = Files.newDirectoryStream(threads)) {
+      for (Path thread : all) {
+        // The state follows the name, which is in parentheses and may contain any.
+        String line = Files.readString(thread.resolve("stat"));
+        if (line.charAt(line.lastIndexOf(')') + 2) != 'T') {
+          return false;
+        }
+      }
+      return true;
+    } catch (IOException e) {
+      return false; // A thread has just ended.
+    }
   }
 
   static void until(String what, BooleanSupplier condition) {

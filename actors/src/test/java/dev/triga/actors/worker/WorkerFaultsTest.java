@@ -87,7 +87,7 @@ class WorkerFaultsTest {
   @Test
   void aSuspendedWorkerIsEndedSoonAfterItsTimeOut() throws Exception {
     var worker = its.spawn(WORKER.named("suspended").timeout(TIMEOUT));
-    TestArbiter.signal("STOP", its.pid(worker));
+    TestArbiter.suspend(its.pid(worker));
     var asked = its.onTurn(() -> worker.ask(Commands.PING));
     assertThat(endOf(worker, STUCK_MAX).cause()).isEqualTo(Cause.UNRESPONSIVE);
     assertThatThrownBy(() -> its.result(() -> asked)).isInstanceOf(TerminatedFailure.class);
