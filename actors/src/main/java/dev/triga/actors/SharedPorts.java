@@ -260,8 +260,11 @@ public final class SharedPorts implements AutoCloseable {
 
   private ActorSpec given(Arbiter arbiter, ActorSpec worker, List<Endpoint> mine) {
     var board = ((Cell) arbiter).population().ports();
-    places.forEach(board::put);
-    boards.add(board);
+    // A worker that a reload still starts while the server stops finds no port, and ends.
+    if (!isClosed) {
+      places.forEach(board::put);
+      boards.add(board);
+    }
     return worker.config(CONFIG, mine.stream().map(Endpoint::toString).toList());
   }
 
