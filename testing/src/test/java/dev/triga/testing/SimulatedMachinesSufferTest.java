@@ -86,7 +86,7 @@ class SimulatedMachinesSufferTest {
         .hasMessageContaining("out of descriptors");
     var attempt = client.reactor().connect(server.tcp(7000), Echo::new);
     sim.runFor(Duration.ofSeconds(1));
-    assertThat(attempt.exceptionNow()).hasMessageContaining("out of descriptors");
+    assertThat(attempt.failureNow()).hasMessageContaining("out of descriptors");
 
     client.restart();
     sim.runFor(Duration.ofSeconds(10));
