@@ -187,20 +187,25 @@ final class BatchCommand implements Callable<Integer> {
   }
 
   private int run(
-      Reactor reactor, Action<BatchLine, LineResult> action, TaskWorkers workers, InputStream lines) {
+      Reactor reactor,
+      Action<BatchLine, LineResult> action,
+      TaskWorkers workers,
+      InputStream lines) {
     if (resume == null) {
       return runAll(reactor, action, workers, lines);
     }
     try (Checkpoint checkpoint = Checkpoint.open(resume)) {
       Action<BatchLine, LineResult> rest =
-          checkpoint.resume(
-              action, BatchLine::key, _ -> "", _ -> LineResult.RESUMED);
+          checkpoint.resume(action, BatchLine::key, _ -> "", _ -> LineResult.RESUMED);
       return runAll(reactor, rest, workers, lines);
     }
   }
 
   private int runAll(
-      Reactor reactor, Action<BatchLine, LineResult> action, TaskWorkers workers, InputStream lines) {
+      Reactor reactor,
+      Action<BatchLine, LineResult> action,
+      TaskWorkers workers,
+      InputStream lines) {
     BatchSignals signals = BatchSignals.install(reactor);
     var report = new BatchReport(System.out, System.err, isJson);
     ProgressBar bar = ProgressBar.ofStandardError();

@@ -49,8 +49,8 @@ class PyreactorOwnTestsTest {
 
   private static void assertPairs(Outcomes<?, Integer> outcomes) {
     assertThat(outcomes)
-        .allSatisfy(outcome ->
-            assertThat(outcome.valueOrNull()).isEqualTo((Integer) outcome.task() + 5));
+        .allSatisfy(
+            outcome -> assertThat(outcome.valueOrNull()).isEqualTo((Integer) outcome.task() + 5));
   }
 
   /// Which it must, where the original gave either the error or a list with nothing at its place.

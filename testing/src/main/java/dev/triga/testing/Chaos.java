@@ -117,8 +117,7 @@ final class Chaos {
       case FREEZE -> one.freeze(length);
       case CLOCK ->
           one.jumpClock(
-              Duration.ofNanos(
-                  random.nextLong(-FARTHEST_JUMP.toNanos(), FARTHEST_JUMP.toNanos())));
+              Duration.ofNanos(random.nextLong(-FARTHEST_JUMP.toNanos(), FARTHEST_JUMP.toNanos())));
     }
   }
 

@@ -88,9 +88,10 @@ public final class SimulatedHost<T extends @Nullable Object> {
     machine.refusing = refuse;
   }
 
-  /// Leaves its program without a descriptor for another socket, or gives it some again. Connections
-  /// that come are accepted and closed at once, with one warning in the log; what it tries to open
-  /// itself fails. What is open stays. A program that is started again has descriptors.
+  /// Leaves its program without a descriptor for another socket, or gives it some again.
+  /// Connections that come are accepted and closed at once, with one warning in the log; what it
+  /// tries to open itself fails. What is open stays. A program that is started again has
+  /// descriptors.
   public void outOfDescriptors(boolean none) {
     simulation.trace(name(), none ? "is out of descriptors" : "has descriptors again", -1);
     machine.outOfDescriptors = none;
@@ -98,8 +99,9 @@ public final class SimulatedHost<T extends @Nullable Object> {
 
   /// Has the program stand still for so long, as one that is suspended, or whose JVM pauses: none
   /// of its callbacks, timers and threads runs, while the system under it takes connections and
-  /// bytes as far as its buffers reach (to its peers, a window that is closed). Afterwards its clock
-  /// has jumped, and it is late for everything. A program that is started again does not stand still.
+  /// bytes as far as its buffers reach (to its peers, a window that is closed). Afterwards its
+  /// clock has jumped, and it is late for everything. A program that is started again does not
+  /// stand still.
   public void freeze(Duration time) {
     simulation.trace(name(), "stands still for ns", time.toNanos());
     machine.freeze(VirtualClock.saturatedSum(simulation.nanos(), time.toNanos()));

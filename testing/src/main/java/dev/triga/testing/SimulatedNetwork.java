@@ -161,8 +161,7 @@ final class SimulatedNetwork implements MemoryTopology {
   }
 
   @Override
-  public void carry(
-      MemoryHost from, MemoryHost to, ByteBuffer data, Consumer<ByteBuffer> arrival) {
+  public void carry(MemoryHost from, MemoryHost to, ByteBuffer data, Consumer<ByteBuffer> arrival) {
     int bytes = data.capacity();
     if (from == to) {
       loop((Machine) from).datagrams.inOrder(bytes, () -> arrival.accept(data));

@@ -142,7 +142,9 @@ class SimulatedMachinesSufferTest {
   @Test
   void toItsPeersAFrozenProgramIsAWindowThatIsClosed() {
     var client =
-        sim.host("client", r -> r.connect(Endpoint.tcp(server.address().getHostAddress(), 7000), Flood::new));
+        sim.host(
+            "client",
+            r -> r.connect(Endpoint.tcp(server.address().getHostAddress(), 7000), Flood::new));
     sim.runFor(Duration.ofSeconds(1));
     server.freeze(Duration.ofSeconds(30));
     sim.runFor(Duration.ofSeconds(1));
