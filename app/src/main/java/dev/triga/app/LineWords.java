@@ -37,6 +37,7 @@ final class LineWords {
   }
 
   /// What stands around the places are arguments of the shell, so that it reads nothing into them.
+  @SuppressWarnings("OrphanedFormatString") // It is the shell that formats.
   private List<String> throughShell(byte[] line) {
     var script = new StringBuilder("line=$(printf %b '");
     for (byte b : line) {
