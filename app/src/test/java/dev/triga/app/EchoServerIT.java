@@ -35,6 +35,8 @@ class EchoServerIT {
       "\"$0\" \"$@\" & echo \"listening on tcp:127.0.0.1:$!\"; wait $!";
 
   private static final int PRIVILEGED_PORT = 81;
+  private static final Path UNPRIVILEGED_PORTS =
+      Path.of("/proc/sys/net/ipv4/ip_unprivileged_port_start");
   private static final long AWAIT_SECONDS_MAX = 20;
   private static final long ENDS_AT_ONCE_SECONDS_MAX = 10;
 
@@ -68,9 +70,8 @@ class EchoServerIT {
   /// Root without this one capability is as anybody else is, and can still read the build.
   @Test
   void aPrivilegedPortIsRefusedInOneLine() throws Exception {
-    int first =
-        Integer.parseInt(
-            Files.readString(Path.of("/proc/sys/net/ipv4/ip_unprivileged_port_start")).strip());
+    // Not by Files.readString, which reads such a file byte by byte and gets the first one only.
+    int first = Integer.parseInt(Files.readAllLines(UNPRIVILEGED_PORTS).getFirst());
     assumeTrue(first > PRIVILEGED_PORT, "here everybody may listen on port " + PRIVILEGED_PORT);
     String drop = "";
     if ("root".equals(System.getProperty("user.name"))) {
