@@ -39,17 +39,16 @@ class BeaconWatchTest {
     this.memory = memory;
     transport = new StringTransport(memory.reactor());
     var connection =
-        transport.open(
-            opened ->
-                new WireConnection(
-                    opened,
-                    new WireConnection.Receiver() {
-                      @Override
-                      public void messageReceived(Lane lane, WireInput message) {}
+        transport.open(opened ->
+            new WireConnection(
+                opened,
+                new WireConnection.Receiver() {
+                  @Override
+                  public void messageReceived(Lane lane, WireInput message) {}
 
-                      @Override
-                      public void connectionLost(CloseReason reason) {}
-                    }));
+                  @Override
+                  public void connectionLost(CloseReason reason) {}
+                }));
     watch =
         BeaconWatch.over(
             memory.reactor(), connection, TIMEOUT, (finding, since) -> findings.add(finding));
