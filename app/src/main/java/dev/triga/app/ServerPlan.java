@@ -81,6 +81,7 @@ final class ServerPlan {
       checked.add(application.checked(read.get(i)));
     }
     var _ = DashboardEndpoint.of(process);
+    UserNames.check(process);
     return checked;
   }
 
@@ -143,7 +144,7 @@ final class ServerPlan {
             .anyMatch(bound ->
                 bound != null && bound.stream().anyMatch(Endpoint.Stdio.class::isInstance));
     // Standard output is the server's voice, unless it is what is served.
-    PrintWriter words = hasStdio ? err : out;
+    var voice = new ServerVoice(hasStdio ? err : out);
     ServerProcess server = describe(current, log);
     if (page != null && tail != null) {
       server.onOperable(operator ->
@@ -156,7 +157,7 @@ final class ServerPlan {
               address -> {
                 // Without the token: whoever is told of it by this may look, and no more.
                 operator.arbiter().extra().put(STATUS_PAGE, address.replaceFirst("#.*", ""));
-                words.println("status page at " + address);
+                voice.tell("status page at " + address);
               }));
     }
     return server
@@ -164,12 +165,8 @@ final class ServerPlan {
         .pidFile(process.find(ServerSettings.PID_FILE))
         .runAs(text(process, ServerSettings.USER), text(process, ServerSettings.GROUP))
         .checkAsUser(() -> current.forEach(CertificateFiles::check))
-        .onListening(bound -> bound.forEach(each -> words.println("listening on " + each)))
-        .onReady(bound -> {
-          words.println("ready");
-          welcome.apply(bound).forEach(words::println);
-          words.flush();
-        })
+        .onListening(voice::listening)
+        .onReady(bound -> voice.ready(welcome.apply(bound)))
         .onArbiterReady(this::tellReady)
         .onReloadable(reload -> watch(process, reload))
         .run();
