@@ -34,6 +34,9 @@ final class ServerPlan {
   /// What was read last and will do.
   private volatile List<Settings> current;
 
+  /// Whether we have become the user that is to serve.
+  private volatile boolean isWhoServes;
+
   /// Reads the settings.
   ///
   /// @param name what the server is called
@@ -82,6 +85,9 @@ final class ServerPlan {
     }
     var _ = DashboardEndpoint.of(process);
     UserNames.check(process);
+    if (isWhoServes || process.find(ServerSettings.USER) == null) {
+      checked.forEach(WebApplication::checkLog);
+    }
     return checked;
   }
 
@@ -164,12 +170,20 @@ final class ServerPlan {
         .driver(process.find(ServerSettings.REACTOR))
         .pidFile(process.find(ServerSettings.PID_FILE))
         .runAs(text(process, ServerSettings.USER), text(process, ServerSettings.GROUP))
-        .checkAsUser(() -> current.forEach(CertificateFiles::check))
+        .checkAsUser(this::checkAsUser)
         .onListening(voice::listening)
         .onReady(bound -> voice.ready(welcome.apply(bound)))
         .onArbiterReady(this::tellReady)
         .onReloadable(reload -> watch(process, reload))
         .run();
+  }
+
+  /// Files that another user reads and writes are looked at by that user: one that was made before
+  /// would not be that user's.
+  private void checkAsUser() {
+    isWhoServes = true;
+    current.forEach(CertificateFiles::check);
+    current.forEach(WebApplication::checkLog);
   }
 
   private static String text(Settings settings, Setting<String> setting) {
