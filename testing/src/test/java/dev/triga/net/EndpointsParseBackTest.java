@@ -54,7 +54,8 @@ class EndpointsParseBackTest {
         .filter(c -> !Character.isISOControl(c))
         .forEach(c -> {
           String grown = name + Character.toString(c);
-          if (grown.getBytes(StandardCharsets.UTF_8).length <= 100 && !OPTION.matcher(grown).find()) {
+          if (grown.getBytes(StandardCharsets.UTF_8).length <= 100
+              && !OPTION.matcher(grown).find()) {
             name.appendCodePoint(c);
           }
         });
