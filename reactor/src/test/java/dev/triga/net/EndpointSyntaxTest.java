@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -153,5 +154,35 @@ class EndpointSyntaxTest {
     assertThrows(EndpointSyntaxException.class, () -> new Endpoint.Fd(-1));
     assertThrows(EndpointSyntaxException.class, () -> new Endpoint.Unix("/s", 01000));
     assertThrows(EndpointSyntaxException.class, () -> new Endpoint.UnixAbstract("a\nb"));
+  }
+
+  @Test
+  void theLongestHostIsReadBackFromEachFormAndALongerOneIsRefused() {
+    String longest = "a".repeat(253);
+    for (String text : List.of(longest + ":1", "tls:" + longest + ":65535")) {
+      var endpoint = Endpoint.parse(text);
+      assertEquals(endpoint, Endpoint.parse(endpoint.toString()));
+    }
+    var message =
+        assertThrows(EndpointSyntaxException.class, () -> Endpoint.parse(longest + "a:1"))
+            .getMessage();
+    assertTrue(String.valueOf(message).contains("254 characters"), message);
+    assertThrows(EndpointSyntaxException.class, () -> Endpoint.udp(longest + "a", 1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[.:1ff:99ff]:1",
+        "tcp:[::1:]:1",
+        "tcp:[1:2:3]:1",
+        "udp:[12345::]:1",
+        "tls:[::\uff11]:1",
+        "[1.2.3.4]:1"
+      })
+  void bracketsHoldARealIpv6Address(String text) {
+    var message =
+        assertThrows(EndpointSyntaxException.class, () -> Endpoint.parse(text)).getMessage();
+    assertTrue(String.valueOf(message).contains("no IPv6 address"), message);
   }
 }
