@@ -1,7 +1,6 @@
 package dev.triga.benchmarks;
 
 import static dev.triga.benchmarks.CommandRun.quick;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
