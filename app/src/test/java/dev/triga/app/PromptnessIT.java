@@ -41,10 +41,6 @@ class PromptnessIT {
     return Launched.triga(args.toArray(String[]::new)).untilReady();
   }
 
-  private static List<ProcessHandle> workers(Launched server) {
-    return ProcessHandle.of(server.pid()).stream().flatMap(ProcessHandle::children).toList();
-  }
-
   private static double millisUntil(long begin, String what, BooleanSupplier condition) {
     long deadline = begin + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
@@ -100,7 +96,7 @@ class PromptnessIT {
         pause(SETTLED);
         long before = deaths(log);
         long begin = System.nanoTime();
-        workers(server).getFirst().destroyForcibly();
+        server.workers().getFirst().destroyForcibly();
         noticed.add(millisUntil(begin, "a line in the log", () -> deaths(log) > before));
         // There is one worker only: this connection waits for its successor.
         try (Socket socket = server.connect()) {
@@ -125,7 +121,7 @@ class PromptnessIT {
     try (var server = echo("--workers", "1", "--timeout", timeout, "--log-file", log.toString())) {
       for (int i = 0; i < FEW; i++) {
         pause(SETTLED);
-        var worker = workers(server).getFirst();
+        var worker = server.workers().getFirst();
         long begin = System.nanoTime();
         Launched.signal("STOP", worker.pid());
         ended.add(millisUntil(begin, "the end of a silent worker", () -> !worker.isAlive()));
@@ -142,7 +138,7 @@ class PromptnessIT {
       try (var server = echo("--workers", "2");
           var _ = LineLoad.on(server, 4, 1)) {
         pause(Duration.ofSeconds(1));
-        var left = workers(server);
+        var left = server.workers();
         long begin = System.nanoTime();
         server.signal("KILL");
         gone.add(
