@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -139,23 +140,26 @@ class ReactorsCostNothingTest {
     long descriptors = entries(Path.of("/proc/self/fd"));
     long threads = threads();
     long begun = System.nanoTime();
-    long longest = openAndClose(driver, REACTORS);
+    long[] teardowns = openAndClose(driver, REACTORS);
     if (NIGHTLY) {
       System.out.printf(
-          "%d reactors on %s opened, run and closed in %d ms; the longest teardown took %.1f ms%n",
+          "%d reactors on %s opened, run and closed in %d ms;"
+              + " teardown took %.2f ms (median), %.2f ms (99 of 100), %.1f ms (longest)%n",
           REACTORS,
           driver,
           TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun),
-          longest / 1e6);
+          teardowns[REACTORS / 2] / 1e6,
+          teardowns[REACTORS - REACTORS / 100] / 1e6,
+          teardowns[REACTORS - 1] / 1e6);
     }
     assertThat(directBuffers()).as("direct buffers").isEqualTo(buffers);
     assertThat(entries(Path.of("/proc/self/fd"))).as("descriptors").isEqualTo(descriptors);
-    assertThat(threads()).as("threads").isEqualTo(threads);
+    assertThat(threads()).as("threads").isLessThanOrEqualTo(threads);
   }
 
-  /// Returns the time that the longest closing took, in nanoseconds.
-  private static long openAndClose(String driver, int count) throws Exception {
-    long longest = 0;
+  /// Returns how long each closing took, in nanoseconds, the shortest first.
+  private static long[] openAndClose(String driver, int count) throws Exception {
+    long[] teardowns = new long[count];
     for (int number = 0; number < count; number++) {
       Reactor reactor = Reactor.builder().driver(driver).open();
       CountDownLatch accepted = new CountDownLatch(1);
@@ -167,14 +171,15 @@ class ReactorsCostNothingTest {
           client.setSoLinger(true, 0);
           accepted.await();
         }
-        longest = Math.max(longest, closing(reactor));
+        teardowns[number] = closing(reactor);
       } else {
         reactor.execute(reactor::crash);
         reactor.run();
-        longest = Math.max(longest, closing(reactor));
+        teardowns[number] = closing(reactor);
       }
     }
-    return longest;
+    Arrays.sort(teardowns);
+    return teardowns;
   }
 
   private static long closing(Reactor reactor) {
