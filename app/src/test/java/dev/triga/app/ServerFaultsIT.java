@@ -195,8 +195,8 @@ class ServerFaultsIT {
     }
   }
 
-  /// While it can neither start a worker nor let an operator in, it goes on watching and answers who
-  /// is in; when it can again, nothing that was asked of it has been lost.
+  /// While it can neither start a worker nor let an operator in, it goes on watching and answers
+  /// who is in; when it can again, nothing that was asked of it has been lost.
   @Test
   void anArbiterWithoutDescriptorsGoesOnAndRecovers() throws Exception {
     ForeignProgram.require("prlimit");
