@@ -55,6 +55,24 @@ class LauncherTest {
   }
 
   @Test
+  void whoHasBuiltLeavesACacheForTheNextStart() throws Exception {
+    tree.with("TRIGA_JAVA_OPTS", "");
+    assertThat(tree.run("reactors").out()).doesNotContain("AOTCache");
+    while (!Files.exists(tree.cache())) {
+      Thread.onSpinWait(); // The time limit of the class ends it.
+    }
+    assertThat(tree.run("reactors").out()).contains("<-XX:AOTCache=" + tree.cache() + ">");
+  }
+
+  @Test
+  void whoHasOptionsOfTheirOwnStartsWithoutTheCache() throws Exception {
+    tree.run("reactors");
+    Files.createFile(tree.cache());
+    assertThat(tree.with("TRIGA_JAVA_OPTS", "-Da=b").run("reactors").out())
+        .doesNotContain("AOTCache");
+  }
+
+  @Test
   void whatIsBuiltIsNotBuiltAgain() throws Exception {
     tree.run("reactors");
     assertThat(tree.run("reactors").err()).isEmpty();
