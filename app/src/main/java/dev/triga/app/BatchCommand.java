@@ -1,7 +1,5 @@
 package dev.triga.app;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.triga.async.Backoff;
 import dev.triga.reactor.Reactor;
 import dev.triga.tasks.Action;
@@ -16,8 +14,7 @@ import dev.triga.tasks.ProgressBar;
 import dev.triga.tasks.TaskPool;
 import dev.triga.tasks.TaskWorkers;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -138,7 +135,7 @@ final class BatchCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--task '" + task + "' and a command exclude each other: give one");
     }
-    try (Reader lines = open();
+    try (InputStream lines = open();
         Reactor reactor = Reactor.builder().name("batch").stallThreshold(STALL_THRESHOLD).open()) {
       reactor.start();
       if (task == null) {
@@ -155,15 +152,15 @@ final class BatchCommand implements Callable<Integer> {
     return parallel == null ? Runtime.getRuntime().availableProcessors() : parallel;
   }
 
-  private Reader open() {
+  private InputStream open() {
     if (input == null) {
-      return new InputStreamReader(System.in, UTF_8);
+      return System.in;
     }
     if (Files.isDirectory(input)) {
       throw wrong("--input", "'" + input + "' is a folder; give a file");
     }
     try {
-      return Files.newBufferedReader(input, UTF_8);
+      return Files.newInputStream(input);
     } catch (NoSuchFileException e) {
       throw wrong("--input", "there is no file '" + input + "'");
     } catch (IOException e) {
@@ -190,20 +187,25 @@ final class BatchCommand implements Callable<Integer> {
   }
 
   private int run(
-      Reactor reactor, Action<BatchLine, LineResult> action, TaskWorkers workers, Reader lines) {
+      Reactor reactor,
+      Action<BatchLine, LineResult> action,
+      TaskWorkers workers,
+      InputStream lines) {
     if (resume == null) {
       return runAll(reactor, action, workers, lines);
     }
     try (Checkpoint checkpoint = Checkpoint.open(resume)) {
       Action<BatchLine, LineResult> rest =
-          checkpoint.resume(
-              action, line -> line.number() + ":" + line.text(), _ -> "", _ -> LineResult.RESUMED);
+          checkpoint.resume(action, BatchLine::key, _ -> "", _ -> LineResult.RESUMED);
       return runAll(reactor, rest, workers, lines);
     }
   }
 
   private int runAll(
-      Reactor reactor, Action<BatchLine, LineResult> action, TaskWorkers workers, Reader lines) {
+      Reactor reactor,
+      Action<BatchLine, LineResult> action,
+      TaskWorkers workers,
+      InputStream lines) {
     BatchSignals signals = BatchSignals.install(reactor);
     var report = new BatchReport(System.out, System.err, isJson);
     ProgressBar bar = ProgressBar.ofStandardError();

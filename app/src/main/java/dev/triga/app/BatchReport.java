@@ -22,9 +22,10 @@ final class BatchReport {
   private final boolean isJson;
   private long unsuccessful;
 
+  /// What it says is UTF-8, whatever the locale.
   BatchReport(PrintStream out, PrintStream err, boolean isJson) {
-    this.out = out;
-    this.err = err;
+    this.out = new PrintStream(out, false, UTF_8);
+    this.err = new PrintStream(err, true, UTF_8);
     this.isJson = isJson;
   }
 

@@ -57,7 +57,7 @@ final class JavaTask implements Action<BatchLine, LineResult>, AutoCloseable {
 
   @Override
   public LineResult run(BatchLine line) throws Exception {
-    return LineResult.of(action.run(line.text()));
+    return LineResult.of(action.run(line.exactText()));
   }
 
   /// @throws IllegalStateException if the action cannot be closed

@@ -34,6 +34,9 @@ final class ServerPlan {
   /// What was read last and will do.
   private volatile List<Settings> current;
 
+  /// Whether we have become the user that is to serve.
+  private volatile boolean isWhoServes;
+
   /// Reads the settings.
   ///
   /// @param name what the server is called
@@ -81,6 +84,10 @@ final class ServerPlan {
       checked.add(application.checked(read.get(i)));
     }
     var _ = DashboardEndpoint.of(process);
+    UserNames.check(process);
+    if (isWhoServes || process.find(ServerSettings.USER) == null) {
+      checked.forEach(WebApplication::checkLog);
+    }
     return checked;
   }
 
@@ -143,7 +150,7 @@ final class ServerPlan {
             .anyMatch(bound ->
                 bound != null && bound.stream().anyMatch(Endpoint.Stdio.class::isInstance));
     // Standard output is the server's voice, unless it is what is served.
-    PrintWriter words = hasStdio ? err : out;
+    var voice = new ServerVoice(hasStdio ? err : out);
     ServerProcess server = describe(current, log);
     if (page != null && tail != null) {
       server.onOperable(operator ->
@@ -156,23 +163,27 @@ final class ServerPlan {
               address -> {
                 // Without the token: whoever is told of it by this may look, and no more.
                 operator.arbiter().extra().put(STATUS_PAGE, address.replaceFirst("#.*", ""));
-                words.println("status page at " + address);
+                voice.tell("status page at " + address);
               }));
     }
     return server
         .driver(process.find(ServerSettings.REACTOR))
         .pidFile(process.find(ServerSettings.PID_FILE))
         .runAs(text(process, ServerSettings.USER), text(process, ServerSettings.GROUP))
-        .checkAsUser(() -> current.forEach(CertificateFiles::check))
-        .onListening(bound -> bound.forEach(each -> words.println("listening on " + each)))
-        .onReady(bound -> {
-          words.println("ready");
-          welcome.apply(bound).forEach(words::println);
-          words.flush();
-        })
+        .checkAsUser(this::checkAsUser)
+        .onListening(voice::listening)
+        .onReady(bound -> voice.ready(welcome.apply(bound)))
         .onArbiterReady(this::tellReady)
         .onReloadable(reload -> watch(process, reload))
         .run();
+  }
+
+  /// Files that another user reads and writes are looked at by that user: one that was made before
+  /// would not be that user's.
+  private void checkAsUser() {
+    isWhoServes = true;
+    current.forEach(CertificateFiles::check);
+    current.forEach(WebApplication::checkLog);
   }
 
   private static String text(Settings settings, Setting<String> setting) {

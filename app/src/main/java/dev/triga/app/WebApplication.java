@@ -67,14 +67,15 @@ public abstract class WebApplication implements ServerApplication, HttpApplicati
     return List.of(KEEP_ALIVE, ACCESS_LOG);
   }
 
-  @Override
-  public Settings check(Settings settings) {
+  /// Sees whether the access log, if there is to be one, can be written by whoever runs this: a
+  /// mistake in its name is found here, not in each worker.
+  ///
+  /// @throws java.io.UncheckedIOException if not
+  static void checkLog(Settings settings) {
     Path requests = settings.find(ACCESS_LOG);
     if (requests != null) {
-      // A mistake in its name is found here, not in each worker.
       AccessLogFile.open(requests, AccessFormat.COMBINED).close();
     }
-    return settings;
   }
 
   /// Who is told of each request when it is over; null for nobody. Called once in each worker.

@@ -1,7 +1,9 @@
 package dev.triga.app;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +42,31 @@ class BatchIT {
       assertThat(batch.end()).isZero();
       assertThat(batch.standardError()).hasLineCount(1).startsWith("batch: 3, ");
     }
+  }
+
+  /// Each byte that a line and an argument can have, most of which are no text.
+  @Test
+  void theBytesOfALineArriveAsTheyAre() throws Exception {
+    var bytes = new ByteArrayOutputStream();
+    for (int b = 1; b < 256; b++) {
+      if (b != '\n') {
+        bytes.write(b);
+      }
+    }
+    Path out = folder.resolve("out");
+    Path input = Files.write(folder.resolve("bytes"), bytes.toByteArray());
+    String append = "printf '[%s|%s]' \"$1\" \"$2\" >>" + out;
+    try (Launched batch = batch(input, "--", "sh", "-c", append, "sh", "a {} 'b$0", "{}{}")) {
+      assertThat(batch.end()).isZero();
+    }
+    String line = bytes.toString(ISO_8859_1);
+    assertThat(Files.readString(out, ISO_8859_1))
+        .isEqualTo("[a " + line + " 'b$0|" + line + line + "]");
+    Files.delete(out);
+    try (Launched batch = batch(input, "--", "sh", "-c", "cat >" + out)) {
+      assertThat(batch.end()).isZero();
+    }
+    assertThat(Files.readString(out, ISO_8859_1)).isEqualTo(line + "\n");
   }
 
   @Test

@@ -81,7 +81,7 @@ class ConfigurationTest {
   @Test
   void aFileThatIsMissingIsAMistake() {
     assertThat(triga("echo", "--config", folder.resolve("no").toString())).isEqualTo(2);
-    assertThat(err.toString()).hasLineCount(1).contains("there is no file");
+    assertThat(err.toString()).hasLineCount(1).contains("--config", "there is no such file");
   }
 
   @Test

@@ -1,9 +1,12 @@
 package dev.triga.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,6 +29,14 @@ class EchoServerIT {
   /// Without a worker, which is another JVM to start: what the server itself does.
   private static final String[] ALONE = {"echo", "--bind", "tcp:127.0.0.1:0", "--workers", "0"};
 
+  /// The server as a background job of a script, whose own line has the job's process id where the
+  /// server's has its port.
+  private static final String BACKGROUND =
+      "\"$0\" \"$@\" & echo \"listening on tcp:127.0.0.1:$!\"; wait $!";
+
+  private static final int PRIVILEGED_PORT = 81;
+  private static final Path UNPRIVILEGED_PORTS =
+      Path.of("/proc/sys/net/ipv4/ip_unprivileged_port_start");
   private static final long AWAIT_SECONDS_MAX = 20;
   private static final long ENDS_AT_ONCE_SECONDS_MAX = 10;
 
@@ -47,14 +58,33 @@ class EchoServerIT {
 
   @Test
   void aBackgroundJobOfAScriptCanBeInterrupted() throws Exception {
-    try (Launched script =
-        Launched.script("\"$0\" \"$@\" & echo \"listening on tcp:127.0.0.1:$!\"; wait $!", ECHO)) {
+    try (Launched script = Launched.script(BACKGROUND, ECHO)) {
       script.untilReady();
-      // The script's own line has the job's process id where the server's has its port.
       long job = script.ports().getFirst();
       assertThat(echo(script.ports().get(1), "Hello, Triga!\n")).isEqualTo("Hello, Triga!\n");
       Launched.signal("INT", job);
       script.endsInOrder();
+    }
+  }
+
+  /// Root without this one capability is as anybody else is, and can still read the build.
+  @Test
+  void aPrivilegedPortIsRefusedInOneLine() throws Exception {
+    // Not by Files.readString, which reads such a file byte by byte and gets the first one only.
+    int first = Integer.parseInt(Files.readAllLines(UNPRIVILEGED_PORTS).getFirst());
+    assumeTrue(first > PRIVILEGED_PORT, "here everybody may listen on port " + PRIVILEGED_PORT);
+    String drop = "";
+    if ("root".equals(System.getProperty("user.name"))) {
+      ForeignProgram.require("setpriv");
+      drop = "setpriv --bounding-set=-net_bind_service --inh-caps=-net_bind_service ";
+    }
+    String endpoint = "tcp:127.0.0.1:" + PRIVILEGED_PORT;
+    try (Launched server =
+        Launched.script("exec " + drop + "\"$0\" \"$@\"", "echo", "--bind", endpoint)) {
+      assertThat(server.end()).isEqualTo(1);
+      assertThat(server.standardError())
+          .hasLineCount(1)
+          .contains(endpoint, "permission denied", "choose a higher port");
     }
   }
 
@@ -89,26 +119,27 @@ class EchoServerIT {
   }
 
   @Test
-  void repliesThatAreWrittenArriveAfterTheSignal() throws Exception {
+  void repliesThatAreWrittenArriveAfterTheInterruptOfABackgroundJob() throws Exception {
     byte[] sent = new byte[64 * 1024];
     new Random(1).nextBytes(sent);
-    try (Launched server = Launched.triga(ECHO).untilReady();
+    try (Launched script = Launched.script(BACKGROUND, ECHO).untilReady();
         Socket slow = new Socket()) {
+      int port = script.ports().get(1);
       slow.setReceiveBufferSize(4 * 1024);
-      slow.connect(server.connectAddress());
+      slow.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       slow.getOutputStream().write(sent);
       // Each of these takes a pass, in which the server also reads what the slow client has sent.
-      try (Socket other = server.connect()) {
+      try (Socket other = new Socket(InetAddress.getLoopbackAddress(), port)) {
         for (int i = 0; i < 50; i++) {
           other.getOutputStream().write(i);
           assertThat(other.getInputStream().read()).isEqualTo(i);
         }
-        server.signal("TERM");
+        Launched.signal("INT", script.ports().getFirst());
         assertThat(other.getInputStream().read()).as("the idle client's end").isEqualTo(-1);
       }
       assertThat(slow.getInputStream().readAllBytes()).isEqualTo(sent);
       slow.shutdownOutput();
-      server.endsInOrder();
+      script.endsInOrder();
     }
   }
 

@@ -56,16 +56,11 @@ final class Launched implements AutoCloseable {
     return new Launched(builder.start());
   }
 
-  /// Reads up to the line `ready`, and checks that only `listening on` comes before it, and where
-  /// the status page is.
+  /// Reads up to the line `ready`, and checks that only `listening on` comes before it.
   Launched untilReady() throws IOException {
     for (String line = out.readLine(); line != null; line = out.readLine()) {
       if (line.equals("ready")) {
         return this;
-      }
-      if (line.startsWith(PAGE)) {
-        page = line.substring(PAGE.length());
-        continue;
       }
       assertThat(line).startsWith(LISTENING);
       String endpoint = line.substring(LISTENING.length());
@@ -77,8 +72,12 @@ final class Launched implements AutoCloseable {
     throw new AssertionError("It ended before it was ready: " + standardError());
   }
 
-  /// Where the status page is, with its token.
-  String page() {
+  /// Where the status page is, with its token: reads up to the line that says so.
+  String page() throws IOException {
+    while (page.isEmpty()) {
+      String line = line();
+      page = line.startsWith(PAGE) ? line.substring(PAGE.length()) : "";
+    }
     return page;
   }
 

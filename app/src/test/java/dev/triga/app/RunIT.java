@@ -1,11 +1,15 @@
 package dev.triga.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -76,6 +80,23 @@ class RunIT {
       }
       """;
 
+  /// Says whose process answers.
+  private static final String WHOSE =
+      """
+      import module dev.triga.app;
+
+      public static final class Whose extends WebApplication {
+        @Override
+        public void routes(Router router) {
+          router.get("/", request -> Response.text(System.getProperty("user.name")));
+        }
+      }
+
+      void main(String[] args) {
+        System.exit(ApplicationServer.of(Whose.class).run(args));
+      }
+      """;
+
   @TempDir private Path folder = Path.of("");
 
   private String file(String name, String text) throws Exception {
@@ -120,6 +141,38 @@ class RunIT {
           .containsExactly(
               "monitor start", "spec of rooms.1", "worker start", "monitor stop", "worker stop");
     }
+  }
+
+  /// Its classes, which root has compiled, and its access log are that user's.
+  @Test
+  void aProgramServesAsTheUserThatIsNamed() throws Exception {
+    assumeTrue(System.getProperty("user.name").equals("root"), "only root may become others");
+    Path logs = folder.resolve("logs");
+    Files.createDirectory(logs);
+    for (Path path : List.of(folder, logs)) {
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxrwxrwx"));
+    }
+    Path log = logs.resolve("access.log");
+    try (Launched run =
+        Launched.triga(
+                "run",
+                file("Whose.java", WHOSE),
+                "--bind",
+                "tcp:127.0.0.1:0",
+                "--user",
+                "nobody",
+                "--access-log",
+                log.toString())
+            .untilReady()) {
+      var url = URI.create("http://127.0.0.1:" + run.ports().getFirst() + "/");
+      try (var answer = url.toURL().openStream()) {
+        assertThat(new String(answer.readAllBytes())).isEqualTo("nobody");
+      }
+      run.signal("TERM");
+      run.endsInOrder();
+    }
+    assertThat(Files.getOwner(log).getName()).isEqualTo("nobody");
+    assertThat(log).content().contains("\"GET / HTTP/1.1\" 200 6");
   }
 
   @Test

@@ -13,8 +13,12 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,6 +27,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /// USR2: another process takes a server's place on the same sockets.
@@ -133,5 +138,118 @@ class SuccessionIT {
       assertThat(socket).doesNotExist();
       assertThat(isServed(port)).isFalse();
     }
+  }
+
+  /// Without a port that can be handed over, both bind it; the log names who has it now.
+  @Test
+  void aSuccessorTakesThePlaceOnThePortableDriver() throws Exception {
+    try (var server = logging("--reactor", "nio").untilReady()) {
+      assertSucceeded(server);
+    }
+  }
+
+  @Test
+  void aSuccessorTakesThePlaceOfAnotherUser() throws Exception {
+    assumeRoot();
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+    Path log = Files.createFile(folder.resolve("log"));
+    Files.setPosixFilePermissions(log, PosixFilePermissions.fromString("rw-rw-rw-"));
+    assumeTrue(OperatingSystem.current().isNative(), "users are changed by the native module");
+    for (var path = Path.of("..").toRealPath(); path != null; path = path.getParent()) {
+      assumeTrue(
+          Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_EXECUTE),
+          path + " is closed to other users");
+    }
+    try (var server = logging("--user", "nobody").untilReady()) {
+      assertSucceeded(server);
+    }
+  }
+
+  @Test
+  void processOneOfAContainerRefuses() throws Exception {
+    assumeRoot();
+    ForeignProgram.require("unshare");
+    try (var server =
+        Launched.script(
+                "exec unshare --pid --fork --kill-child --mount-proc \"$0\" \"$@\"",
+                "echo",
+                "--bind",
+                "tcp:127.0.0.1:0",
+                "--workers",
+                "1",
+                "--concurrency",
+                "thread",
+                "--log-file",
+                folder.resolve("log").toString())
+            .untilReady()) {
+      long one = ProcessHandle.of(server.pid()).orElseThrow().children().toList().getFirst().pid();
+      Launched.signal("USR2", one);
+      await("the refusal", () -> logs(folder.resolve("log"), "process 1 cannot be replaced"));
+      assertThat(isServed(server.ports().getFirst())).isTrue();
+      Launched.signal("TERM", one);
+      server.endsInOrder();
+    }
+  }
+
+  /// It waits for a minute.
+  @Test
+  @Timeout(value = 180, unit = TimeUnit.SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
+  @EnabledIfSystemProperty(named = "triga.nightly", matches = "true")
+  void aSuccessorThatIsNotReadyInTimeIsEnded() throws Exception {
+    try (var server = logging().untilReady()) {
+      var us = ProcessHandle.of(server.pid()).orElseThrow();
+      server.signal("USR2");
+      await("a successor", () -> us.children().findAny().isPresent());
+      var successor = us.children().toList().getFirst();
+      Launched.signal("STOP", successor.pid());
+      LockSupport.parkNanos(Duration.ofSeconds(60).toNanos());
+      await("the end of the successor", () -> !successor.isAlive());
+      assertThat(logs(folder.resolve("log"), "the successor was not ready within 60 s")).isTrue();
+      assertThat(isServed(server.ports().getFirst())).isTrue();
+      assertSucceeded(server);
+    }
+  }
+
+  private static void assumeRoot() {
+    assumeTrue("root".equals(System.getProperty("user.name")), "only root may do that");
+  }
+
+  /// A server with a pid file, and a log of what it does.
+  private Launched logging(String... more) throws IOException {
+    var args =
+        new ArrayList<>(
+            List.of(
+                "echo",
+                "--bind",
+                "tcp:127.0.0.1:0",
+                "--workers",
+                "1",
+                "--concurrency",
+                "thread",
+                "--log-level",
+                "info",
+                "--pid-file",
+                folder.resolve("pid").toString(),
+                "--log-file",
+                folder.resolve("log").toString()));
+    args.addAll(List.of(more));
+    return Launched.triga(args.toArray(String[]::new));
+  }
+
+  private void assertSucceeded(Launched server) throws Exception {
+    server.signal("USR2");
+    server.untilReady();
+    await("the end of the first process", () -> !server.isAlive());
+    long heir = Long.parseLong(Files.readString(folder.resolve("pid")).strip());
+    var next = ProcessHandle.of(heir).orElseThrow();
+    try {
+      assertThat(heir).isNotEqualTo(server.pid());
+      assertThat(logs(folder.resolve("log"), "process " + heir + " has taken over")).isTrue();
+      assertThat(isServed(server.ports().getFirst())).isTrue();
+    } finally {
+      Launched.signal("TERM", heir);
+    }
+    await("the end of the successor", () -> !next.isAlive());
+    assertThat(folder.resolve("pid")).doesNotExist();
   }
 }

@@ -10,6 +10,9 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -78,8 +81,17 @@ public final class AccessLogFile implements AccessLog, AutoCloseable {
       log.thread.start();
       return log;
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write the access log " + file, e);
+      throw new UncheckedIOException("cannot write the access log " + file + ": " + reason(e), e);
     }
+  }
+
+  private static String reason(IOException e) {
+    return switch (e) {
+      case NoSuchFileException _ -> "there is no such folder";
+      case AccessDeniedException _ -> "permission denied";
+      case FileSystemException named when named.getReason() != null -> named.getReason();
+      default -> String.valueOf(e.getMessage());
+    };
   }
 
   @Override

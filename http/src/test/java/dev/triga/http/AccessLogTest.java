@@ -150,7 +150,10 @@ class AccessLogTest {
   void aFileThatCannotBeWrittenIsToldAtOnce(@TempDir Path folder) {
     assertThatThrownBy(() -> AccessLogFile.open(folder, AccessFormat.JSON))
         .isInstanceOf(UncheckedIOException.class)
-        .hasMessageContaining(folder.toString());
+        .hasMessageContainingAll(folder.toString(), "Is a directory");
+    Path nowhere = folder.resolve("none").resolve("log");
+    assertThatThrownBy(() -> AccessLogFile.open(nowhere, AccessFormat.JSON))
+        .hasMessage("cannot write the access log " + nowhere + ": there is no such folder");
   }
 
   @Test

@@ -28,9 +28,9 @@ public sealed interface Endpoint {
   /// @param host a host name or a literal address without brackets; empty for all interfaces
   /// @param port 0 to 65 535
   record Tcp(String host, int port) implements Endpoint {
-    /// Checks the port.
+    /// Checks the port, and that the host is no longer than a host name can be.
     public Tcp {
-      InternetText.checkPort("tcp", port);
+      InternetText.check("tcp", host, port);
     }
 
     /// Whether it stands for all interfaces of this machine.
@@ -49,9 +49,9 @@ public sealed interface Endpoint {
   /// @param host a host name or a literal address without brackets; empty for all interfaces
   /// @param port 0 to 65 535
   record Tls(String host, int port) implements Endpoint {
-    /// Checks the port.
+    /// Checks the port, and that the host is no longer than a host name can be.
     public Tls {
-      InternetText.checkPort("tls", port);
+      InternetText.check("tls", host, port);
     }
 
     /// The TCP endpoint underneath.
@@ -70,9 +70,9 @@ public sealed interface Endpoint {
   /// @param host a host name or a literal address without brackets; empty for all interfaces
   /// @param port 0 to 65 535
   record Udp(String host, int port) implements Endpoint {
-    /// Checks the port.
+    /// Checks the port, and that the host is no longer than a host name can be.
     public Udp {
-      InternetText.checkPort("udp", port);
+      InternetText.check("udp", host, port);
     }
 
     @Override

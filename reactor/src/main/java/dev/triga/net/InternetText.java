@@ -1,9 +1,14 @@
 package dev.triga.net;
 
+import java.net.Inet6Address;
+
 /// Reads and writes `SCHEME:HOST:PORT`, the form that `tcp`, `tls` and `udp` share.
 final class InternetText {
   private static final int PORT_MAX = 65_535;
   private static final int PORT_DIGITS_MAX = 5;
+
+  /// The longest host name (RFC 1035, 2.3.4, written out); no literal address comes near it.
+  private static final int HOST_MAX = 253;
 
   /// Makes the endpoint of one scheme.
   @FunctionalInterface
@@ -19,7 +24,12 @@ final class InternetText {
     this.scheme = scheme;
   }
 
-  static void checkPort(String scheme, int port) {
+  static void check(String scheme, String host, int port) {
+    if (host.length() > HOST_MAX) {
+      throw new EndpointSyntaxException(
+          "the host of a %s endpoint has %d characters, and no host name has more than %d"
+              .formatted(scheme, host.length(), HOST_MAX));
+    }
     if (port < 0 || port > PORT_MAX) {
       throw new EndpointSyntaxException(
           "port " + port + " of a " + scheme + " endpoint is not within 0.." + PORT_MAX);
@@ -58,7 +68,7 @@ final class InternetText {
   private String host(String written) {
     if (written.startsWith("[") && written.endsWith("]")) {
       String address = written.substring(1, written.length() - 1);
-      if (!isIpv6Like(address)) {
+      if (!isIpv6(address)) {
         throw wrong("has no IPv6 address between its brackets");
       }
       return address;
@@ -82,11 +92,15 @@ final class InternetText {
     return Character.isLetterOrDigit(c) || c == '.' || c == '-' || c == '_';
   }
 
-  private static boolean isIpv6Like(String address) {
+  /// The zone, which names an interface, is looked at when it is used.
+  private static boolean isIpv6(String address) {
     int zone = address.indexOf('%');
-    String digits = zone < 0 ? address : address.substring(0, zone);
-    return digits.indexOf(':') >= 0
-        && digits.chars().allMatch(c -> c == ':' || c == '.' || Character.digit(c, 16) >= 0);
+    try {
+      Inet6Address.ofLiteral(zone < 0 ? address : address.substring(0, zone));
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   private int port(String digits) {

@@ -1,12 +1,18 @@
 package dev.triga.net;
 
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Reads and writes `unix:/path[:mode=660]` and `unix:@name`.
 final class UnixText {
   private static final String MODE = ":mode=";
   private static final String ALLOWED = "unix:/PATH, unix:/PATH:mode=660 or unix:@NAME";
+
+  /// What looks like an option at the end of a path. A misspelt mode must not pass for a name: the
+  /// socket would be there with permissions that nobody wanted.
+  private static final Pattern OPTION = Pattern.compile(":([a-z]+)=[^/]*$");
+
   private static final int MODE_MAX = 0777;
   private static final int MODE_DIGITS_MAX = 4;
 
@@ -66,12 +72,29 @@ final class UnixText {
       throw new EndpointSyntaxException(
           "the path '" + EndpointText.printable(path) + "' contains '" + MODE + "'");
     }
+    var option = OPTION.matcher(path);
+    if (option.find()) {
+      throw new EndpointSyntaxException(
+          "the path '"
+              + EndpointText.printable(path)
+              + "' ends with the option '"
+              + option.group(1)
+              + "', and 'mode' is the only one");
+    }
     checkCharacters("path", path);
     checkLength("path", path, Endpoint.Unix.PATH_BYTES_MAX);
   }
 
   static void checkName(String name) {
     checkNameLength(name);
+    if (name.contains(MODE)) {
+      throw new EndpointSyntaxException(
+          "the name '"
+              + EndpointText.printable(name)
+              + "' contains '"
+              + MODE
+              + "', and only files have permissions");
+    }
     checkCharacters("name", name);
   }
 

@@ -5,14 +5,23 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.triga.loop.jfr.FlightEvents;
+import dev.triga.net.Endpoint;
+import dev.triga.net.Protocol;
+import dev.triga.reactor.LogLevel;
+import dev.triga.reactor.Reactor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
+import jdk.jfr.consumer.RecordingStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,6 +69,52 @@ class FlightRecordingsShowReactorsTest {
         assertEquals(List.of("Triga"), event.getEventType().getCategoryNames());
       }
     }
+  }
+
+  /// A server and a client in one program, whose loop stands still once.
+  @Test
+  void aRecordingOfARunningReactorHoldsAllKinds(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("running.jfr");
+    try (var recording = new Recording();
+        var reactor =
+            Reactor.builder()
+                .driver("nio")
+                .name(REACTOR)
+                .stallThreshold(Duration.ofMillis(20))
+                .open()) {
+      // The page of a stall is the watchdog's; what it says is tested elsewhere.
+      reactor.log().level(LogLevel.CRITICAL);
+      recording.enable("dev.triga.Turn").withThreshold(Duration.ZERO);
+      var stalled = new CountDownLatch(1);
+      recording.start();
+      var port = reactor.listen(Endpoint.parse("tcp:127.0.0.1:0"), transport -> new Protocol() {});
+      reactor.start();
+      try (var stream = new RecordingStream()) {
+        stream.enable("dev.triga.Stall");
+        stream.onEvent("dev.triga.Stall", event -> stalled.countDown());
+        stream.startAsync();
+        reactor
+            .submit(() -> reactor.connect(port.endpoint(), transport -> new Protocol() {}))
+            .toCompletableFuture()
+            .get();
+        var timer = new CountDownLatch(1);
+        reactor.schedule(Duration.ofMillis(1), timer::countDown);
+        timer.await();
+        // Stands still until the stall is in the recording, or the test is given up.
+        reactor.submit(() -> stalled.await(20, TimeUnit.SECONDS)).toCompletableFuture().get();
+      }
+      reactor.close();
+      recording.stop();
+      recording.dump(file);
+    }
+    Set<String> kinds = new TreeSet<>();
+    for (RecordedEvent event : RecordingFile.readAllEvents(file)) {
+      if (event.getEventType().getName().startsWith("dev.triga.")) {
+        assertEquals(REACTOR, event.getString("reactor"));
+        kinds.add(event.getEventType().getName().substring("dev.triga.".length()));
+      }
+    }
+    assertEquals(Set.of("Turn", "Accept", "Connect", "Timers", "Stall"), kinds);
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,6 +29,7 @@ class EndpointSyntaxTest {
         "udp:53",
         "unix:/run/triga/s",
         "unix:/run/with space/and:colon",
+        "unix:/run/a:b=c/and=equals",
         "unix:/run/s:mode=660",
         "unix:/run/s:mode=000",
         "unix:@name",
@@ -80,6 +82,10 @@ class EndpointSyntaxTest {
         "unix:/s:mode=999    | has the mode '999'           | octal",
         "unix:/s:mode=1777   | has the mode '1777'          | octal",
         "unix:/s:mode=rw     | has the mode 'rw'            | octal",
+        "unix:/s:mod=660     | the option 'mod'             | unix:/PATH:mode=660",
+        "unix:/s:y=1         | the option 'y'               | unix:/PATH:mode=660",
+        "unix:/s:y=1:mode=660 | the option 'y'              | unix:/PATH:mode=660",
+        "unix:@n:mode=660    | only files have permissions  | unix:@NAME",
         "unix:/a:mode=1:mode=2 | contains ':mode='          | unix:/PATH:mode=660",
         "systemd:            | has the index ''             | systemd:INDEX",
         "systemd:name        | has the index 'name'         | systemd:INDEX",
@@ -153,5 +159,35 @@ class EndpointSyntaxTest {
     assertThrows(EndpointSyntaxException.class, () -> new Endpoint.Fd(-1));
     assertThrows(EndpointSyntaxException.class, () -> new Endpoint.Unix("/s", 01000));
     assertThrows(EndpointSyntaxException.class, () -> new Endpoint.UnixAbstract("a\nb"));
+  }
+
+  @Test
+  void theLongestHostIsReadBackFromEachFormAndALongerOneIsRefused() {
+    String longest = "a".repeat(253);
+    for (String text : List.of(longest + ":1", "tls:" + longest + ":65535")) {
+      var endpoint = Endpoint.parse(text);
+      assertEquals(endpoint, Endpoint.parse(endpoint.toString()));
+    }
+    var message =
+        assertThrows(EndpointSyntaxException.class, () -> Endpoint.parse(longest + "a:1"))
+            .getMessage();
+    assertTrue(String.valueOf(message).contains("254 characters"), message);
+    assertThrows(EndpointSyntaxException.class, () -> Endpoint.udp(longest + "a", 1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[.:1ff:99ff]:1",
+        "tcp:[::1:]:1",
+        "tcp:[1:2:3]:1",
+        "udp:[12345::]:1",
+        "tls:[::\uff11]:1",
+        "[1.2.3.4]:1"
+      })
+  void bracketsHoldARealIpv6Address(String text) {
+    var message =
+        assertThrows(EndpointSyntaxException.class, () -> Endpoint.parse(text)).getMessage();
+    assertTrue(String.valueOf(message).contains("no IPv6 address"), message);
   }
 }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -77,6 +78,13 @@ class PyreactorFailuresTest {
         .isInstanceOfSatisfying(
             Failure.class,
             failure -> assertThat(failure.error()).hasMessage("task " + (count - 1)));
+  }
+
+  /// As above; at night only, because it takes seconds.
+  @Test
+  @EnabledIfSystemProperty(named = "triga.nightly", matches = "true")
+  void aHundredThousandTasksFailInProcesses() {
+    manyFailingTasksEachHaveTheirOutcome(Kind.PROCESSES, 100_000);
   }
 
   /// There: a hang for good.

@@ -16,6 +16,7 @@ final class Chaos {
   private static final int SLOWEST_BYTES_PER_SECOND = 200;
   private static final int FASTEST_BYTES_PER_SECOND = 20_000;
   private static final int LARGEST_PIECE_BYTES = 64;
+  private static final Duration FARTHEST_JUMP = Duration.ofHours(1);
 
   private final Simulation simulation;
   private final List<Fault> faults;
@@ -105,6 +106,18 @@ final class Chaos {
         simulation.repeatDatagrams(random.nextDouble());
         simulation.after(length, this::mendDatagrams);
       }
+      case DAMAGE -> {
+        simulation.damageDatagrams(random.nextDouble());
+        simulation.after(length, () -> simulation.damageDatagrams(0));
+      }
+      case DESCRIPTORS -> {
+        one.outOfDescriptors(true);
+        simulation.after(length, () -> one.outOfDescriptors(false));
+      }
+      case FREEZE -> one.freeze(length);
+      case CLOCK ->
+          one.jumpClock(
+              Duration.ofNanos(random.nextLong(-FARTHEST_JUMP.toNanos(), FARTHEST_JUMP.toNanos())));
     }
   }
 
@@ -140,8 +153,11 @@ final class Chaos {
   private void mendAll() {
     simulation.heal();
     mendDatagrams();
+    simulation.damageDatagrams(0);
     for (var host : simulation.hosts()) {
       host.refuse(false);
+      host.outOfDescriptors(false);
+      host.machine().mendClock();
       host.readSlowly(0);
       host.pieces(Integer.MAX_VALUE, Integer.MAX_VALUE);
       if (!host.isRunning()) {

@@ -25,5 +25,13 @@ public enum Fault {
   /// The name of a host is unknown, or there is no answer about it.
   DNS,
   /// Some datagrams are lost, and some come twice.
-  DATAGRAMS
+  DATAGRAMS,
+  /// Some datagrams come with a byte changed.
+  DAMAGE,
+  /// A host has no descriptor for another socket.
+  DESCRIPTORS,
+  /// A host stands still, and is late for everything afterwards.
+  FREEZE,
+  /// The wall clock of a host is set forward or back.
+  CLOCK
 }

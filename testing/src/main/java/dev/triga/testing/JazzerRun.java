@@ -18,6 +18,8 @@ public final class JazzerRun {
   /// It first changes some hundred classes, which a busy machine takes a minute for.
   private static final int SECONDS_AROUND = 180;
 
+  private static final int HANG_SECONDS = 20;
+
   private static final String JAZZER = "com.code_intelligence.jazzer.Jazzer";
 
   private JazzerRun() {}
@@ -81,7 +83,9 @@ public final class JazzerRun {
         "-max_total_time=" + SECONDS,
         // The JVM's memory is not all in use.
         "-rss_limit_mb=0",
-        "-timeout=20");
+        // On a busy machine the first inputs, which load the classes, are slow; only hangs count.
+        "-report_slow_units=" + HANG_SECONDS,
+        "-timeout=" + HANG_SECONDS);
   }
 
   private static List<String> inputs(Path found) throws IOException {

@@ -5,6 +5,7 @@ import dev.triga.reactor.Reactor;
 import dev.triga.reactor.ReactorBuilder;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -28,6 +29,8 @@ final class Machine extends MemoryHost {
   private int leastPiece = Integer.MAX_VALUE;
   private int mostPiece = Integer.MAX_VALUE;
   private int readBytesPerSecond;
+  private long frozenUntil;
+  private Duration clockError = Duration.ZERO;
 
   Machine(
       Simulation simulation,
@@ -75,6 +78,8 @@ final class Machine extends MemoryHost {
   /// Starts the program on a reactor of its own.
   void boot() throws Exception {
     powerOn();
+    frozenUntil = 0;
+    outOfDescriptors = false;
     var memory = network.memory();
     var made =
         settings
@@ -83,7 +88,7 @@ final class Machine extends MemoryHost {
                     .name(name)
                     .driver(memory.driver(this))
                     .clock(memory.clock())
-                    .wallClock(simulation::wallTime)
+                    .wallClock(this::wallTime)
                     .random(simulation.randomOf(name))
                     .resolver(simulation.dns().of(this))
                     .workExecutor(this::work)
@@ -112,17 +117,48 @@ final class Machine extends MemoryHost {
 
   /// Has a call in a thread run as a step of its own, after the time that such work takes.
   private void work(Runnable task) {
-    var polled = driver;
+    workAt(network.now() + simulation.workNanos(), driver, task);
+  }
+
+  private void workAt(long nanos, @Nullable MemoryDriver polled, Runnable task) {
     network
         .agenda()
         .at(
-            network.now() + simulation.workNanos(),
+            nanos,
             () -> {
-              if (driver == polled) {
-                network.trace(name, "work", -1);
-                task.run();
+              if (driver != polled) {
+                return;
               }
+              if (network.now() < frozenUntil) {
+                workAt(frozenUntil, polled, task);
+                return;
+              }
+              network.trace(name, "work", -1);
+              task.run();
             });
+  }
+
+  /// Has the program, and its threads, do nothing until then.
+  void freeze(long until) {
+    frozenUntil = Math.max(frozenUntil, until);
+    var pending = nextPass;
+    if (pending != null && pending.at < frozenUntil) {
+      pending.cancel();
+      nextPass = network.agenda().at(frozenUntil, this::pass);
+    }
+  }
+
+  /// What its wall clock shows.
+  Instant wallTime() {
+    return simulation.wallTime().plus(clockError);
+  }
+
+  void jumpClock(Duration by) {
+    clockError = clockError.plus(by);
+  }
+
+  void mendClock() {
+    clockError = Duration.ZERO;
   }
 
   /// Has a pass made soon.
@@ -130,7 +166,8 @@ final class Machine extends MemoryHost {
     passAt(network.now() + simulation.reactionNanos());
   }
 
-  private void passAt(long nanos) {
+  private void passAt(long wish) {
+    long nanos = Math.max(wish, frozenUntil);
     var pending = nextPass;
     if (pending != null) {
       if (pending.at <= nanos) {

@@ -25,6 +25,8 @@ final class MemoryDatagram implements DatagramHandle, MemoryDriver.Source {
   /// Datagrams that wait to be read at most; more are dropped.
   private static final int RECEIVE_QUEUE_MAX = 1024;
 
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
+
   private record Arrived(ByteBuffer data, InetSocketAddress from) {}
 
   private record Membership(InetAddress group, @Nullable InetAddress source) {}
@@ -54,6 +56,7 @@ final class MemoryDatagram implements DatagramHandle, MemoryDriver.Source {
     options.put(StandardSocketOptions.SO_REUSEADDR, request.reuseAddress());
     driver.network.lock.lock();
     try {
+      driver.host.checkDescriptors("open", request.local());
       local = driver.host.resolveDatagrams(MemoryDriver.internet(request.local()), shared);
       driver.host.datagrams.add(this);
     } finally {
@@ -118,7 +121,7 @@ final class MemoryDatagram implements DatagramHandle, MemoryDriver.Source {
     driver.network.locked(() -> {
       var topology = driver.network.topology();
       for (var host : topology.reached(driver.host, receiver.getAddress())) {
-        topology.carry(driver.host, host, length, () -> deliver(copy, host, receiver));
+        topology.carry(driver.host, host, copy, come -> deliver(come, host, receiver));
       }
     });
     return true;
@@ -130,7 +133,7 @@ final class MemoryDatagram implements DatagramHandle, MemoryDriver.Source {
     var receivers = host.datagrams.receivers(receiver, from);
     receivers.forEach(each -> each.arrive(data, from));
     if (receivers.isEmpty() && remote != null && !receiver.getAddress().isMulticastAddress()) {
-      driver.network.topology().carry(host, driver.host, 0, this::refuse);
+      driver.network.topology().carry(host, driver.host, NOTHING, _ -> refuse());
     }
   }
 

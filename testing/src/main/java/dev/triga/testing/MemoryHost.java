@@ -3,11 +3,15 @@ package dev.triga.testing;
 import dev.triga.net.BindFailure;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// A machine on a network: its address and what listens there. Used under the network's lock.
 class MemoryHost {
+  static final String NO_DESCRIPTORS =
+      "this process is out of descriptors; raise the limit (ulimit -n)";
+
   final String name;
   final @Nullable InetAddress address;
   final MemoryPorts ports = new MemoryPorts();
@@ -18,6 +22,9 @@ class MemoryHost {
 
   /// Whether it refuses every connection, though somebody listens.
   boolean refusing;
+
+  /// Whether its program has no descriptor left for another socket.
+  boolean outOfDescriptors;
 
   /// A host with one address, besides loopback; or with every address if that is null.
   MemoryHost(String name, @Nullable InetAddress address) {
@@ -39,6 +46,13 @@ class MemoryHost {
   InetSocketAddress resolveDatagrams(InetSocketAddress wish, boolean shared) {
     checkOwn(wish);
     return datagrams.resolve(wish, shared);
+  }
+
+  /// @throws BindFailure if there is no descriptor for another socket
+  void checkDescriptors(String what, SocketAddress address) {
+    if (outOfDescriptors) {
+      throw new BindFailure("cannot " + what + " " + address + ": " + NO_DESCRIPTORS);
+    }
   }
 
   private void checkOwn(InetSocketAddress wish) {

@@ -13,6 +13,7 @@ final class MemoryListener implements ListenerHandle, MemoryDriver.Source {
   private final MemoryBacklog backlog;
   private boolean paused;
   private boolean closed;
+  private boolean hasWarned;
 
   MemoryListener(MemoryDriver driver, ListenRequest request, AcceptSink sink) {
     this.driver = driver;
@@ -20,6 +21,7 @@ final class MemoryListener implements ListenerHandle, MemoryDriver.Source {
     var network = driver.network;
     network.lock.lock();
     try {
+      driver.host.checkDescriptors("listen on", request.address());
       backlog =
           network.bind(
               driver.host,
@@ -61,6 +63,11 @@ final class MemoryListener implements ListenerHandle, MemoryDriver.Source {
       if (socket == null) {
         return;
       }
+      if (driver.host.outOfDescriptors) {
+        turnAway(socket);
+        continue;
+      }
+      hasWarned = false;
       var stream = new MemoryStream(driver, socket);
       driver.opened(stream);
       var streamSink = sink.accepted(stream);
@@ -69,6 +76,18 @@ final class MemoryListener implements ListenerHandle, MemoryDriver.Source {
       } else {
         stream.deliverTo(streamSink);
       }
+    }
+  }
+
+  /// As a system's listener does with a descriptor that it has kept for this.
+  private void turnAway(MemorySocket socket) {
+    driver.network.locked(socket::close);
+    if (!hasWarned) {
+      hasWarned = true;
+      driver.context.warn(
+          "out of descriptors: connections to "
+              + localAddress()
+              + " are accepted and closed; raise the limit (ulimit -n)");
     }
   }
 

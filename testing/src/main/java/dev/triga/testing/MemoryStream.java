@@ -58,7 +58,11 @@ final class MemoryStream implements StreamHandle, MemoryDriver.Source {
       stream.options.begin(request.options());
       var attempt = new MemoryAttempt(driver.host, local, remote, () -> driver.markReady(stream));
       stream.attempt = attempt;
-      network.begin(attempt);
+      if (driver.host.outOfDescriptors) {
+        attempt.failed(CloseReason.of(CloseReason.Kind.UNREACHABLE, MemoryHost.NO_DESCRIPTORS));
+      } else {
+        network.begin(attempt);
+      }
       return stream;
     } finally {
       network.lock.unlock();

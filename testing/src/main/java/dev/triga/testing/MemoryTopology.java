@@ -1,7 +1,9 @@
 package dev.triga.testing;
 
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Which hosts a network has and how they reach each other. Used under the network's lock.
@@ -18,9 +20,11 @@ interface MemoryTopology {
 
   /// Takes a datagram from one host to another, now, later, twice or never.
   ///
-  /// @param arrival what it does when it arrives
-  default void carry(MemoryHost from, MemoryHost to, int bytes, Runnable arrival) {
-    arrival.run();
+  /// @param data what it says; nobody changes it
+  /// @param arrival gets what has come of it when it arrives
+  default void carry(
+      MemoryHost from, MemoryHost to, ByteBuffer data, Consumer<ByteBuffer> arrival) {
+    arrival.accept(data);
   }
 
   /// A connection was made.

@@ -1,5 +1,6 @@
 package dev.triga.testing;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 
 /// The datagrams on a [SimulatedLink]. Nobody sends them again: those that meet a closed link are
@@ -53,6 +54,16 @@ final class SimulatedDatagrams {
   /// One more that never arrives.
   void lose(int bytes) {
     link.network.trace(link.name, "DATAGRAM lost", bytes);
+  }
+
+  /// What comes of one when a byte of it is changed on the way.
+  ByteBuffer damage(ByteBuffer data) {
+    int bytes = data.capacity();
+    var random = link.network.random();
+    int at = random.nextInt(bytes);
+    link.network.trace(link.name, "DATAGRAM is damaged at", at);
+    var changed = ByteBuffer.allocate(bytes).put(0, data, 0, bytes);
+    return changed.put(at, (byte) (changed.get(at) ^ random.nextInt(1, 1 << Byte.SIZE)));
   }
 
   /// The link is open again.

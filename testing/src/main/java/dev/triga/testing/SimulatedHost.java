@@ -4,6 +4,7 @@ import dev.triga.net.Endpoint;
 import dev.triga.reactor.Reactor;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /// A machine in a [Simulation] with a program that runs on a reactor of its own. Others reach it by
@@ -85,6 +86,37 @@ public final class SimulatedHost<T extends @Nullable Object> {
   public void refuse(boolean refuse) {
     simulation.trace(name(), refuse ? "refuses" : "accepts again", -1);
     machine.refusing = refuse;
+  }
+
+  /// Leaves its program without a descriptor for another socket, or gives it some again.
+  /// Connections that come are accepted and closed at once, with one warning in the log; what it
+  /// tries to open itself fails. What is open stays. A program that is started again has
+  /// descriptors.
+  public void outOfDescriptors(boolean none) {
+    simulation.trace(name(), none ? "is out of descriptors" : "has descriptors again", -1);
+    machine.outOfDescriptors = none;
+  }
+
+  /// Has the program stand still for so long, as one that is suspended, or whose JVM pauses: none
+  /// of its callbacks, timers and threads runs, while the system under it takes connections and
+  /// bytes as far as its buffers reach (to its peers, a window that is closed). Afterwards its
+  /// clock has jumped, and it is late for everything. A program that is started again does not
+  /// stand still.
+  public void freeze(Duration time) {
+    simulation.trace(name(), "stands still for ns", time.toNanos());
+    machine.freeze(VirtualClock.saturatedSum(simulation.nanos(), time.toNanos()));
+  }
+
+  /// Sets its wall clock forward, or back by a negative time, as an administrator or NTP does.
+  /// Timers do not care: they go by the monotonic clock.
+  public void jumpClock(Duration by) {
+    simulation.trace(name(), "sets its clock by " + by, -1);
+    machine.jumpClock(by);
+  }
+
+  /// Its wall clock, by which its log entries are stamped; begins at [Simulation#BEGINNING].
+  public InstantSource wallClock() {
+    return machine::wallTime;
   }
 
   /// Has the machine read at most so many bytes per second from each connection; 0 for no limit.

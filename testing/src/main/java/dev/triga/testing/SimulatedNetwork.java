@@ -1,11 +1,13 @@
 package dev.triga.testing;
 
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +48,7 @@ final class SimulatedNetwork implements MemoryTopology {
   private Latency latency;
   private double lost;
   private double twice;
+  private double damaged;
 
   SimulatedNetwork(Home home, VirtualClock clock, RandomGenerator random, Latency latency) {
     this.home = home;
@@ -112,6 +115,11 @@ final class SimulatedNetwork implements MemoryTopology {
     twice = share;
   }
 
+  /// Sets which share of the datagrams between machines comes damaged.
+  void damageDatagrams(double share) {
+    damaged = share;
+  }
+
   List<SimulatedLink> linksOf(Machine machine) {
     return links.values().stream()
         .filter(link -> link.from == machine || link.to == machine)
@@ -153,9 +161,10 @@ final class SimulatedNetwork implements MemoryTopology {
   }
 
   @Override
-  public void carry(MemoryHost from, MemoryHost to, int bytes, Runnable arrival) {
+  public void carry(MemoryHost from, MemoryHost to, ByteBuffer data, Consumer<ByteBuffer> arrival) {
+    int bytes = data.capacity();
     if (from == to) {
-      loop((Machine) from).datagrams.inOrder(bytes, arrival);
+      loop((Machine) from).datagrams.inOrder(bytes, () -> arrival.accept(data));
       return;
     }
     var way = link((Machine) from, (Machine) to).datagrams;
@@ -163,9 +172,10 @@ final class SimulatedNetwork implements MemoryTopology {
       way.lose(bytes);
       return;
     }
-    way.anyhow(bytes, arrival);
+    var come = bytes > 0 && happens(damaged) ? way.damage(data) : data;
+    way.anyhow(bytes, () -> arrival.accept(come));
     if (happens(twice)) {
-      way.anyhow(bytes, arrival);
+      way.anyhow(bytes, () -> arrival.accept(come));
     }
   }
 

@@ -208,8 +208,8 @@ public final class Simulation implements AutoCloseable {
     network.memory().windowBytes(bytes);
   }
 
-  /// Loses such a share of the datagrams between hosts, those that arrive damaged included; none by
-  /// default.
+  /// Loses such a share of the datagrams between hosts, as networks do with those whose checksum is
+  /// wrong; none by default.
   ///
   /// @throws IllegalArgumentException unless it is from 0 to 1
   public void loseDatagrams(double share) {
@@ -221,6 +221,14 @@ public final class Simulation implements AutoCloseable {
   /// @throws IllegalArgumentException unless it is from 0 to 1
   public void repeatDatagrams(double share) {
     network.repeatDatagrams(checkShare(share));
+  }
+
+  /// Changes a byte in such a share of the datagrams between hosts, so that they come damaged, as
+  /// they do where the checksum was off or computed anew on the way; none by default.
+  ///
+  /// @throws IllegalArgumentException unless it is from 0 to 1
+  public void damageDatagrams(double share) {
+    network.damageDatagrams(checkShare(share));
   }
 
   private static double checkShare(double share) {

@@ -176,6 +176,27 @@ class SimulatedDatagramsTest {
   }
 
   @Test
+  void someComeWithAByteChanged() {
+    sim.damageDatagrams(0.5);
+    sim.repeatDatagrams(1);
+    one.reactor()
+        .execute(() -> {
+          for (int i = 0; i < MANY; i++) {
+            one.value().transport.send(US_ASCII.encode("AAAA"), address(other));
+          }
+          one.value().transport.send(US_ASCII.encode(""), address(other));
+        });
+    sim.runFor(Duration.ofSeconds(1));
+    var damaged =
+        other.value().heard.stream().filter(text -> !text.equals("AAAA") && !text.isEmpty());
+    assertThat(damaged.toList())
+        .hasSizeBetween(2 * MANY * 4 / 10, 2 * MANY * 6 / 10)
+        .allSatisfy(text -> assertThat(text).hasSize(4))
+        .allSatisfy(text -> assertThat(text.chars().filter(c -> c == 'A')).hasSize(3));
+    assertThat(other.value().heard).hasSize(2 * MANY + 2);
+  }
+
+  @Test
   void aConnectedSenderHearsThatNobodyReceives() {
     var client =
         sim.host("client", r -> open(r, DatagramOptions.DEFAULT.withRemote(address(other))));
@@ -223,5 +244,6 @@ class SimulatedDatagramsTest {
   void aShareIsFromNoneToAll() {
     assertThatThrownBy(() -> sim.loseDatagrams(1.5)).hasMessageContaining("1.5");
     assertThatThrownBy(() -> sim.repeatDatagrams(Double.NaN)).hasMessageContaining("NaN");
+    assertThatThrownBy(() -> sim.damageDatagrams(-1)).hasMessageContaining("-1");
   }
 }

@@ -22,7 +22,7 @@ final class Heartbeat {
   private final Duration timeout;
   private final Duration interval;
   private long lastSign;
-  private long lastTick;
+  private long nextTick;
   private @Nullable ScheduledCall next;
 
   private Heartbeat(Cell manager, Child child, Habitat habitat) {
@@ -42,7 +42,6 @@ final class Heartbeat {
       return null;
     }
     Heartbeat heartbeat = new Heartbeat(manager, child, habitat);
-    heartbeat.lastTick = heartbeat.now();
     heartbeat.sign();
     heartbeat.schedule();
     return heartbeat;
@@ -52,8 +51,13 @@ final class Heartbeat {
     return manager.reactor().clock().nanoTime();
   }
 
+  /// The time-out is kept to the instant: with long intervals it would be much longer otherwise.
   private void schedule() {
-    next = manager.reactor().schedule(interval, this::tick);
+    long now = now();
+    long left = Math.max(0, lastSign + timeout.toNanos() - now);
+    long delay = Math.min(interval.toNanos(), left);
+    nextTick = now + delay;
+    next = manager.reactor().schedule(Duration.ofNanos(delay), this::tick);
   }
 
   /// The child has given a sign of life.
@@ -68,12 +72,11 @@ final class Heartbeat {
 
   private void tick() {
     long now = now();
-    if (now - lastTick > 2 * interval.toNanos()) {
+    if (now - nextTick > interval.toNanos()) {
       // The manager itself was away, asleep or stopped: nobody could have told it anything.
       lastSign = now;
     }
-    lastTick = now;
-    if (now - lastSign > timeout.toNanos()) {
+    if (now - lastSign >= timeout.toNanos()) {
       manager
           .reactor()
           .log()

@@ -21,7 +21,10 @@ public final class BeaconWatch implements WireConnection.Receiver {
   private static final int PINGS = 10;
 
   private static final Duration INTERVAL_MIN = Duration.ofMillis(20);
-  private static final Duration INTERVAL_MAX = Duration.ofSeconds(1);
+
+  /// Beats and pings are apart by as much at most, so a loop that is stuck is found by its time-out
+  /// and this; with the thread dump and the patience with TERM it has ended a second after it.
+  private static final Duration INTERVAL_MAX = Duration.ofMillis(300);
 
   private final Reactor reactor;
   private final WireConnection connection;
@@ -32,7 +35,7 @@ public final class BeaconWatch implements WireConnection.Receiver {
   private long pings;
   private long answered;
   private long beats = -1;
-  private long lastCheck;
+  private long nextCheck;
   private long lastAnswer;
   private long lastBeat;
   private @Nullable ScheduledCall timer;
@@ -81,10 +84,10 @@ public final class BeaconWatch implements WireConnection.Receiver {
   /// it takes to become so has a limit of its own.
   public void begin() {
     if (timer == null && !isOver) {
-      lastCheck = reactor.clock().nanoTime();
-      lastAnswer = lastCheck;
-      lastBeat = lastCheck;
-      schedule();
+      long now = reactor.clock().nanoTime();
+      lastAnswer = now;
+      lastBeat = now;
+      schedule(now);
     }
   }
 
@@ -95,8 +98,11 @@ public final class BeaconWatch implements WireConnection.Receiver {
     return timer == null ? 0 : Math.max(now - lastAnswer, now - lastBeat);
   }
 
-  private void schedule() {
-    timer = reactor.schedule(Duration.ofNanos(intervalNanos), this::check);
+  private void schedule(long now) {
+    long left = Math.max(0, Math.min(lastAnswer, lastBeat) + timeoutNanos - now);
+    long delay = Math.min(intervalNanos, left);
+    nextCheck = now + delay;
+    timer = reactor.schedule(Duration.ofNanos(delay), this::check);
   }
 
   private void check() {
@@ -104,14 +110,13 @@ public final class BeaconWatch implements WireConnection.Receiver {
       return;
     }
     long now = reactor.clock().nanoTime();
-    if (now - lastCheck - intervalNanos > timeoutNanos / 2) {
+    if (now - nextCheck > timeoutNanos / 2) {
       lastAnswer = now;
       lastBeat = now;
     }
-    lastCheck = now;
-    if (now - lastAnswer > timeoutNanos) {
+    if (now - lastAnswer >= timeoutNanos) {
       tell(Finding.JVM_SILENT, now - lastAnswer);
-    } else if (now - lastBeat > timeoutNanos) {
+    } else if (now - lastBeat >= timeoutNanos) {
       tell(Finding.LOOP_STUCK, now - lastBeat);
     } else {
       // One at a time: a worker that is slow to answer finds no heap of pings afterwards.
@@ -119,7 +124,7 @@ public final class BeaconWatch implements WireConnection.Receiver {
         pings++;
         connection.send(Lane.CONTROL, ping.clear().putLong(pings));
       }
-      schedule();
+      schedule(now);
     }
   }
 

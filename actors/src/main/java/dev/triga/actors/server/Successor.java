@@ -155,14 +155,15 @@ final class Successor implements Operations.Heir {
   @Override
   public @Nullable Object heard(ControlRequest request) {
     var talk = session;
-    if (isOver || talk == null) {
+    var started = child;
+    if (isOver || talk == null || started == null) {
       return Predecessor.TOO_LATE;
     }
     if (request.action().equals(ControlActions.TAKE_PLACE)) {
       return ports.apply(talk::sendSocket);
     }
     end();
-    listener.ready(talk.process());
+    listener.ready(started.pid()); // The socket tells it on native drivers only.
     return Predecessor.RETIRING;
   }
 

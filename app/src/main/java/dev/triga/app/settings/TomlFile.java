@@ -38,13 +38,13 @@ final class TomlFile {
       }
       return parse(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
     } catch (NoSuchFileException e) {
-      throw new SettingException("there is no file " + file);
+      throw new SettingException("--config " + file + ": there is no such file");
     } catch (AccessDeniedException e) {
-      throw new SettingException("cannot read " + file + ": permission denied");
+      throw new SettingException("--config " + file + ": permission denied");
     } catch (CharacterCodingException e) {
-      throw new SettingException("cannot read " + file + ": it is not UTF-8");
+      throw new SettingException("--config " + file + ": it is not UTF-8");
     } catch (IOException e) {
-      throw new SettingException("cannot read " + file + ": " + e.getMessage());
+      throw new SettingException("--config " + file + ": cannot be read: " + e.getMessage());
     }
   }
 

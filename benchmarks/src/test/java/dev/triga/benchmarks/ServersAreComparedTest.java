@@ -1,17 +1,17 @@
 package dev.triga.benchmarks;
 
+import static dev.triga.benchmarks.CommandRun.quick;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// Each benchmark runs and shows its rows. Figures are nobody's business here.
-class BenchmarksRunTest {
+/// Each benchmark of whole servers runs and shows its rows. Figures are nobody's business here.
+class ServersAreComparedTest {
   /// Servers that run everywhere; the others may be skipped with a reason.
   private static final List<String> PORTABLE = List.of("triga-nio", "netty-nio");
 
@@ -23,8 +23,7 @@ class BenchmarksRunTest {
     CommandRun run = quick("echo");
     PORTABLE.forEach(name -> assertThat(run.rowsOf(name)).as(name).hasSizeGreaterThanOrEqualTo(4));
     assertThat(run.out()).contains("64 connections, 16 in flight", "growth");
-    assertNamed(
-        run,
+    run.assertNamed(
         "c-epoll",
         "triga-epoll",
         "triga-epoll-spin",
@@ -38,7 +37,7 @@ class BenchmarksRunTest {
     CommandRun run = quick("alloc", "--only", SOME_SERVERS);
     assertThat(run.rowsOf("triga-nio")).hasSize(1);
     assertThat(run.rowsOf("netty-nio")).hasSize(1);
-    assertNamed(run, "triga-epoll", "netty-epoll");
+    run.assertNamed("triga-epoll", "netty-epoll");
     CommandRun unknown = CommandRun.of("alloc", "--quick", "--only", "c-epoll");
     assertThat(unknown.err()).contains("c-epoll is unknown to alloc", "vertx-native");
   }
@@ -47,7 +46,7 @@ class BenchmarksRunTest {
   void connectComparesTheServersThatClose() {
     CommandRun run = quick("connect");
     PORTABLE.forEach(name -> assertThat(run.rowsOf(name)).as(name).hasSize(1));
-    assertNamed(run, "c-epoll", "triga-epoll", "netty-epoll");
+    run.assertNamed("c-epoll", "triga-epoll", "netty-epoll");
   }
 
   @Test
@@ -56,7 +55,7 @@ class BenchmarksRunTest {
     CommandRun run = quick("bulk", "--load", "64k,file");
     PORTABLE.forEach(name -> assertThat(run.rowsOf(name)).as(name).hasSize(2));
     assertThat(run.out()).contains("writes of 64 KiB", "a file of 64 MiB");
-    assertNamed(run, "c-epoll", "triga-epoll", "netty-epoll");
+    run.assertNamed("c-epoll", "triga-epoll", "netty-epoll");
     CommandRun large = quick("bulk", "--load", "1m", "--only", "c-epoll,triga-nio");
     assertThat(large.out()).contains("writes of 1024 KiB");
     assertThat(large.rowsOf("triga-nio")).hasSize(1);
@@ -70,7 +69,7 @@ class BenchmarksRunTest {
     CommandRun handshakes =
         quick("tls", "--load", "handshake", "--only", "triga-nio,netty-epoll-tcnative");
     assertThat(handshakes.rowsOf("triga-nio")).hasSize(1);
-    assertNamed(handshakes, "netty-epoll-tcnative");
+    handshakes.assertNamed("netty-epoll-tcnative");
   }
 
   /// Seconds each, because `wrk` knows no shorter ones.
@@ -85,7 +84,7 @@ class BenchmarksRunTest {
     assertThat(run.rowsOf("triga-nio")).isNotEmpty();
     assertThat(run.out()).contains("16 requests ahead");
     if (Boolean.getBoolean("triga.nightly")) {
-      assertNamed(run, "netty-epoll", "vertx-native", "helidon", "jetty", "jdk");
+      run.assertNamed("netty-epoll", "vertx-native", "helidon", "jetty", "jdk");
     }
   }
 
@@ -94,7 +93,7 @@ class BenchmarksRunTest {
     CommandRun run = quick("idle", "--only", SOME_SERVERS);
     PORTABLE.forEach(name -> assertThat(run.rowsOf(name)).as(name).hasSize(1));
     assertThat(run.out()).contains("50 connections");
-    assertNamed(run, "triga-epoll", "netty-epoll");
+    run.assertNamed("triga-epoll", "netty-epoll");
   }
 
   @Test
@@ -104,72 +103,6 @@ class BenchmarksRunTest {
     for (String name : Set.of("triga-nio", "netty-nio")) {
       assertThat(run.rowsOf(name)).as(name).hasSize(2);
     }
-    assertNamed(run, "triga-epoll", "netty-epoll", "netty-epoll-batch");
-  }
-
-  @Test
-  void timersCompareScheduleAndCancelScheduleAndFireAndLateness() {
-    CommandRun run = quick("timers");
-    for (String name : Set.of("netty-wheel", "netty-loop", "jdk-scheduled")) {
-      assertThat(run.rowsOf(name)).as(name).hasSize(3);
-    }
-    assertNamed(run, "triga-epoll", "twisted");
-  }
-
-  @Test
-  void executeComparesFloodsAndLatency() {
-    CommandRun run = quick("execute");
-    for (String name : Set.of("triga-nio", "netty-nio", "jdk-executor")) {
-      assertThat(run.rowsOf(name)).as(name).hasSize(3);
-    }
-    assertThat(run.rowsOf("park")).hasSize(1);
-    assertNamed(run, "triga-epoll", "netty-epoll");
-  }
-
-  @Test
-  void deferredComparesAShortAndALongChain() {
-    CommandRun run = quick("deferred");
-    for (String name : Set.of("triga-deferred", "jdk-completable", "netty-promise")) {
-      assertThat(run.rowsOf(name)).as(name).hasSize(2);
-    }
-    assertNamed(run, "vertx-future");
-  }
-
-  @Test
-  void batchComparesKindsOfTasks() {
-    CommandRun run = quick("batch");
-    for (String name :
-        Set.of("triga-platform", "triga-virtual", "jdk-invoke-all", "jdk-parallel-stream")) {
-      assertThat(run.rowsOf(name)).as(name).hasSize(3);
-    }
-    assertNamed(run, "jdk-map-concurrent");
-  }
-
-  /// Without a worker process, which the actors' own tests start.
-  @Test
-  void spawnComparesActorsWithABareJvm() {
-    CommandRun run = quick("spawn", "--only", "triga-thread,bare-jvm");
-    for (String name : Set.of("triga-thread", "bare-jvm")) {
-      assertThat(run.rowsOf(name)).as(name).hasSize(1);
-    }
-  }
-
-  private static CommandRun quick(String benchmark, String... more) {
-    var arguments = new ArrayList<>(List.of(benchmark, "--quick"));
-    arguments.addAll(List.of(more));
-    CommandRun run = CommandRun.of(arguments.toArray(String[]::new));
-    assertThat(run.exitCode()).as(run.err()).isZero();
-    assertThat(run.out())
-        .startsWith("# " + benchmark)
-        .contains("command: ./triga bench " + benchmark + " --quick", "versions: JDK", "machine: ")
-        .doesNotContain("goals");
-    return run;
-  }
-
-  /// Each has a row, with figures or with the reason why there are none.
-  private static void assertNamed(CommandRun run, String... names) {
-    for (String name : names) {
-      assertThat(run.out().lines()).as(name).anyMatch(line -> line.startsWith(name + " "));
-    }
+    run.assertNamed("triga-epoll", "netty-epoll", "netty-epoll-batch");
   }
 }
