@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param count how many
 /// @param supervision how those that end are replaced. By default each worker may be replaced
 ///   [#RESTARTS_PER_WORKER] times in 5 seconds; one that ends within 5 seconds of its start waits
-///   100 ms before the next start, then twice as long each time, up to 10 seconds
+///   100 ms before the next start, then twice as long each time, up to 10 seconds. Starts that fail
+///   count as long as no worker has ever been ready, and are tried again without end afterwards
 /// @param startsAtOnce how many may be starting at a time
 /// @param maxAge how old a worker may get before it is replaced; null for any age
 /// @param jitter by which part of it that age is shortened at random, so that workers that started

@@ -29,10 +29,6 @@ class ConfigurationIT {
     }
   }
 
-  private static long workers(Launched server) {
-    return ProcessHandle.of(server.pid()).orElseThrow().children().count();
-  }
-
   private static boolean has(Path log, String text) {
     try {
       return Files.readString(log).contains(text);
@@ -48,10 +44,10 @@ class ConfigurationIT {
     String common = "bind = 'tcp:127.0.0.1:0'\nlog-file = '" + log + "'\nlog-level = 'info'\n";
     Files.writeString(file, common + "workers = 1\nreload = true\n");
     try (Launched server = Launched.triga("http", "--config", file.toString()).untilReady()) {
-      await("one worker", () -> workers(server) == 1);
+      await("one worker", () -> server.workers().size() == 1);
       Files.writeString(file, common + "workers = 2\nbacklog = 7\n");
       server.signal("HUP");
-      await("two workers", () -> workers(server) == 2);
+      await("two workers", () -> server.workers().size() == 2);
       assertThat(has(log, "backlog stays as it is")).isTrue();
       Files.writeString(file, common + "workers = 'many'\n");
       server.signal("HUP");
@@ -59,10 +55,10 @@ class ConfigurationIT {
       await("a line about the mistake", () -> has(log, place));
       assertThat(has(log, "everything stays as it is")).isTrue();
       // A third one may be on its way out, because --reload has seen the same file.
-      await("still two workers", () -> workers(server) == 2);
+      await("still two workers", () -> server.workers().size() == 2);
       // --reload looks by itself.
       Files.writeString(file, common + "workers = 1\n");
-      await("one worker again", () -> workers(server) == 1);
+      await("one worker again", () -> server.workers().size() == 1);
       server.signal("TERM");
       server.endsInOrder();
     }

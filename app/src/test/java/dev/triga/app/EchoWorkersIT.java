@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -36,12 +35,6 @@ class EchoWorkersIT {
     return Launched.triga(args.toArray(String[]::new)).untilReady();
   }
 
-  private static Set<Long> workers(Launched server) {
-    var found = new HashSet<Long>();
-    ProcessHandle.of(server.pid()).orElseThrow().children().forEach(each -> found.add(each.pid()));
-    return found;
-  }
-
   private static void await(String what, BooleanSupplier condition) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
@@ -51,14 +44,14 @@ class EchoWorkersIT {
   }
 
   private static void awaitWorkers(Launched server, int count) {
-    await(count + " workers", () -> workers(server).size() == count);
+    await(count + " workers", () -> server.workerPids().size() == count);
   }
 
   private static void awaitOthers(Launched server, Set<Long> before) {
     await(
         "other workers",
         () -> {
-          var now = workers(server);
+          var now = server.workerPids();
           return now.size() == before.size() && now.stream().noneMatch(before::contains);
         });
   }
@@ -110,7 +103,7 @@ class EchoWorkersIT {
       assertThat(pidFile).hasContent(server.pid() + "\n");
       awaitWorkers(server, 2);
       try (var client = new Client(server)) {
-        var first = workers(server);
+        var first = server.workerPids();
         server.signal("HUP");
         awaitOthers(server, first);
         server.signal("TTIN");
@@ -136,18 +129,19 @@ class EchoWorkersIT {
   void aKilledWorkerIsReplacedAndACtrlCReachesOnlyTheArbitersDecision() throws Exception {
     try (var server = echo("--workers", "2", "--log-file", folder.resolve("log").toString())) {
       awaitWorkers(server, 2);
-      var before = workers(server);
+      var before = server.workerPids();
       for (long worker : before) {
         for (String ignored : List.of("INT", "HUP", "USR1", "USR2", "TTIN", "TTOU", "WINCH")) {
           Launched.signal(ignored, worker);
         }
       }
       assertThat(isServed(server)).isTrue();
-      assertThat(workers(server)).isEqualTo(before);
-      long victim = workers(server).iterator().next();
+      assertThat(server.workerPids()).isEqualTo(before);
+      long victim = server.workerPids().iterator().next();
       ProcessHandle.of(victim).orElseThrow().destroyForcibly();
       await(
-          "a replacement", () -> !workers(server).contains(victim) && workers(server).size() == 2);
+          "a replacement",
+          () -> !server.workerPids().contains(victim) && server.workerPids().size() == 2);
       assertThat(isServed(server)).isTrue();
       assertThat(Files.readString(folder.resolve("log"))).contains("LOST, exit code 137");
       server.signal("INT");
@@ -159,7 +153,7 @@ class EchoWorkersIT {
   void workersEndWithinASecondWhenTheArbiterIsKilled() throws Exception {
     try (var server = echo("--workers", "2")) {
       awaitWorkers(server, 2);
-      var left = workers(server).stream().map(pid -> ProcessHandle.of(pid).orElseThrow()).toList();
+      var left = server.workers();
       server.signal("KILL");
       await("the end of all workers", () -> left.stream().noneMatch(ProcessHandle::isAlive));
     }

@@ -111,13 +111,13 @@ class HttpReloadsIT {
           underLoad(
               server,
               () -> {
-                var before = ReloadsIT.workers(server);
+                var before = server.workerPids();
                 long victim = before.iterator().next();
                 Launched.signal("KILL", victim);
                 ReloadsIT.until(
                     "another worker",
                     () -> {
-                      var now = ReloadsIT.workers(server);
+                      var now = server.workerPids();
                       return now.size() == 2 && !now.contains(victim);
                     });
               });

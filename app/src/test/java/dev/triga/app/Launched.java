@@ -11,7 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /// A program in a process of its own, with what it prints. Closing it kills it.
 final class Launched implements AutoCloseable {
@@ -103,6 +105,20 @@ final class Launched implements AutoCloseable {
 
   long pid() {
     return process.pid();
+  }
+
+  /// The processes of its workers: its children, but for the one that makes the AOT cache, which
+  /// serves nobody.
+  List<ProcessHandle> workers() {
+    return ProcessHandle.of(pid()).stream()
+        .flatMap(ProcessHandle::children)
+        .filter(child -> !child.info().commandLine().orElse("").contains("-XX:AOTCacheOutput="))
+        .toList();
+  }
+
+  /// Their numbers.
+  Set<Long> workerPids() {
+    return workers().stream().map(ProcessHandle::pid).collect(Collectors.toSet());
   }
 
   /// Reads the next line of standard output.

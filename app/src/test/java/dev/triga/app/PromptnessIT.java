@@ -41,10 +41,6 @@ class PromptnessIT {
     return Launched.triga(args.toArray(String[]::new)).untilReady();
   }
 
-  private static List<ProcessHandle> workers(Launched server) {
-    return ProcessHandle.of(server.pid()).stream().flatMap(ProcessHandle::children).toList();
-  }
-
   private static double millisUntil(long begin, String what, BooleanSupplier condition) {
     long deadline = begin + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
@@ -52,6 +48,17 @@ class PromptnessIT {
       LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
     }
     return (System.nanoTime() - begin) / 1e6;
+  }
+
+  /// Whether it has ended, also when process 1, which inherits it, has not taken note of it yet.
+  private static boolean isGone(ProcessHandle process) {
+    try {
+      String line = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+      // The state follows the name, which is in parentheses and may contain any.
+      return line.charAt(line.lastIndexOf(')') + 2) == 'Z';
+    } catch (IOException e) {
+      return !process.isAlive();
+    }
   }
 
   private static void pause(Duration time) {
@@ -89,7 +96,7 @@ class PromptnessIT {
         pause(SETTLED);
         long before = deaths(log);
         long begin = System.nanoTime();
-        workers(server).getFirst().destroyForcibly();
+        server.workers().getFirst().destroyForcibly();
         noticed.add(millisUntil(begin, "a line in the log", () -> deaths(log) > before));
         // There is one worker only: this connection waits for its successor.
         try (Socket socket = server.connect()) {
@@ -114,7 +121,7 @@ class PromptnessIT {
     try (var server = echo("--workers", "1", "--timeout", timeout, "--log-file", log.toString())) {
       for (int i = 0; i < FEW; i++) {
         pause(SETTLED);
-        var worker = workers(server).getFirst();
+        var worker = server.workers().getFirst();
         long begin = System.nanoTime();
         Launched.signal("STOP", worker.pid());
         ended.add(millisUntil(begin, "the end of a silent worker", () -> !worker.isAlive()));
@@ -131,12 +138,12 @@ class PromptnessIT {
       try (var server = echo("--workers", "2");
           var _ = LineLoad.on(server, 4, 1)) {
         pause(Duration.ofSeconds(1));
-        var left = workers(server);
+        var left = server.workers();
         long begin = System.nanoTime();
         server.signal("KILL");
         gone.add(
             millisUntil(
-                begin, "the end of all", () -> left.stream().noneMatch(ProcessHandle::isAlive)));
+                begin, "the end of all", () -> left.stream().allMatch(PromptnessIT::isGone)));
       }
     }
     assertThat(tell("the arbiter is killed under load, until its two workers are gone", gone))

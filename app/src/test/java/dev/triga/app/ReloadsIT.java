@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -48,17 +46,9 @@ class ReloadsIT {
         .untilReady();
   }
 
-  static Set<Long> workers(Launched server) {
-    var found = new HashSet<Long>();
-    ProcessHandle.of(server.pid()).orElseThrow().children().forEach(each -> found.add(each.pid()));
-    return found;
-  }
-
   /// The oldest worker, if it has lived long enough.
   private static Optional<ProcessHandle> settled(Launched server) {
-    return ProcessHandle.of(server.pid())
-        .orElseThrow()
-        .children()
+    return server.workers().stream()
         .min(Comparator.comparing(ReloadsIT::start))
         .filter(each -> start(each).plus(SETTLED).isBefore(Instant.now()));
   }
@@ -76,12 +66,12 @@ class ReloadsIT {
   }
 
   static void reload(Launched server) throws Exception {
-    var before = workers(server);
+    var before = server.workerPids();
     server.signal("HUP");
     until(
         "other workers",
         () -> {
-          var now = workers(server);
+          var now = server.workerPids();
           return now.size() == before.size() && now.stream().noneMatch(before::contains);
         });
   }
@@ -140,7 +130,7 @@ class ReloadsIT {
           kills++;
         }
         if (reloads < SOAK_RELOADS && kills >= (long) SOAK_KILLS * (reloads + 1) / SOAK_RELOADS) {
-          until("all workers", () -> workers(server).size() == SOAK_WORKERS);
+          until("all workers", () -> server.workerPids().size() == SOAK_WORKERS);
           reload(server);
           reloads++;
         }

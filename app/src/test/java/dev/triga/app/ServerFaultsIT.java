@@ -8,7 +8,6 @@ import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -42,16 +41,6 @@ class ServerFaultsIT {
     return Launched.script(SHORT + before + "exec \"$0\" \"$@\"", args.toArray(String[]::new));
   }
 
-  private static List<ProcessHandle> workers(Launched server) {
-    return ProcessHandle.of(server.pid()).stream().flatMap(ProcessHandle::children).toList();
-  }
-
-  private static Set<Long> pids(Launched server) {
-    var pids = new HashSet<Long>();
-    workers(server).forEach(worker -> pids.add(worker.pid()));
-    return pids;
-  }
-
   private static void until(String what, BooleanSupplier condition) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
@@ -64,7 +53,7 @@ class ServerFaultsIT {
     until(
         "other workers",
         () -> {
-          var now = pids(server);
+          var now = server.workerPids();
           return now.size() == before.size() && now.stream().noneMatch(before::contains);
         });
   }
@@ -84,27 +73,27 @@ class ServerFaultsIT {
                 "--log-file",
                 "/dev/full")
             .untilReady()) {
-      var first = pids(server);
+      var first = server.workerPids();
       try (var single = LineLoad.on(server, 1, 1);
           var keptAlive = LineLoad.on(server, 1, 50)) {
         // A signal to everybody is for the arbiter to decide upon.
         server.signalGroup("HUP");
         untilReplaced(server, first);
-        var second = pids(server);
+        var second = server.workerPids();
         server.signal("STOP");
         long answered = single.answered();
         pause(Duration.ofMillis(2_500)); // Longer than a worker may be silent.
         assertThat(single.answered()).isGreaterThan(answered);
         server.signal("CONT");
         pause(Duration.ofMillis(300));
-        assertThat(pids(server)).isEqualTo(second);
+        assertThat(server.workerPids()).isEqualTo(second);
         single.close();
         keptAlive.close();
         assertThat(single.failures()).isEmpty();
         assertThat(keptAlive.failures()).isEmpty();
       }
       try (var _ = LineLoad.on(server, 4, 1)) {
-        var left = workers(server);
+        var left = server.workers();
         long begin = System.nanoTime();
         server.signal("KILL");
         until("the end of all workers", () -> left.stream().noneMatch(ProcessHandle::isAlive));
@@ -163,7 +152,7 @@ class ServerFaultsIT {
   @Test
   void aWorkerWithoutDescriptorsKeepsWhatItHasAndRecovers() throws Exception {
     try (var server = echo("ulimit -n 100; ", "--workers", "1").untilReady()) {
-      var worker = workers(server).getFirst();
+      var worker = server.workers().getFirst();
       var served = new ArrayList<Socket>();
       boolean isFull = false;
       while (!isFull) {
@@ -188,7 +177,7 @@ class ServerFaultsIT {
               return false;
             }
           });
-      assertThat(workers(server)).containsExactly(worker);
+      assertThat(server.workers()).containsExactly(worker);
       // It stops in order when its workers do; the second interrupt does not wait for them.
       Launched.signal("STOP", worker.pid());
       until(

@@ -3,6 +3,8 @@ package dev.triga.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.triga.driver.Availability;
+import dev.triga.driver.Drivers;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -33,12 +35,50 @@ class SystemCallsIT {
 
   @Test
   void anEchoIsAReceiveASendAndAShareOfAWait(@TempDir Path folder) throws Exception {
+    Map<String, Integer> calls = callsOfEchoes("epoll", folder);
+    for (String call : List.of("recvfrom", "sendto")) {
+      assertThat(calls.remove(call)).as(call).isBetween(OPERATIONS, OPERATIONS + CONNECTIONS);
+    }
+    int waited = 0;
+    for (String call : List.of("epoll_wait", "epoll_pwait2")) {
+      waited += calls.getOrDefault(call, 0);
+      calls.remove(call);
+    }
+    assertThat(waited).as("waits for %d echoes", OPERATIONS).isBetween(1, OPERATIONS);
+    assertFewOthers(calls);
+  }
+
+  /// Also on a port that was handed over, which is how the command gets all of its ports.
+  @Test
+  void anEchoOnIoUringIsASendAndAShareOfAnEnter(@TempDir Path folder) throws Exception {
+    assumeTrue(
+        Drivers.all().stream()
+            .anyMatch(provider ->
+                provider.name().equals("io_uring")
+                    && provider.availability() instanceof Availability.Available),
+        "no io_uring here");
+    Map<String, Integer> calls = callsOfEchoes("io_uring", folder);
+    assertThat(calls.remove("sendto")).as("sendto").isBetween(OPERATIONS, OPERATIONS + CONNECTIONS);
+    assertThat(calls.remove("io_uring_enter"))
+        .as("waits for %d echoes", OPERATIONS)
+        .isBetween(1, OPERATIONS);
+    assertFewOthers(calls);
+  }
+
+  private static void assertFewOthers(Map<String, Integer> calls) {
+    assertThat(calls.values().stream().mapToInt(Integer::intValue).sum())
+        .as("others: %s", calls)
+        .isLessThanOrEqualTo(OF_THE_JVM_MAX);
+  }
+
+  /// What the loop's thread asks of the kernel meanwhile.
+  private static Map<String, Integer> callsOfEchoes(String driver, Path folder) throws Exception {
     ForeignProgram.require("strace");
     Path table = folder.resolve("calls");
     List<Socket> clients = new ArrayList<>();
     try (Launched server =
         Launched.triga(
-            "echo", "--bind", "tcp:127.0.0.1:0", "--reactor", "epoll", "--workers", "0")) {
+            "echo", "--bind", "tcp:127.0.0.1:0", "--reactor", driver, "--workers", "0")) {
       server.untilReady();
       for (int i = 0; i < CONNECTIONS; i++) {
         clients.add(server.connect());
@@ -60,19 +100,7 @@ class SystemCallsIT {
         client.close();
       }
     }
-    Map<String, Integer> calls = calls(Files.readAllLines(table));
-    for (String call : List.of("recvfrom", "sendto")) {
-      assertThat(calls.remove(call)).as(call).isBetween(OPERATIONS, OPERATIONS + CONNECTIONS);
-    }
-    int waited = 0;
-    for (String call : List.of("epoll_wait", "epoll_pwait2")) {
-      waited += calls.getOrDefault(call, 0);
-      calls.remove(call);
-    }
-    assertThat(waited).as("waits for %d echoes", OPERATIONS).isBetween(1, OPERATIONS);
-    assertThat(calls.values().stream().mapToInt(Integer::intValue).sum())
-        .as("others: %s", calls)
-        .isLessThanOrEqualTo(OF_THE_JVM_MAX);
+    return calls(Files.readAllLines(table));
   }
 
   @Test

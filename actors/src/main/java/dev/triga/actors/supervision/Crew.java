@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 /// does not start is no loss as long as enough serve, so it does not count as a restart; it is
 /// tried again after a pause. When [#RELOAD_FAILURES_MAX] in a row have not started, a reload is
 /// given up, and those who serve stay.
+///
+/// As long as none has ever served, starts that fail count however long they take: what cannot work
+/// is noticed. Once one has, they do not, but are tried again after pauses: what has worked before
+/// will do so again, when there are descriptors, memory or a database again.
 public final class Crew {
   /// So many workers in a row do not start before a reload is given up.
   public static final int RELOAD_FAILURES_MAX = 3;
@@ -68,8 +72,15 @@ public final class Crew {
   private final RandomGenerator random;
   private final Map<Integer, Member> members = new LinkedHashMap<>();
   private final List<CrewDecision> decisions = new ArrayList<>();
+  private final int bootFailuresMax;
   private int target;
   private int started;
+
+  /// Whether one has ever been ready.
+  private boolean hasServed;
+
+  /// How many have not started before one has served.
+  private int bootFailures;
 
   /// How many have not started since the last one that has, while enough served.
   private int failedStarts;
@@ -89,6 +100,10 @@ public final class Crew {
     this.pause = new Pause(flags.firstPause(), flags.longestPause(), flags.period());
     this.settledNanos = flags.period().toNanos();
     this.startsAtOnce = workers.startsAtOnce();
+    // As often as each of those that start together may be restarted.
+    int count = Math.max(1, workers.count());
+    this.bootFailuresMax =
+        Math.toIntExact((long) flags.intensity() * Math.min(startsAtOnce, count) / count);
     this.maxAge = workers.maxAge();
     this.jitter = workers.jitter();
     this.random = random;
@@ -140,6 +155,7 @@ public final class Crew {
     if (member != null && member.stage == Stage.STARTING) {
       member.stage = Stage.UP;
       member.upSince = now;
+      hasServed = true;
       failedStarts = 0;
       if (maxAge != null) {
         double part = 1 - jitter * random.nextDouble();
@@ -163,15 +179,34 @@ public final class Crew {
       return;
     }
     long ran = member.stage == Stage.UP ? now - member.upSince : -1;
-    if (ending != Ending.ABNORMAL && ran >= settledNanos) {
-      return; // It has done its work, and nothing speaks against the next one.
+    if (ran >= settledNanos) {
+      pause.reset();
+      if (ending == Ending.ABNORMAL && !budget.spend(now)) {
+        stopAll(Outcome.RESTART_LIMIT);
+      }
+      return; // Nothing speaks against the next one.
     }
-    if (budget.spend(now)) {
-      long wait = pause.after(ran);
-      // One that had run long does not lift the pause that others have earned.
-      pausedUntil = Math.max(pausedUntil, now + wait);
+    if (isTolerated(member, now)) {
+      rest(now, ran);
     } else {
       stopAll(Outcome.RESTART_LIMIT);
+    }
+  }
+
+  private boolean isTolerated(Member member, long now) {
+    if (member.stage == Stage.UP) {
+      return budget.spend(now);
+    }
+    if (!hasServed) {
+      return ++bootFailures <= bootFailuresMax;
+    }
+    return !pause.isNone() || budget.spend(now);
+  }
+
+  /// Those that fail together earn one pause together.
+  private void rest(long now, long ran) {
+    if (now >= pausedUntil) {
+      pausedUntil = now + pause.after(ran);
     }
   }
 
@@ -183,7 +218,7 @@ public final class Crew {
   /// A successor has not started; whoever it was to replace serves on.
   private void startFailed(long now) {
     failedStarts++;
-    pausedUntil = Math.max(pausedUntil, now + pause.after(-1));
+    rest(now, -1);
     boolean isReloading = members.values().stream().anyMatch(member -> member.isOutdated);
     if (isReloading && failedStarts >= RELOAD_FAILURES_MAX) {
       failedStarts = 0;

@@ -18,12 +18,22 @@ final class Pause {
     this.settledNanos = settled.toNanos();
   }
 
+  /// Whether there is never any.
+  boolean isNone() {
+    return firstNanos == 0;
+  }
+
+  /// The next one is the first again.
+  void reset() {
+    failuresInARow = 0;
+  }
+
   /// The pause after a run.
   ///
   /// @param ranNanos how long it ran; negative if it did not
   long after(long ranNanos) {
     if (ranNanos >= settledNanos) {
-      failuresInARow = 0;
+      reset();
     }
     failuresInARow = Math.min(failuresInARow + 1, 62);
     long pause = firstNanos;

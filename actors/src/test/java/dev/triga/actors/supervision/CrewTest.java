@@ -68,6 +68,55 @@ class CrewTest {
   }
 
   @Test
+  void oneThatDiesAfterALongTimeIsReplacedAtOnce() {
+    twoServe();
+    assertThat(crew.handle(new CrewEvent.Exited(1, Ending.ABNORMAL), seconds(60)))
+        .containsExactly(new CrewDecision.Start(3, 1));
+  }
+
+  @Test
+  void thoseThatDieYoungTogetherWaitOnce() {
+    twoServe();
+    long now = seconds(1);
+    crew.handle(new CrewEvent.Exited(1, Ending.ABNORMAL), now);
+    assertThat(crew.handle(new CrewEvent.Exited(2, Ending.ABNORMAL), now))
+        .containsExactly(new CrewDecision.Wake(now + 100_000_000));
+  }
+
+  /// Each start takes longer than the period in which restarts are counted.
+  @Test
+  void workersThatNeverStartAreGivenUpHoweverSlowlyTheyFail() {
+    crew.handle(new CrewEvent.Scale(2), 0);
+    long now = 0;
+    for (int worker = 1; worker <= 2 * Workers.RESTARTS_PER_WORKER; worker++) {
+      now += seconds(30);
+      assertThat(crew.handle(new CrewEvent.Exited(worker, Ending.ABNORMAL), now))
+          .noneMatch(decision -> decision instanceof CrewDecision.Stop);
+      crew.handle(new CrewEvent.Tick(), now + seconds(10));
+    }
+    assertThat(crew.handle(new CrewEvent.Exited(11, Ending.ABNORMAL), now + seconds(30)))
+        .containsExactly(new CrewDecision.Stop(12));
+  }
+
+  @Test
+  void aCrewThatHasServedIsNotGivenUpBecauseNothingStarts() {
+    var alone = new Crew(Workers.threads(1), new SplittableRandom(1));
+    alone.handle(new CrewEvent.Scale(1), 0);
+    alone.handle(new CrewEvent.Ready(1), 0);
+    long now = seconds(60);
+    alone.handle(new CrewEvent.Exited(1, Ending.ABNORMAL), now);
+    for (int worker = 2; worker < 50; worker++) {
+      var wake =
+          (CrewDecision.Wake)
+              alone.handle(new CrewEvent.Exited(worker, Ending.ABNORMAL), now).getLast();
+      assertThat(wake.at() - now).isBetween(100_000_000L, seconds(10));
+      now = wake.at();
+      assertThat(alone.handle(new CrewEvent.Tick(), now))
+          .containsExactly(new CrewDecision.Start(worker + 1, 1));
+    }
+  }
+
+  @Test
   void aSpentWorkerServesUntilItsSuccessorIsReady() {
     twoServe();
     assertThat(crew.handle(new CrewEvent.Spent(1), 0))

@@ -13,6 +13,7 @@ import dev.triga.nativeio.socket.AcceptShortage;
 import dev.triga.nativeio.socket.Acceptor;
 import dev.triga.nativeio.socket.NetworkErrors;
 import dev.triga.nativeio.socket.OpenSockets;
+import dev.triga.nativeio.socket.SharedListeners;
 import dev.triga.nativeio.socket.StreamAddresses;
 import dev.triga.nativeio.socket.StreamSockets;
 import dev.triga.nativeio.socket.Unclaimed;
@@ -21,7 +22,8 @@ import java.net.SocketAddress;
 
 /// A listening stream socket. It is watched for its state, not for changes, so a poll may leave
 /// some connections to the next one.
-final class ListeningSocket extends Registration implements ListenerHandle, Acceptor {
+final class ListeningSocket extends Registration
+    implements ListenerHandle, Acceptor, SharedListeners.Member {
   /// Connections that one poll takes at most, so that a burst does not starve those that stand.
   private static final int ACCEPTS_PER_POLL_MAX = 64;
 
@@ -130,9 +132,9 @@ final class ListeningSocket extends Registration implements ListenerHandle, Acce
     }
   }
 
-  /// Whether a connection waits whose event went to somebody who did not take it: to be watched
-  /// anew is to be told of what is there.
-  void look() {
+  /// To be watched anew is to be told of what is there.
+  @Override
+  public void look() {
     if (isOpen() && !paused && interest == (Readiness.READABLE | sharing)) {
       changeTo(interest);
     }
@@ -152,14 +154,7 @@ final class ListeningSocket extends Registration implements ListenerHandle, Acce
       }
       return true;
     }
-    return switch (-descriptorOrError) {
-      case Errno.EAGAIN -> false;
-      case Errno.EMFILE, Errno.ENFILE -> shortage.refuseOne(this);
-      case Errno.ENOBUFS, Errno.ENOMEM -> shortage.rest(this);
-      case Errno.EBADF, Errno.EINVAL, Errno.ENOTSOCK -> fail(descriptorOrError);
-      // The rest concerns a connection that is gone before we had it, or a signal.
-      default -> true;
-    };
+    return shortage.goesOnAfter(this, descriptorOrError);
   }
 
   private void welcome(int connection) {
@@ -169,14 +164,13 @@ final class ListeningSocket extends Registration implements ListenerHandle, Acce
     stream.claimedBy(sink.accepted(stream));
   }
 
-  private boolean fail(int outcome) {
-    if (!isOpen()) {
-      return false;
+  @Override
+  public void fail(int outcome) {
+    if (isOpen()) {
+      close();
+      sink.failed(
+          new IOException("cannot accept on " + address + " any more: " + Errno.sentence(outcome)));
     }
-    close();
-    sink.failed(
-        new IOException("cannot accept on " + address + " any more: " + Errno.sentence(outcome)));
-    return false;
   }
 
   private void listenFor(int state) {

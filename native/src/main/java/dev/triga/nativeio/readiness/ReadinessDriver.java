@@ -25,6 +25,7 @@ import dev.triga.nativeio.libc.Errno;
 import dev.triga.nativeio.libc.SocketData;
 import dev.triga.nativeio.socket.AcceptShortage;
 import dev.triga.nativeio.socket.OpenSockets;
+import dev.triga.nativeio.socket.SharedListeners;
 import dev.triga.nativeio.socket.StreamSockets;
 import dev.triga.nativeio.socket.TokenTable;
 import java.net.SocketAddress;

@@ -41,8 +41,26 @@ public final class AcceptShortage {
     }
   }
 
+  /// What an accept that has failed leads to.
+  ///
+  /// @param outcome the negated error number
+  /// @return whether the next connection may be accepted at once
+  public boolean goesOnAfter(Acceptor listener, int outcome) {
+    return switch (-outcome) {
+      case Errno.EAGAIN -> false;
+      case Errno.EMFILE, Errno.ENFILE -> refuseOne(listener);
+      case Errno.ENOBUFS, Errno.ENOMEM -> rest(listener);
+      case Errno.EBADF, Errno.EINVAL, Errno.ENOTSOCK -> {
+        listener.fail(outcome);
+        yield false;
+      }
+      // It was cancelled, or interrupted, or concerns a connection that is gone before we had it.
+      default -> true;
+    };
+  }
+
   /// Takes one connection and closes it; true if the listener may go on.
-  public boolean refuseOne(Acceptor listener) {
+  private boolean refuseOne(Acceptor listener) {
     warn(
         "out of descriptors: connections to "
             + listener.localAddress()
@@ -64,7 +82,7 @@ public final class AcceptShortage {
   }
 
   /// Has the listener accept nothing for a while; answers false.
-  public boolean rest(Acceptor listener) {
+  private boolean rest(Acceptor listener) {
     warn("the system has no room for another connection to " + listener.localAddress());
     if (!resting.contains(listener)) {
       resting.add(listener);

@@ -2,7 +2,7 @@ package dev.triga.nativeio.socket;
 
 import java.net.SocketAddress;
 
-/// A listener, as far as a shortage of descriptors concerns it. On the turn only.
+/// A listener, as far as failures of the system to accept concern it. On the turn only.
 public interface Acceptor {
   /// What it is bound to.
   SocketAddress localAddress();
@@ -15,4 +15,10 @@ public interface Acceptor {
 
   /// Accepts again after a [#rest()].
   void goOn();
+
+  /// Closes it, because its descriptor is none on which connections can be accepted any more, and
+  /// tells whoever listens.
+  ///
+  /// @param outcome the negated error number
+  void fail(int outcome);
 }

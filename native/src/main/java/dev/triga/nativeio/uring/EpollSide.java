@@ -9,8 +9,8 @@ import dev.triga.nativeio.readiness.EpollProvider;
 import dev.triga.nativeio.readiness.NestedDriver;
 
 /// What has nothing to gain from the ring, or more to say than its requests can carry: datagrams,
-/// pipes, Unix-domain sockets with their descriptors, adopted sockets. They live on an epoll set,
-/// which the ring watches. On the turn only.
+/// pipes, Unix-domain sockets with their descriptors. They live on an epoll set, which the ring
+/// watches. On the turn only.
 final class EpollSide implements WatchSink, AutoCloseable {
   private final NestedDriver driver;
   private final WatchHandle watch;

@@ -28,6 +28,8 @@ import dev.triga.nativeio.libc.Descriptors;
 import dev.triga.nativeio.libc.Errno;
 import dev.triga.nativeio.libc.SocketData;
 import dev.triga.nativeio.socket.AcceptShortage;
+import dev.triga.nativeio.socket.SharedListeners;
+import dev.triga.nativeio.socket.StreamAddresses;
 import dev.triga.nativeio.socket.StreamSockets;
 import dev.triga.nativeio.socket.TokenTable;
 import java.net.InetSocketAddress;
@@ -54,6 +56,7 @@ final class UringDriver implements Driver {
   final ReadBuffer readBuffer;
   final ReceiveBuffers buffers;
   final DriverContext context;
+  final SharedListeners sharedListeners = new SharedListeners();
 
   /// Writes the regions of an out-buffer into the list for a gathering send.
   final OutBuffer.RegionVisitor gatherList;
@@ -122,10 +125,11 @@ final class UringDriver implements Driver {
       beside.poll();
     }
     shortage.retry();
+    sharedListeners.look();
   }
 
   private long limit(long timeoutNanos) {
-    long limit = shortage.limit(timeoutNanos);
+    long limit = sharedListeners.limit(shortage.limit(timeoutNanos));
     return side == null ? limit : side.limit(limit);
   }
 
@@ -339,13 +343,33 @@ final class UringDriver implements Driver {
   @Override
   public void adoptStream(
       AdoptRequest request, Function<StreamHandle, @Nullable StreamSink> claim) {
+    if (request.isDuplex() && request.input() instanceof Descriptor.Raw(int number)) {
+      if (isInternet(number)) {
+        UringStream.adopt(this, number, request.options(), claim);
+        return;
+      }
+    }
     side().adoptStream(request, claim);
+  }
+
+  /// Whether this is a socket of the kind that the ring serves, as far as its address tells.
+  private boolean isInternet(int descriptor) {
+    return StreamAddresses.ask(memory, descriptor, StreamAddresses.UNNAMED)
+        instanceof InetSocketAddress;
+  }
+
+  @Override
+  public boolean handsOver() {
+    return true;
   }
 
   @Override
   public ListenerHandle adoptListener(
       Descriptor descriptor, StreamOptions options, AcceptSink sink) {
-    return side().adoptListener(descriptor, options, sink);
+    checkOpen();
+    return descriptor instanceof Descriptor.Raw(int number) && isInternet(number)
+        ? SharedUringListener.adopt(this, shortage, number, options, sink)
+        : side().adoptListener(descriptor, options, sink);
   }
 
   @Override

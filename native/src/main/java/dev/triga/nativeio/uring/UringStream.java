@@ -8,6 +8,7 @@ import dev.triga.driver.FlushOutcome;
 import dev.triga.driver.OutBuffer;
 import dev.triga.driver.OutgoingFile;
 import dev.triga.driver.StreamHandle;
+import dev.triga.driver.StreamOptions;
 import dev.triga.driver.StreamSink;
 import dev.triga.nativeio.libc.Epoll;
 import dev.triga.nativeio.libc.Errno;
@@ -15,6 +16,7 @@ import dev.triga.nativeio.libc.SocketConstants;
 import dev.triga.nativeio.libc.Sockets;
 import dev.triga.nativeio.socket.Connecting;
 import dev.triga.nativeio.socket.NetworkErrors;
+import dev.triga.nativeio.socket.OpenSockets;
 import dev.triga.nativeio.socket.RegularFile;
 import dev.triga.nativeio.socket.SocketOptionNumbers;
 import dev.triga.nativeio.socket.StreamAddresses;
@@ -26,6 +28,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A connected or connecting TCP socket: the only class of the hot path.
@@ -88,9 +91,29 @@ final class UringStream extends RingMember implements StreamHandle {
   /// A connection that was accepted on the address `bound`.
   static UringStream accepted(UringDriver driver, int descriptor, SocketAddress bound) {
     var addresses = StreamAddresses.accepted(driver.memory, descriptor, bound);
+    return accepted(driver, descriptor, addresses);
+  }
+
+  /// A connection that was accepted just now by a call that has told the peer's address.
+  static UringStream accepted(UringDriver driver, int descriptor, StreamAddresses addresses) {
     var stream = new UringStream(descriptor, driver, addresses);
     driver.enter(stream);
     return stream;
+  }
+
+  /// Takes over a connection that stands.
+  ///
+  /// @throws IllegalArgumentException if it is not one
+  static void adopt(
+      UringDriver driver,
+      int descriptor,
+      StreamOptions options,
+      Function<StreamHandle, @Nullable StreamSink> claim) {
+    var addresses = OpenSockets.prepareConnection(driver.memory, descriptor, options);
+    driver.descriptorTaken(descriptor);
+    UringStream stream = accepted(driver, descriptor, addresses);
+    stream.inputLikely = true;
+    stream.claimedBy(claim.apply(stream));
   }
 
   /// Begins to connect.
@@ -111,9 +134,21 @@ final class UringStream extends RingMember implements StreamHandle {
     return stream;
   }
 
-  /// Sets where to deliver, before anything is.
-  void deliverTo(StreamSink target) {
-    sink = target;
+  /// Sets where to deliver, before anything is; closes a connection that nobody wants.
+  void claimedBy(@Nullable StreamSink claimed) {
+    if (claimed == null) {
+      close();
+    } else {
+      sink = claimed;
+    }
+  }
+
+  @Override
+  public Descriptor handOver() {
+    Descriptor given = openDescriptor();
+    // The first request for it would only be made in the next poll.
+    driver.forget(this);
+    return given;
   }
 
   // Requests

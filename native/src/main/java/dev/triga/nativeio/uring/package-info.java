@@ -2,8 +2,9 @@
 ///
 /// [UringDriver] polls: it submits what its members want ([RingMember#attend]), waits, and hands
 /// each completion to the member that it names. Members are [UringStream], [UringListener],
-/// [UringWatch] and [UringWakeUp]. [Ring] is the pair of queues, [ReceiveBuffers] the memory into
-/// which the kernel receives, [RingProbe] finds out whether all of it is to be had.
+/// [SharedUringListener], [UringWatch] and [UringWakeUp]. [Ring] is the pair of queues,
+/// [ReceiveBuffers] the memory into which the kernel receives, [RingProbe] finds out whether all of
+/// it is to be had.
 ///
 /// **Threads.** A ring belongs to the thread that made it, which is the one that polls; when
 /// another thread polls later, the driver makes a new ring and every member submits again what it

@@ -41,7 +41,8 @@ class SocketsUnderTest implements ReactorUnderTest {
   @Override
   public Availability supports(Capability capability) {
     return switch (capability) {
-      case DESCRIPTORS, HOST_NAMES, UNIX_SOCKETS, DATAGRAMS, ADOPTION -> Availability.YES;
+      case DESCRIPTORS, HOST_NAMES, UNIX_SOCKETS, DATAGRAMS, ADOPTION, HANDING_ROUND ->
+          Availability.YES;
       case CHILD_PROCESSES ->
           Files.isExecutable(Path.of("/bin/sh"))
               ? Availability.YES
@@ -52,8 +53,6 @@ class SocketsUnderTest implements ReactorUnderTest {
           Files.exists(Path.of("/proc/self/fd"))
               ? exceptFor("nio", "the JDK hands on the standard streams only")
               : Availability.no("open descriptors have no names under /proc here");
-      case HANDING_ROUND ->
-          exceptFor("io_uring", "the kernel spreads connections over io_uring reactors, by a hash");
       case ABSTRACT_NAMES -> exceptFor("nio", "the JDK has no abstract Unix-domain names");
       case SILENT_HOST, UNREACHABLE_HOST ->
           Availability.no("loopback answers always, and tests leave this machine alone");

@@ -1,4 +1,4 @@
-package dev.triga.nativeio.readiness;
+package dev.triga.nativeio.socket;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,25 +8,37 @@ import java.util.List;
 /// The system wakes one of those who wait at such a socket, and nobody else when that one does not
 /// accept after all: because it pauses, closes, is suspended or has ended. So each of the others
 /// looks by itself from time to time, and a connection waits for [#LOOK_NANOS] at most.
-final class SharedListeners {
-  static final long LOOK_NANOS = 500_000_000L;
+public final class SharedListeners {
+  private static final long LOOK_NANOS = 500_000_000L;
 
-  private final List<ListeningSocket> listeners = new ArrayList<>();
+  /// A listener that accepts on a socket together with others.
+  @FunctionalInterface
+  public interface Member {
+    /// Takes a connection that waits although somebody was woken for it, soon or at once.
+    void look();
+  }
+
+  private final List<Member> listeners = new ArrayList<>();
   private long dueNanos;
 
-  void add(ListeningSocket listener) {
+  /// None yet.
+  public SharedListeners() {}
+
+  /// Has a listener look from time to time.
+  public void add(Member listener) {
     if (listeners.isEmpty()) {
       dueNanos = System.nanoTime() + LOOK_NANOS;
     }
     listeners.add(listener);
   }
 
-  void remove(ListeningSocket listener) {
+  /// A listener closes.
+  public void remove(Member listener) {
     listeners.remove(listener);
   }
 
   /// The time-out of a wait, shortened if it is time to look before its end.
-  long limit(long timeoutNanos) {
+  public long limit(long timeoutNanos) {
     if (listeners.isEmpty()) {
       return timeoutNanos;
     }
@@ -35,7 +47,7 @@ final class SharedListeners {
   }
 
   /// Looks whether connections wait, if it is time.
-  void look() {
+  public void look() {
     if (!listeners.isEmpty() && System.nanoTime() - dueNanos >= 0) {
       dueNanos = System.nanoTime() + LOOK_NANOS;
       for (var listener : List.copyOf(listeners)) {
