@@ -19,7 +19,9 @@ import dev.triga.net.Protocol;
 import dev.triga.net.ProtocolFactory;
 import dev.triga.net.TlsOptions;
 import dev.triga.net.Transport;
+import dev.triga.protocol.Policies;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +46,7 @@ public final class ApplicationWorker implements Behaviour {
   private int connections;
   private int connectionsMax;
   private List<DatagramTransport> datagrams = List.of();
+  private @Nullable ConnectionLog log;
 
   /// Made by its actor.
   public ApplicationWorker() {}
@@ -74,6 +77,10 @@ public final class ApplicationWorker implements Behaviour {
         (actor, nothing) -> {
           var made = application;
           if (made != null) {
+            var opened = log;
+            if (opened != null) {
+              opened.reopen();
+            }
             made.workerReopenLogs(actor, settings);
           }
           return made != null;
@@ -86,6 +93,7 @@ public final class ApplicationWorker implements Behaviour {
     try {
       start(actor);
     } catch (Exception e) {
+      closeLog();
       GroupPost.close(actor);
       throw e;
     }
@@ -124,7 +132,7 @@ public final class ApplicationWorker implements Behaviour {
     ListenOptions plain = ListenOptions.DEFAULT;
     TlsOptions tls = tls(actor, server.applicationProtocols());
     ListenOptions secure = tls == null ? plain : plain.withTls(tls);
-    ProtocolFactory<?> protocols = watched(actor, server);
+    ProtocolFactory<?> protocols = ruled(server, watched(actor, server));
     SharedPorts.listen(
         actor,
         name -> Endpoint.parse(name) instanceof Endpoint.Tls ? secure : plain,
@@ -170,6 +178,25 @@ public final class ApplicationWorker implements Behaviour {
     };
   }
 
+  /// With the time-out and the log that servers have. Those of HTTP are about requests, and its
+  /// own.
+  private ProtocolFactory<?> ruled(ServerApplication server, ProtocolFactory<?> protocols) {
+    if (server instanceof WebApplication) {
+      return protocols;
+    }
+    Duration idle = settings.find(ServerSettings.KEEP_ALIVE);
+    var opened = ConnectionLog.open(settings);
+    log = opened;
+    if (idle == null && opened == null) {
+      return protocols;
+    }
+    Policies policies = Policies.of(protocols);
+    if (idle != null) {
+      policies = policies.idleTimeout(idle);
+    }
+    return opened == null ? policies : policies.account(opened::ended);
+  }
+
   @Override
   public void onPeriodic(Actor actor) throws Exception {
     var made = application;
@@ -198,10 +225,21 @@ public final class ApplicationWorker implements Behaviour {
       }
       SharedPorts.drain(actor, settings.get(ServerSettings.GRACEFUL_TIMEOUT));
     } finally {
-      if (made != null) {
-        made.workerStopping(actor, settings);
+      closeLog();
+      try {
+        if (made != null) {
+          made.workerStopping(actor, settings);
+        }
+      } finally {
+        GroupPost.close(actor);
       }
-      GroupPost.close(actor);
+    }
+  }
+
+  private void closeLog() {
+    var opened = log;
+    if (opened != null) {
+      opened.close();
     }
   }
 }

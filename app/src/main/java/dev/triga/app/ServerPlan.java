@@ -86,7 +86,7 @@ final class ServerPlan {
     var _ = DashboardEndpoint.of(process);
     UserNames.check(process);
     if (isWhoServes || process.find(ServerSettings.USER) == null) {
-      checked.forEach(WebApplication::checkLog);
+      checked.forEach(ConnectionLog::check);
     }
     return checked;
   }
@@ -183,7 +183,7 @@ final class ServerPlan {
   private void checkAsUser() {
     isWhoServes = true;
     current.forEach(CertificateFiles::check);
-    current.forEach(WebApplication::checkLog);
+    current.forEach(ConnectionLog::check);
   }
 
   private static String text(Settings settings, Setting<String> setting) {

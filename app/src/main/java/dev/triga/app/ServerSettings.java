@@ -123,6 +123,21 @@ public final class ServerSettings {
       Setting.flag(
           "reload", "Replace the workers when their classes, certificates or settings change.");
 
+  /// How long a connection may be idle.
+  public static final Setting<Duration> KEEP_ALIVE =
+      Setting.seconds(
+          "keep-alive",
+          null,
+          "Seconds after which a connection is ended on which no byte goes either way. Default:"
+              + " never.");
+
+  /// Where it is noted who was served.
+  public static final Setting<Path> ACCESS_LOG =
+      Setting.file(
+          "access-log",
+          "Append a line for each connection that has ended to this file; USR1 opens it anew."
+              + " Default: off.");
+
   /// Where the status page is.
   public static final Setting<String> DASHBOARD =
       Setting.text(
@@ -152,7 +167,16 @@ public final class ServerSettings {
   /// What is set for the process, whatever it serves.
   public static final List<Setting<?>> OF_PROCESS =
       List.of(
-          GRACEFUL_TIMEOUT, REACTOR, PID_FILE, USER, GROUP, LOG_LEVEL, LOG_FILE, RELOAD, DASHBOARD);
+          GRACEFUL_TIMEOUT,
+          REACTOR,
+          PID_FILE,
+          USER,
+          GROUP,
+          LOG_LEVEL,
+          LOG_FILE,
+          RELOAD,
+          DASHBOARD,
+          CLASS_PATH);
 
   /// What is set for each application.
   public static final List<Setting<?>> OF_APPLICATION =
@@ -163,6 +187,8 @@ public final class ServerSettings {
           TIMEOUT,
           MAX_REQUESTS,
           MAX_REQUESTS_JITTER,
+          KEEP_ALIVE,
+          ACCESS_LOG,
           BACKLOG,
           CERT,
           KEY);

@@ -67,17 +67,6 @@ public abstract class WebApplication implements ServerApplication, HttpApplicati
     return List.of(KEEP_ALIVE, ACCESS_LOG);
   }
 
-  /// Sees whether the access log, if there is to be one, can be written by whoever runs this: a
-  /// mistake in its name is found here, not in each worker.
-  ///
-  /// @throws java.io.UncheckedIOException if not
-  static void checkLog(Settings settings) {
-    Path requests = settings.find(ACCESS_LOG);
-    if (requests != null) {
-      AccessLogFile.open(requests, AccessFormat.COMBINED).close();
-    }
-  }
-
   /// Who is told of each request when it is over; null for nobody. Called once in each worker.
   public @Nullable AccessLog requestLog(Actor worker, Settings settings) {
     return null;

@@ -49,6 +49,8 @@ class ConfigurationTest {
             timeout = 30               # default
             max-requests = 0           # default
             max-requests-jitter = 0    # default
+            keep-alive = 9             # environment TRIGA_KEEP_ALIVE
+            # access-log is not set
             backlog = 1024             # default
             # cert is not set
             # key is not set
@@ -61,6 +63,7 @@ class ConfigurationTest {
             # log-file is not set
             reload = true              # command line
             dashboard = "off"          # default
+            # class-path is not set
             """
                 .replace("FILE", file.toString()));
   }
@@ -73,9 +76,9 @@ class ConfigurationTest {
 
   @Test
   void aMistakeInTheFileIsOneLine() throws Exception {
-    Path file = Files.writeString(folder.resolve("f.toml"), "keep-alive = 5\n");
+    Path file = Files.writeString(folder.resolve("f.toml"), "call-millis = 5\n");
     assertThat(triga("echo", "--config", file.toString())).isEqualTo(2);
-    assertThat(err.toString()).hasLineCount(1).contains(file + ":1:", "keep-alive", "triga echo");
+    assertThat(err.toString()).hasLineCount(1).contains(file + ":1:", "call-millis", "triga echo");
   }
 
   @Test

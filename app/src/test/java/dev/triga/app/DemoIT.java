@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 90, unit = TimeUnit.SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
 class DemoIT {
   private static final int TRIES_MAX = 40;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /// An open page, as what it is sent.
   private static final class Page implements WebSocket.Listener, AutoCloseable {
@@ -101,9 +103,11 @@ class DemoIT {
     }
   }
 
-  /// A page that another worker serves than this one.
+  /// A page that another worker serves than this one. Pages hear of a worker when it starts, some
+  /// time before it takes connections.
   private static Page elsewhere(HttpClient client, int port, Page than) throws Exception {
-    for (int i = 0; i < TRIES_MAX; i++) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (System.nanoTime() < end) {
       var page = new Page(client, port);
       if (page.pid() != than.pid()) {
         return page;

@@ -46,6 +46,8 @@ class EchoMistakesTest {
     "--dashboard, nonsense, tcp:HOST:PORT",
     "--dashboard, udp:127.0.0.1:1, tcp: and unix: only",
     "--backlog, 0, 1..",
+    "--keep-alive, 0, 0.001..",
+    "--keep-alive, forever, 0.001..",
     "--backlog, many, 1..",
     "--graceful-timeout, -1, 0.001..",
     "--graceful-timeout, NaN, 0.001..",
@@ -135,10 +137,11 @@ class EchoMistakesTest {
     assertThat(err.toString()).hasLineCount(1).contains("'no-such-host.invalid' is unknown");
   }
 
-  @Test
-  void aLogFileThatCannotBeWrittenIsAFailureOfOneLine(@TempDir Path folder) {
+  @ParameterizedTest
+  @ValueSource(strings = {"--log-file", "--access-log"})
+  void aLogThatCannotBeWrittenIsAFailureOfOneLine(String option, @TempDir Path folder) {
     String file = folder.resolve("none").resolve("log").toString();
-    assertThat(echo("--bind", "tcp:127.0.0.1:0", "--log-file", file)).isEqualTo(1);
+    assertThat(echo("--bind", "tcp:127.0.0.1:0", option, file)).isEqualTo(1);
     assertThat(err.toString()).hasLineCount(1).contains(file, "no such folder");
   }
 

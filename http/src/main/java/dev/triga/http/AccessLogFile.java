@@ -50,6 +50,8 @@ public final class AccessLogFile implements AccessLog, AutoCloseable {
   private sealed interface Item {
     record Line(AccessEntry entry) implements Item {}
 
+    record Text(String line) implements Item {}
+
     /// There is something else to do.
     record Wake() implements Item {}
   }
@@ -96,7 +98,19 @@ public final class AccessLogFile implements AccessLog, AutoCloseable {
 
   @Override
   public void ended(AccessEntry entry) {
-    if (isClosed || !items.offer(new Item.Line(entry))) {
+    add(new Item.Line(entry));
+  }
+
+  /// Adds a line of another form, for what is no request.
+  ///
+  /// @param line without the end of the line; nothing that a client has sent may be in it that ends
+  ///   a line
+  public void append(String line) {
+    add(new Item.Text(line));
+  }
+
+  private void add(Item item) {
+    if (isClosed || !items.offer(item)) {
       dropped.incrementAndGet();
     }
   }
@@ -156,8 +170,10 @@ public final class AccessLogFile implements AccessLog, AutoCloseable {
     void write(List<Item> batch) {
       var text = new StringBuilder();
       for (var item : batch) {
-        if (item instanceof Item.Line(var entry)) {
-          text.append(format.line(entry)).append('\n');
+        switch (item) {
+          case Item.Line(var entry) -> text.append(format.line(entry)).append('\n');
+          case Item.Text(var line) -> text.append(line).append('\n');
+          case Item.Wake() -> {}
         }
       }
       try {

@@ -140,10 +140,11 @@ class AccessLogTest {
       log.ended(ENTRY);
       log.ended(ENTRY);
       until(() -> Files.size(file) > line.length());
+      log.append("of another form");
       log.ended(ENTRY);
     }
     assertThat(old).hasContent("before\n" + line);
-    assertThat(file).hasContent(line.repeat(3));
+    assertThat(file).hasContent(line.repeat(2) + "of another form\n" + line);
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.triga.net.Transport;
 import dev.triga.reactor.Log;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Policies around any protocol: a factory that hands each connection on to another factory, with
@@ -98,6 +99,16 @@ public final class Policies implements ProtocolFactory<Protocol> {
   public Policies trafficLog(Log log) {
     Objects.requireNonNull(log, "log");
     return layer(under -> new TrafficLog(under, log));
+  }
+
+  /// Tells of each connection when it has ended how long it was, what went over it and why it
+  /// ended: for an access log, or to count and measure. Policies that are added before do not see
+  /// it.
+  ///
+  /// @param to is told on the turn, right after the protocol, also where that throws
+  public Policies account(Consumer<ConnectionAccount> to) {
+    Objects.requireNonNull(to, "to");
+    return layer(under -> new Accounting(under, to));
   }
 
   @Override

@@ -271,6 +271,39 @@ class PoliciesHoldTest {
   }
 
   @Test
+  void whoEndsIsAccountedFor(MemoryReactor memory) {
+    var accounts = new ArrayList<ConnectionAccount>();
+    var policies = Policies.of(Echo::new).idleTimeout(Duration.ofMinutes(1)).account(accounts::add);
+    var peer = connected(memory, policies);
+    peer.write("twelve bytes");
+    memory.runFor(Duration.ofSeconds(30));
+    assertThat(accounts).isEmpty();
+    memory.runFor(Duration.ofSeconds(30));
+    assertThat(accounts).hasSize(1);
+    var account = accounts.getFirst();
+    assertThat(account.localAddress()).isEqualTo(ADDRESS);
+    assertThat(account.duration()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(account.receivedBytes()).isEqualTo(12);
+    assertThat(account.writtenBytes()).isEqualTo(12);
+    assertThat(account.reason().kind()).isEqualTo(CloseReason.Kind.TIMED_OUT);
+    assertThat(ends).containsExactly(account.reason());
+  }
+
+  @Test
+  void theBytesOfAFileAreAccountedFor(MemoryReactor memory, @TempDir Path folder) throws Exception {
+    var file = Files.write(folder.resolve("file"), new byte[3 * 65_536]);
+    var accounts = new ArrayList<ConnectionAccount>();
+    var peer =
+        connected(
+            memory,
+            Policies.of(transport -> new FileServer(transport, file)).account(accounts::add));
+    assertThat(read(memory, peer, 3 * 65_536)).hasSize(3 * 65_536);
+    peer.close();
+    settleUntil(memory, () -> !accounts.isEmpty());
+    assertThat(accounts).extracting(ConnectionAccount::writtenBytes).containsExactly(3L * 65_536);
+  }
+
+  @Test
   void aLimitThatIsNoneIsRefused() {
     assertThatThrownBy(() -> Policies.of(Echo::new).connectionLimit(0))
         .hasMessage("connection limit 0 is not positive");

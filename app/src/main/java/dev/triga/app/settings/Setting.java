@@ -2,6 +2,7 @@ package dev.triga.app.settings;
 
 import dev.triga.net.Endpoint;
 import dev.triga.reactor.LogLevel;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -61,9 +62,13 @@ public final class Setting<T> {
   }
 
   /// A time in seconds, with a fraction if need be: 0.001 to 1 000 000 000.
-  public static Setting<Duration> seconds(String name, Duration byDefault, String help) {
+  ///
+  /// @param byDefault its default; null for none
+  public static Setting<Duration> seconds(String name, @Nullable Duration byDefault, String help) {
     String text =
-        java.math.BigDecimal.valueOf(byDefault.toMillis(), 3).stripTrailingZeros().toPlainString();
+        byDefault == null
+            ? null
+            : BigDecimal.valueOf(byDefault.toMillis(), 3).stripTrailingZeros().toPlainString();
     return of(name, SettingTypes.seconds(), "S", text, help);
   }
 
