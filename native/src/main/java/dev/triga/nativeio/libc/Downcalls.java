@@ -104,8 +104,7 @@ final class Downcalls {
   /// Links `syscall` for a call that may block; `name` is what tests call it.
   static MethodHandle blockingSystemCall(String name) {
     return Faults.guard(
-        name,
-        linked(LIBC, "syscall", NUMBERED_WORDS, ERRNO, Linker.Option.firstVariadicArg(1)));
+        name, linked(LIBC, "syscall", NUMBERED_WORDS, ERRNO, Linker.Option.firstVariadicArg(1)));
   }
 
   /// Links a function whose error number nobody reads, so that it needs no slot of the thread.

@@ -91,7 +91,8 @@ class CallsFailTest {
     try (var fixture = new DriverFixture(mode);
         Pair pair = fixture.accepted();
         var faults = new FaultScript()) {
-      for (String call : new String[] {mode.receiving, "send", "sendmsg", mode.accepting, mode.waiting}) {
+      for (String call :
+          new String[] {mode.receiving, "send", "sendmsg", mode.accepting, mode.waiting}) {
         faults.fail(call, Errno.EINTR, STORM);
       }
       byte[] sent = new byte[300_000];
