@@ -28,8 +28,12 @@ class SystemCallsIT {
   private static final int ROUNDS = 100;
   private static final int OPERATIONS = CONNECTIONS * ROUNDS;
 
-  /// What the JVM does in the loop's thread now and then, for its safepoints.
-  private static final int OF_THE_JVM_MAX = OPERATIONS / 20;
+  /// What the JVM does in the loop's thread now and then, for its safepoints; the busier the
+  /// machine, the longer it takes and the more there are.
+  private static final int FUTEXES_MAX = OPERATIONS / 4;
+
+  /// What comes by the clock and not by the echo.
+  private static final int OTHERS_MAX = OPERATIONS / 20;
 
   private static final long ATTACHED_SECONDS_MAX = 20;
 
@@ -66,9 +70,11 @@ class SystemCallsIT {
   }
 
   private static void assertFewOthers(Map<String, Integer> calls) {
+    assertThat(calls.getOrDefault("futex", 0)).as("futex").isLessThanOrEqualTo(FUTEXES_MAX);
+    calls.remove("futex");
     assertThat(calls.values().stream().mapToInt(Integer::intValue).sum())
         .as("others: %s", calls)
-        .isLessThanOrEqualTo(OF_THE_JVM_MAX);
+        .isLessThanOrEqualTo(OTHERS_MAX);
   }
 
   /// What the loop's thread asks of the kernel meanwhile.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.triga.nativeio.libc.Errno;
 import dev.triga.nativeio.libc.Faults;
+import dev.triga.nativeio.uring.NeedsRing;
 import dev.triga.net.CloseReason;
 import dev.triga.net.Endpoint;
 import dev.triga.net.ListeningPort;
@@ -57,7 +58,14 @@ class FaultsFromASeedTest {
               "recv", new int[] {Errno.EINTR, Errno.ECONNRESET, Errno.ETIMEDOUT, Errno.ENOMEM}),
           Map.entry(
               "send",
-              new int[] {Errno.EINTR, Errno.EPIPE, Errno.ECONNRESET, Errno.ENOBUFS, Errno.ENOMEM}),
+              new int[] {
+                Errno.EINTR,
+                Errno.EPIPE,
+                Errno.ECONNRESET,
+                Errno.ENOBUFS,
+                Errno.ENOMEM,
+                Faults.PARTLY
+              }),
           Map.entry("sendmsg", new int[] {Errno.EINTR, Errno.EPIPE, Errno.ENOBUFS}),
           Map.entry("close", new int[] {Errno.EINTR, Errno.EIO}),
           Map.entry("shutdown", new int[] {Errno.ENOTCONN}),
@@ -71,6 +79,34 @@ class FaultsFromASeedTest {
           Map.entry("ppoll", new int[] {Errno.EINTR, Errno.ENOMEM}),
           Map.entry("pselect", new int[] {Errno.EINTR, Errno.ENOMEM}),
           Map.entry("read", new int[] {Errno.EINTR}),
+          Map.entry(
+              "io_uring_enter", new int[] {Errno.EINTR, Errno.EAGAIN, Errno.EBUSY, Errno.ENOMEM}),
+          Map.entry(
+              "uring_accept",
+              new int[] {
+                Errno.EMFILE,
+                Errno.ENFILE,
+                Errno.ENOMEM,
+                Errno.ENOBUFS,
+                Errno.ECONNABORTED,
+                Errno.ECANCELED,
+                Errno.EAGAIN,
+                Errno.EINTR
+              }),
+          Map.entry("uring_accept_goes_on", new int[] {Faults.PARTLY}),
+          Map.entry(
+              "uring_recv",
+              new int[] {
+                Errno.ENOBUFS,
+                Errno.ECANCELED,
+                Errno.EAGAIN,
+                Errno.EINTR,
+                Errno.ECONNRESET,
+                Errno.ETIMEDOUT,
+                Errno.ENOMEM
+              }),
+          Map.entry("uring_recv_goes_on", new int[] {Faults.PARTLY}),
+          Map.entry("uring_poll", new int[] {Errno.ECANCELED, Errno.ENOMEM, Errno.EAGAIN}),
           Map.entry("open", new int[] {Errno.EMFILE, Errno.ENFILE}));
 
   /// The connections of the server: each begins once and ends once.
@@ -103,10 +139,13 @@ class FaultsFromASeedTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"epoll", "poll", "select", "kqueue"})
+  @ValueSource(strings = {"epoll", "io_uring", "poll", "select", "kqueue"})
   void whateverFailsTheServerLivesAndForgetsNothing(String driver) throws Exception {
     if (driver.equals("kqueue")) {
       KqueueDouble.require();
+    } else if (driver.equals("io_uring")) {
+      NeedsRing.check();
+      NeedsRing.checkFaults();
     }
     warmUp(driver);
     Seed first = Seed.fresh();
@@ -160,8 +199,10 @@ class FaultsFromASeedTest {
 
   private static int errno(String function, RandomGenerator random) {
     int[] errors = ERRORS.get(function);
+    // Half of the requests end with their first completion, so that there are others to fail.
+    int oneOf = function.endsWith("_goes_on") ? 2 : CALLS_PER_FAULT;
     synchronized (random) {
-      return errors != null && random.nextInt(CALLS_PER_FAULT) == 0
+      return errors != null && random.nextInt(oneOf) == 0
           ? errors[random.nextInt(errors.length)]
           : 0;
     }

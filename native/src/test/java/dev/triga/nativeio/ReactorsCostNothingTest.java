@@ -20,7 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -140,26 +140,37 @@ class ReactorsCostNothingTest {
     long descriptors = entries(Path.of("/proc/self/fd"));
     long threads = threads();
     long begun = System.nanoTime();
-    long[] teardowns = openAndClose(driver, REACTORS);
+    List<Teardown> teardowns = openAndClose(driver, REACTORS);
     if (NIGHTLY) {
       System.out.printf(
           "%d reactors on %s opened, run and closed in %d ms;"
-              + " teardown took %.2f ms (median), %.2f ms (99 of 100), %.1f ms (longest)%n",
+              + " teardown took %.2f ms (median), %.2f ms (99 of 100); the longest %s%n",
           REACTORS,
           driver,
           TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun),
-          teardowns[REACTORS / 2] / 1e6,
-          teardowns[REACTORS - REACTORS / 100] / 1e6,
-          teardowns[REACTORS - 1] / 1e6);
+          teardowns.get(REACTORS / 2).nanos / 1e6,
+          teardowns.get(REACTORS - REACTORS / 100).nanos / 1e6,
+          teardowns.subList(REACTORS - 3, REACTORS));
     }
     assertThat(directBuffers()).as("direct buffers").isEqualTo(buffers);
     assertThat(entries(Path.of("/proc/self/fd"))).as("descriptors").isEqualTo(descriptors);
     assertThat(threads()).as("threads").isLessThanOrEqualTo(threads);
   }
 
-  /// Returns how long each closing took, in nanoseconds, the shortest first.
-  private static long[] openAndClose(String driver, int count) throws Exception {
-    long[] teardowns = new long[count];
+  /// How long a closing took, and how much of that its thread had a processor or waited for one;
+  /// the rest is what it waited for the thread of a reactor that was started, or for the kernel.
+  private record Teardown(boolean isStarted, long nanos, long runNanos, long delayNanos) {
+    @Override
+    public String toString() {
+      return "%.1f ms (%.1f on a processor, %.1f waiting for one%s)"
+          .formatted(
+              nanos / 1e6, runNanos / 1e6, delayNanos / 1e6, isStarted ? ", of a thread's" : "");
+    }
+  }
+
+  /// Returns what each closing took, the shortest first.
+  private static List<Teardown> openAndClose(String driver, int count) throws Exception {
+    List<Teardown> teardowns = new ArrayList<>();
     for (int number = 0; number < count; number++) {
       Reactor reactor = Reactor.builder().driver(driver).open();
       CountDownLatch accepted = new CountDownLatch(1);
@@ -171,21 +182,30 @@ class ReactorsCostNothingTest {
           client.setSoLinger(true, 0);
           accepted.await();
         }
-        teardowns[number] = closing(reactor);
+        teardowns.add(closing(reactor, true));
       } else {
         reactor.execute(reactor::crash);
         reactor.run();
-        teardowns[number] = closing(reactor);
+        teardowns.add(closing(reactor, false));
       }
     }
-    Arrays.sort(teardowns);
+    teardowns.sort(Comparator.comparingLong(Teardown::nanos));
     return teardowns;
   }
 
-  private static long closing(Reactor reactor) {
+  private static Teardown closing(Reactor reactor, boolean isStarted) throws IOException {
+    long[] before = scheduling();
     long begun = System.nanoTime();
     reactor.close();
-    return System.nanoTime() - begun;
+    long nanos = System.nanoTime() - begun;
+    long[] after = scheduling();
+    return new Teardown(isStarted, nanos, after[0] - before[0], after[1] - before[1]);
+  }
+
+  /// For how many nanoseconds this thread has had a processor, and waited for one.
+  private static long[] scheduling() throws IOException {
+    String[] numbers = Files.readString(Path.of("/proc/thread-self/schedstat")).strip().split(" ");
+    return new long[] {Long.parseLong(numbers[0]), Long.parseLong(numbers[1])};
   }
 
   private static InetSocketAddress listen(Reactor reactor, CountDownLatch accepted) {

@@ -101,6 +101,12 @@ final class Downcalls {
         number);
   }
 
+  /// Links `syscall` for a call that may block; `name` is what tests call it.
+  static MethodHandle blockingSystemCall(String name) {
+    return Faults.guard(
+        name, linked(LIBC, "syscall", NUMBERED_WORDS, ERRNO, Linker.Option.firstVariadicArg(1)));
+  }
+
   /// Links a function whose error number nobody reads, so that it needs no slot of the thread.
   static MethodHandle withoutErrno(String name, MemoryLayout result, MemoryLayout... arguments) {
     return link(LIBC, name, FunctionDescriptor.of(result, arguments));

@@ -8,7 +8,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import org.jspecify.annotations.Nullable;
 
-/// Lets tests have any call of the C library fail with any error number.
+/// Lets tests have any call of the C library fail with any error number, and any request to a ring
+/// of io_uring.
 ///
 /// Only in a JVM that was started with `-Dtriga.libc.faults=true`: there each function is linked
 /// with a question before it. In all others it is linked as it is, so this costs nothing.
@@ -19,16 +20,32 @@ public final class Faults {
   /// Whether the calls of this JVM ask.
   public static final boolean ARMED = Boolean.getBoolean(PROPERTY);
 
+  /// What a plan answers for a `send` that is to take half of its bytes only, and for the question
+  /// whether a request that goes on by itself is to end with its first completion instead.
+  public static final int PARTLY = -1;
+
   /// Decides which call fails. Asked by any thread.
   @FunctionalInterface
   public interface Plan {
-    /// The error number with which the call of this function, which is about to be made, fails
-    /// instead; zero to let it be made.
+    /// The error number with which the call of this function or the request of this name, which is
+    /// about to be made, fails instead; zero to let it be made; [#PARTLY] where that has a meaning.
     int errno(String function);
   }
 
   private static final MethodHandle DUE = find("due", String.class, MemorySegment.class);
   private static final MethodHandle DUE_SILENTLY = find("due", String.class);
+  private static final MethodHandle SEND =
+      find(
+          "send",
+          MethodHandle.class,
+          MemorySegment.class,
+          long.class,
+          long.class,
+          long.class,
+          long.class,
+          long.class,
+          long.class,
+          long.class);
   private static final MethodHandle CLOSE =
       find(
           "close",
@@ -56,6 +73,12 @@ public final class Faults {
     plan = newPlan;
   }
 
+  /// The error number with which the request of this name is to fail instead of being made; zero to
+  /// let it be made. Ask only where [#ARMED].
+  public static int ofRequest(String name) {
+    return errno(name);
+  }
+
   /// The linked function, with a question before it if the calls of this JVM ask.
   static MethodHandle guard(String name, MethodHandle call) {
     if (!ARMED) {
@@ -76,6 +99,9 @@ public final class Faults {
       return MethodHandles.insertArguments(CLOSE, 0, call);
     }
     MethodType type = call.type();
+    if (name.equals("send") && type.parameterCount() == SEND.type().parameterCount() - 1) {
+      return MethodHandles.insertArguments(SEND, 0, call);
+    }
     MethodHandle minusOne =
         type.returnType() == long.class
             ? MethodHandles.constant(long.class, -1L)
@@ -110,6 +136,26 @@ public final class Faults {
   private static int errno(String name) {
     Plan current = plan;
     return current == null ? 0 : current.errno(name);
+  }
+
+  /// Linux's, called by its number.
+  @SuppressWarnings("UnusedMethod") // Found by name.
+  private static long send(
+      MethodHandle call,
+      MemorySegment slot,
+      long number,
+      long descriptor,
+      long address,
+      long length,
+      long flags,
+      long e,
+      long f)
+      throws Throwable {
+    return slot.get(JAVA_INT, ErrnoSlot.OFFSET) == PARTLY
+        ? (long)
+            call.invokeExact(
+                slot, number, descriptor, address, Math.max(1, length / 2), flags, e, f)
+        : -1;
   }
 
   /// Linux closes a descriptor whatever it answers.

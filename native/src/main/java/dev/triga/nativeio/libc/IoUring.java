@@ -1,7 +1,5 @@
 package dev.triga.nativeio.libc;
 
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import java.lang.invoke.MethodHandle;
 
 /// Linux's `io_uring`: the three system calls and the constants of `<linux/io_uring.h>` under their
@@ -60,6 +58,12 @@ public final class IoUring {
 
   /// A buffer ring is registered.
   public static final int IORING_REGISTER_PBUF_RING = 22;
+
+  /// Does nothing.
+  public static final int IORING_OP_NOP = 0;
+
+  /// Does nothing, and completes with the result that it brings (Linux 6.10).
+  public static final int IORING_NOP_INJECT_RESULT = 1;
 
   /// Waits for the state of a descriptor.
   public static final int IORING_OP_POLL_ADD = 6;
@@ -124,11 +128,9 @@ public final class IoUring {
   private IoUring() {}
 
   private static final class Call {
-    /// One prototype serves all three: `syscall` takes what follows the number as six words.
-    static final MethodHandle CALL =
-        Downcalls.variadic(
-            "syscall", 1, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG,
-            JAVA_LONG, JAVA_LONG);
+    static final MethodHandle SETUP = Downcalls.blockingSystemCall("io_uring_setup");
+    static final MethodHandle ENTER = Downcalls.blockingSystemCall("io_uring_enter");
+    static final MethodHandle REGISTER = Downcalls.blockingSystemCall("io_uring_register");
   }
 
   /// Makes a ring for `entries` requests at a time as the parameters at `parameters` say; answers
@@ -138,7 +140,7 @@ public final class IoUring {
       // SAFETY: the kernel reads and writes one `struct io_uring_params`.
       return errno.outcome(
           (long)
-              Call.CALL.invokeExact(
+              Call.SETUP.invokeExact(
                   errno.segment, SETUP, (long) entries, parameters, 0L, 0L, 0L, 0L));
     } catch (Throwable thrown) {
       throw Downcalls.unexpected(thrown);
@@ -154,7 +156,7 @@ public final class IoUring {
       // which outlives them.
       return errno.outcome(
           (long)
-              Call.CALL.invokeExact(
+              Call.ENTER.invokeExact(
                   errno.segment, ENTER, (long) ring, (long) count, 0L, flags, 0L, 0L));
     } catch (Throwable thrown) {
       throw Downcalls.unexpected(thrown);
@@ -184,7 +186,7 @@ public final class IoUring {
       // io_uring_getevents_arg` without a signal mask, and one `struct timespec`.
       return memory.errno.outcome(
           (long)
-              Call.CALL.invokeExact(
+              Call.ENTER.invokeExact(
                   memory.errno.segment,
                   ENTER,
                   (long) ring,
@@ -211,7 +213,7 @@ public final class IoUring {
       // SAFETY: the kernel reads one `struct io_uring_buf_reg`; the buffer ring outlives the ring.
       return memory.errno.outcome(
           (long)
-              Call.CALL.invokeExact(
+              Call.REGISTER.invokeExact(
                   memory.errno.segment,
                   REGISTER,
                   (long) ring,

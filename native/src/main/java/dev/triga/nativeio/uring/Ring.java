@@ -3,11 +3,13 @@ package dev.triga.nativeio.uring;
 import static dev.triga.nativeio.libc.IoUring.IORING_ACCEPT_MULTISHOT;
 import static dev.triga.nativeio.libc.IoUring.IORING_ASYNC_CANCEL_ALL;
 import static dev.triga.nativeio.libc.IoUring.IORING_ASYNC_CANCEL_ANY;
+import static dev.triga.nativeio.libc.IoUring.IORING_NOP_INJECT_RESULT;
 import static dev.triga.nativeio.libc.IoUring.IORING_OFF_SQES;
 import static dev.triga.nativeio.libc.IoUring.IORING_OFF_SQ_RING;
 import static dev.triga.nativeio.libc.IoUring.IORING_OP_ACCEPT;
 import static dev.triga.nativeio.libc.IoUring.IORING_OP_ASYNC_CANCEL;
 import static dev.triga.nativeio.libc.IoUring.IORING_OP_CLOSE;
+import static dev.triga.nativeio.libc.IoUring.IORING_OP_NOP;
 import static dev.triga.nativeio.libc.IoUring.IORING_OP_POLL_ADD;
 import static dev.triga.nativeio.libc.IoUring.IORING_OP_RECV;
 import static dev.triga.nativeio.libc.IoUring.IORING_POLL_ADD_MULTI;
@@ -41,6 +43,7 @@ import static dev.triga.nativeio.libc.IoUringLayout.SQ_FLAGS_OFFSET;
 import dev.triga.nativeio.libc.CallMemory;
 import dev.triga.nativeio.libc.Descriptors;
 import dev.triga.nativeio.libc.Errno;
+import dev.triga.nativeio.libc.Faults;
 import dev.triga.nativeio.libc.IoUring;
 import dev.triga.nativeio.libc.MemoryMapping;
 import dev.triga.nativeio.libc.NativeMemory;
@@ -183,23 +186,53 @@ final class Ring {
   ///
   /// @param first whether there is probably nothing to receive yet
   void receive(int socket, int group, boolean first, long userData) {
-    int how = IORING_RECV_MULTISHOT | (first ? IORING_RECVSEND_POLL_FIRST : 0);
+    if (Faults.ARMED && failsInstead("uring_recv", userData)) {
+      return;
+    }
+    int how =
+        (goesOn("uring_recv_goes_on") ? IORING_RECV_MULTISHOT : 0)
+            | (first ? IORING_RECVSEND_POLL_FIRST : 0);
     long entry = next(IORING_OP_RECV, IOSQE_BUFFER_SELECT, how, socket, userData);
     NativeMemory.putShort(entry + SQE_BUF_GROUP_OFFSET, (short) group);
   }
 
   /// Accepts whatever comes, with these flags for each new socket.
   void accept(int listener, int socketFlags, long userData) {
-    long entry = next(IORING_OP_ACCEPT, NO_FLAGS, IORING_ACCEPT_MULTISHOT, listener, userData);
+    if (Faults.ARMED && failsInstead("uring_accept", userData)) {
+      return;
+    }
+    int how = goesOn("uring_accept_goes_on") ? IORING_ACCEPT_MULTISHOT : 0;
+    long entry = next(IORING_OP_ACCEPT, NO_FLAGS, how, listener, userData);
     NativeMemory.putInt(entry + SQE_OPERATION_FLAGS_OFFSET, socketFlags);
   }
 
   /// Reports the state of a descriptor once, as soon as it is one of these; or its changes, from
   /// the present state on, if `changes`.
   void poll(int target, int events, boolean changes, long userData) {
+    if (Faults.ARMED && failsInstead("uring_poll", userData)) {
+      return;
+    }
     long entry = next(IORING_OP_POLL_ADD, NO_FLAGS, NO_FLAGS, target, userData);
     NativeMemory.putInt(entry + SQE_LEN_OFFSET, changes ? IORING_POLL_ADD_MULTI : 0);
     NativeMemory.putInt(entry + SQE_OPERATION_FLAGS_OFFSET, events);
+  }
+
+  /// In a JVM for tests whose plan says so: prepares a request that fails, in the place of the one
+  /// with this name.
+  private boolean failsInstead(String request, long userData) {
+    int errno = Faults.ofRequest(request);
+    if (errno == 0) {
+      return false;
+    }
+    long entry = next(IORING_OP_NOP, NO_FLAGS, NO_FLAGS, -1, userData);
+    NativeMemory.putInt(entry + SQE_LEN_OFFSET, -errno);
+    NativeMemory.putInt(entry + SQE_OPERATION_FLAGS_OFFSET, IORING_NOP_INJECT_RESULT);
+    return true;
+  }
+
+  /// Whether a request brings more than one completion, which the kernel never promises.
+  private static boolean goesOn(String question) {
+    return !Faults.ARMED || Faults.ofRequest(question) == 0;
   }
 
   /// Cancels the request with this user data, if it is still there.

@@ -52,6 +52,9 @@ final class UringDriver implements Driver {
   /// processor's cache.
   private static final int COMPLETIONS_PER_POLL_MAX = 128;
 
+  /// Times that a wait is taken up again after a signal; then the loop looks after its other work.
+  private static final int WAITS_AFTER_SIGNALS_MAX = 16;
+
   final CallMemory memory;
   final ReadBuffer readBuffer;
   final ReceiveBuffers buffers;
@@ -182,15 +185,27 @@ final class UringDriver implements Driver {
     // The clock is read only where the time that is left may be asked for.
     long deadline = timeoutNanos > 0 ? System.nanoTime() + timeoutNanos : 0;
     long left = timeoutNanos;
+    int signals = 0;
     while (true) {
       int outcome = mine.await(left);
       switch (-outcome) {
-        case Errno.EINTR, Errno.ETIME -> {
+        case Errno.EINTR -> {
+          if (signals++ == WAITS_AFTER_SIGNALS_MAX) {
+            return;
+          }
+        }
+        case Errno.ETIME -> {
           // Looked at below.
         }
-        case Errno.EAGAIN, Errno.EBUSY, Errno.ENOMEM -> {
+        case Errno.EBUSY -> {
           // The kernel is short of room: what has completed must be taken first. What could not be
           // submitted stays in the queue for the next poll.
+          return;
+        }
+        case Errno.EAGAIN, Errno.ENOMEM -> {
+          if (!mine.hasCompletion()) {
+            shortage.restWait(outcome);
+          }
           return;
         }
         case Errno.EEXIST -> {
@@ -238,6 +253,9 @@ final class UringDriver implements Driver {
 
   private void dispatch(long userData, int result, int flags) {
     int operation = Operation.operation(userData);
+    if (operation == Operation.STATE && (result == -Errno.ENOMEM || result == -Errno.EAGAIN)) {
+      shortage.restWait(result); // It will be asked for again, and would fail again at once.
+    }
     RingMember member = table.find(Operation.token(userData));
     if (member != null) {
       member.completed(operation, result, flags, (flags & IORING_CQE_F_MORE) != 0);

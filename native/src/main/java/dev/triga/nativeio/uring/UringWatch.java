@@ -86,9 +86,17 @@ final class UringWatch extends RingMember implements WatchHandle {
     }
     if (result >= 0) {
       changed(result, more);
-    } else {
+    } else if (!isPassing(result)) {
       lose("descriptor " + descriptor + " cannot be watched any more: " + Errno.sentence(result));
     }
+  }
+
+  /// Whether the same request may succeed another time.
+  private static boolean isPassing(int outcome) {
+    return switch (-outcome) {
+      case Errno.EINTR, Errno.EAGAIN, Errno.ENOMEM, Errno.ECANCELED -> true;
+      default -> false;
+    };
   }
 
   private void changed(int events, boolean more) {

@@ -44,6 +44,9 @@ class ConstantsMatchTheCompilerTest {
       #ifndef IORING_SETUP_NO_SQARRAY
       #define IORING_SETUP_NO_SQARRAY (1U << 16) /* headers older than Linux 6.6 */
       #endif
+      #ifndef IORING_NOP_INJECT_RESULT
+      #define IORING_NOP_INJECT_RESULT 1 /* headers older than Linux 6.10 */
+      #endif
       #define SHOW(what) printf("%s=%lld\\n", #what, (long long) (what));
       """;
 

@@ -37,11 +37,12 @@ class CallsFailTest {
   private static void acceptFailsWith(Mode mode, int errno, String warning) throws IOException {
     try (var fixture = new DriverFixture(mode)) {
       AcceptRecorder acceptor = new AcceptRecorder();
+      fixture.polls(1); // Makes the ring, where there is one.
       ListenerHandle listener = fixture.listen(acceptor);
       int open = DriverFixture.openDescriptors();
       try (var faults = new FaultScript();
           SocketChannel peer = SocketChannel.open(listener.localAddress())) {
-        faults.fail("accept4", errno, 1);
+        faults.fail(mode.accepting, errno, 1);
         fixture.pollUntil(() -> faults.failures() == 1);
         fixture.pollUntil(() -> !fixture.warnings.isEmpty());
         assertThat(fixture.warnings).hasSize(1);
@@ -55,41 +56,43 @@ class CallsFailTest {
       }
       assertThat(acceptor.failures).isEmpty();
       acceptor.handles.forEach(StreamHandle::close);
+      fixture.polls(2);
       assertThat(DriverFixture.openDescriptors()).isEqualTo(open);
     }
   }
 
   @ParameterizedTest
-  @EnumSource(value = Mode.class, mode = EnumSource.Mode.EXCLUDE, names = "IO_URING")
+  @EnumSource(Mode.class)
   void aListenerOutlivesAProcessWithoutDescriptors(Mode mode) throws IOException {
     acceptFailsWith(mode, Errno.EMFILE, "out of descriptors");
   }
 
   @ParameterizedTest
-  @EnumSource(value = Mode.class, mode = EnumSource.Mode.EXCLUDE, names = "IO_URING")
+  @EnumSource(Mode.class)
   void aListenerOutlivesASystemWithoutDescriptors(Mode mode) throws IOException {
     acceptFailsWith(mode, Errno.ENFILE, "out of descriptors");
   }
 
   @ParameterizedTest
-  @EnumSource(value = Mode.class, mode = EnumSource.Mode.EXCLUDE, names = "IO_URING")
+  @EnumSource(Mode.class)
   void aListenerOutlivesASystemWithoutMemory(Mode mode) throws IOException {
     acceptFailsWith(mode, Errno.ENOMEM, "no room");
   }
 
   @ParameterizedTest
-  @EnumSource(value = Mode.class, mode = EnumSource.Mode.EXCLUDE, names = "IO_URING")
+  @EnumSource(Mode.class)
   void aListenerOutlivesASystemWithoutBuffers(Mode mode) throws IOException {
     acceptFailsWith(mode, Errno.ENOBUFS, "no room");
   }
 
   @ParameterizedTest
-  @EnumSource(value = Mode.class, mode = EnumSource.Mode.EXCLUDE, names = "IO_URING")
+  @EnumSource(Mode.class)
   void aStormOfSignalsLosesNothing(Mode mode) throws IOException {
     try (var fixture = new DriverFixture(mode);
         Pair pair = fixture.accepted();
         var faults = new FaultScript()) {
-      for (String call : new String[] {"recv", "send", "sendmsg", "accept4", mode.waiting}) {
+      for (String call :
+          new String[] {mode.receiving, "send", "sendmsg", mode.accepting, mode.waiting}) {
         faults.fail(call, Errno.EINTR, STORM);
       }
       byte[] sent = new byte[300_000];
@@ -114,7 +117,7 @@ class CallsFailTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Mode.class, mode = EnumSource.Mode.EXCLUDE, names = "IO_URING")
+  @EnumSource(Mode.class)
   void aWaitThatSignalsCutShortForEverGivesTheLoopItsTurn(Mode mode) {
     try (var fixture = new DriverFixture(mode);
         var faults = new FaultScript()) {
@@ -125,7 +128,7 @@ class CallsFailTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Mode.class, mode = EnumSource.Mode.EXCLUDE, names = "IO_URING")
+  @EnumSource(Mode.class)
   void aWaitWithoutMemoryIsTriedAgainWithOneWarning(Mode mode) throws IOException {
     try (var fixture = new DriverFixture(mode);
         Pair pair = fixture.accepted();
@@ -143,10 +146,11 @@ class CallsFailTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Mode.class, mode = EnumSource.Mode.EXCLUDE, names = "IO_URING")
+  @EnumSource(Mode.class)
   void aSocketThatCannotBeMadeIsSaidWhereItWasWanted(Mode mode) throws IOException {
     try (var fixture = new DriverFixture(mode);
         var faults = new FaultScript()) {
+      fixture.polls(1);
       int open = DriverFixture.openDescriptors();
       for (int errno : new int[] {Errno.EMFILE, Errno.ENFILE, Errno.ENOMEM, Errno.ENOBUFS}) {
         String name = nameIn(Errno.sentence(errno));
@@ -171,7 +175,7 @@ class CallsFailTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Mode.class, mode = EnumSource.Mode.EXCLUDE, names = "IO_URING")
+  @EnumSource(Mode.class)
   void aDescriptorThatTheSystemWillNotWatchIsGivenUp(Mode mode) throws IOException {
     assumeFalse(mode.registering.isEmpty(), mode + " tells the system of a descriptor by waiting");
     try (var fixture = new DriverFixture(mode);
@@ -211,7 +215,7 @@ class CallsFailTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Mode.class, mode = EnumSource.Mode.EXCLUDE, names = "IO_URING")
+  @EnumSource(Mode.class)
   void aConnectionWhoseRoomCannotBeWatchedIsBroken(Mode mode) throws IOException {
     assumeFalse(mode.registering.isEmpty(), mode + " tells the system of a descriptor by waiting");
     try (var fixture = new DriverFixture(mode);
@@ -225,12 +229,12 @@ class CallsFailTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Mode.class, mode = EnumSource.Mode.EXCLUDE, names = "IO_URING")
+  @EnumSource(Mode.class)
   void aResetIsTheEndInEachState(Mode mode) throws IOException {
     try (var fixture = new DriverFixture(mode)) {
       try (Pair reading = fixture.accepted();
           var faults = new FaultScript()) {
-        faults.fail("recv", Errno.ECONNRESET, 1);
+        faults.fail(mode.receiving, Errno.ECONNRESET, 1);
         reading.peerWrites("x");
         endsByReset(fixture, reading);
       }
@@ -239,14 +243,14 @@ class CallsFailTest {
         resumed.handle().pauseReading();
         resumed.peerWrites("x");
         fixture.polls(2);
-        faults.fail("recv", Errno.ECONNRESET, 1);
+        faults.fail(mode.receiving, Errno.ECONNRESET, 1);
         resumed.handle().resumeReading();
         endsByReset(fixture, resumed);
       }
       try (Pair halfClosed = fixture.accepted();
           var faults = new FaultScript()) {
         halfClosed.handle().shutdownOutput();
-        faults.fail("recv", Errno.ECONNRESET, 1);
+        faults.fail(mode.receiving, Errno.ECONNRESET, 1);
         halfClosed.peerWrites("x");
         endsByReset(fixture, halfClosed);
       }
@@ -281,14 +285,14 @@ class CallsFailTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Mode.class, mode = EnumSource.Mode.EXCLUDE, names = "IO_URING")
+  @EnumSource(Mode.class)
   void aDriverThatCannotBeOpenedLeavesNothingOpen(Mode mode) {
     String[] calls =
         switch (mode) {
           case EPOLL -> new String[] {"epoll_create1", "eventfd", "epoll_ctl"};
           case POLL, SELECT -> new String[] {"eventfd"};
           case KQUEUE -> new String[] {"kqueue", "kevent"};
-          case IO_URING -> throw new AssertionError("io_uring has faults of its own");
+          case IO_URING -> new String[] {"eventfd"};
         };
     new DriverFixture(mode).close();
     int open = DriverFixture.openDescriptors();

@@ -14,6 +14,8 @@ import dev.triga.driver.StreamHandle;
 import dev.triga.driver.StreamOptions;
 import dev.triga.driver.StreamSink;
 import dev.triga.nativeio.KqueueDouble;
+import dev.triga.nativeio.libc.Faults;
+import dev.triga.nativeio.uring.NeedsRing;
 import dev.triga.nativeio.uring.UringProvider;
 import dev.triga.reactor.ReactorClock;
 import java.io.File;
@@ -42,7 +44,7 @@ public final class DriverFixture implements AutoCloseable {
     SELECT(new SelectProvider(), "pselect", ""),
     KQUEUE(new KqueueProvider(), "kevent", "kevent"),
     /// Not of readiness, but of completion.
-    IO_URING(new UringProvider(), "syscall", "");
+    IO_URING(new UringProvider(), "io_uring_enter", "", "uring_recv", "uring_accept");
 
     final DriverProvider provider;
 
@@ -52,10 +54,26 @@ public final class DriverFixture implements AutoCloseable {
     /// The function that tells the system of a descriptor; empty where nobody has to.
     final String registering;
 
+    /// The functions or requests that receive and accept.
+    final String receiving;
+
+    final String accepting;
+
     Mode(DriverProvider provider, String waiting, String registering) {
+      this(provider, waiting, registering, "recv", "accept4");
+    }
+
+    Mode(
+        DriverProvider provider,
+        String waiting,
+        String registering,
+        String receiving,
+        String accepting) {
       this.provider = provider;
       this.waiting = waiting;
       this.registering = registering;
+      this.receiving = receiving;
+      this.accepting = accepting;
     }
   }
 
@@ -67,6 +85,11 @@ public final class DriverFixture implements AutoCloseable {
   DriverFixture(Mode mode) {
     if (mode == Mode.KQUEUE) {
       KqueueDouble.require();
+    } else if (mode == Mode.IO_URING) {
+      NeedsRing.check();
+      if (Faults.ARMED) {
+        NeedsRing.checkFaults();
+      }
     }
     driver = mode.provider.open(context());
   }
