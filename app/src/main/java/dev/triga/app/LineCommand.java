@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.util.List;
 
 /// Runs a command for each line: `{}` in its arguments stands for the line; without it the line
-/// goes to standard input. The bytes of the words and of the line arrive as they are. An exit code other
-/// than 0 is a failure. An interrupted one is terminated, and killed if it does not end.
+/// goes to standard input. The bytes of the words and of the line arrive as they are. An exit code
+/// other than 0 is a failure. An interrupted one is terminated, and killed if it does not end.
 @SuppressWarnings("serial") // It stays in this process.
 final class LineCommand implements Action<BatchLine, LineResult> {
   /// How long a command gets to end when it is asked to.

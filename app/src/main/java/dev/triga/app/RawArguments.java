@@ -12,8 +12,7 @@ import java.util.List;
 /// locale, and what that cannot say, as C can say ASCII only, is lost.
 final class RawArguments {
   /// How the JVM reads and writes arguments; not to be had otherwise.
-  static final Charset ENCODING =
-      Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
+  static final Charset ENCODING = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
 
   /// Of this process, on Linux: each argument with a zero byte behind it.
   private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");

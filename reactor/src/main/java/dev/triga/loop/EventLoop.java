@@ -215,8 +215,7 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
 
   @Override
   public LoopFigures figures() {
-    return new LoopFigures(
-        timers.size(), streams.connectionCount(), receivedBytes, writtenBytes);
+    return new LoopFigures(timers.size(), streams.connectionCount(), receivedBytes, writtenBytes);
   }
 
   /// Counts bytes that have come over a stream connection. On the turn.
