@@ -136,8 +136,7 @@ final class LauncherTree {
 
   /// Waits until that has happened.
   void awaitInterruption() {
-    while (!Files.exists(root.resolve("interrupted"))
-        || Files.isSymbolicLink(sibling(".lock"))) {
+    while (!Files.exists(root.resolve("interrupted")) || Files.isSymbolicLink(sibling(".lock"))) {
       LockSupport.parkNanos(5_000_000);
     }
   }

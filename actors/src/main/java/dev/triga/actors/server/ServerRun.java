@@ -156,8 +156,8 @@ final class ServerRun {
               takeOver(arbiter.reactor());
             })
             // Workers that are not there because all of it ends are no failure.
-            .exceptionallyCompose(failure ->
-                isStopping ? Deferred.succeeded(null) : Deferred.failed(failure));
+            .exceptionallyCompose(
+                failure -> isStopping ? Deferred.succeeded(null) : Deferred.failed(failure));
   }
 
   private void callReadyHook(Arbiter arbiter) {
