@@ -8,11 +8,14 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileOwnerAttributeView;
 import org.jspecify.annotations.Nullable;
 
 /// Writes one line per log entry to standard error, or to a file that can be opened anew after it
@@ -35,9 +38,28 @@ final class LogOutput implements LogObserver {
     return new LogOutput(null, System.err);
   }
 
+  /// @param user whom a file that is made belongs to, so that this process may open it anew when it
+  ///   has become that user; empty to stay who we are
   /// @throws UncheckedIOException if the file cannot be opened; the message names it
-  static LogOutput toFile(Path file) {
+  static LogOutput toFile(Path file, String user) {
+    if (!user.isEmpty()) {
+      makeFor(user, file);
+    }
     return new LogOutput(file, append(file));
+  }
+
+  /// What is there already keeps its owner: another may have put it there, as a link to something.
+  private static void makeFor(String user, Path file) {
+    try {
+      Files.createFile(file);
+      var owner = file.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(user);
+      Files.getFileAttributeView(file, FileOwnerAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+          .setOwner(owner);
+    } catch (FileAlreadyExistsException e) {
+      return;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write to log file " + file + ": " + reason(e), e);
+    }
   }
 
   /// Closes the file and opens it by its name again, which makes it if need be. When that fails the

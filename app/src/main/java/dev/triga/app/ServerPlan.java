@@ -205,7 +205,9 @@ final class ServerPlan {
 
   private static LogOutput log(Settings process) {
     var file = process.find(ServerSettings.LOG_FILE);
-    return file == null ? LogOutput.toStandardError() : LogOutput.toFile(file);
+    return file == null
+        ? LogOutput.toStandardError()
+        : LogOutput.toFile(file, text(process, ServerSettings.USER));
   }
 
   private void tellReady(Actor arbiter) throws Exception {

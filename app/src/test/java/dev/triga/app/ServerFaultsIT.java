@@ -2,15 +2,18 @@ package dev.triga.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.triga.actors.server.ArbiterClient;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -190,6 +193,51 @@ class ServerFaultsIT {
       worker.destroyForcibly();
       assertThat(server.end()).isEqualTo(130);
     }
+  }
+
+  /// While it can neither start a worker nor let an operator in, it goes on watching and answers
+  /// who is in; when it can again, nothing that was asked of it has been lost.
+  @Test
+  void anArbiterWithoutDescriptorsGoesOnAndRecovers() throws Exception {
+    ForeignProgram.require("prlimit");
+    Path log = folder.resolve("log");
+    try (var server = echo("", "--workers", "1", "--log-file", log.toString()).untilReady();
+        var operator = ArbiterClient.of(server.pid());
+        var other = ArbiterClient.of(server.pid())) {
+      assertThat(operator.ask("info")).isNotNull();
+      var before = server.workerPids();
+      limitDescriptors(server, 8);
+      server.workers().getFirst().destroyForcibly();
+      until("a start that fails", () -> logs(log, "its process could not be started: "));
+      assertThat(Files.readString(log)).contains("raise the limit on open files (ulimit -n)");
+      var scaled = CompletableFuture.supplyAsync(() -> operator.ask("scale", "echo", "2"));
+      assertThat(String.valueOf(other.ask("info"))).contains("boot-failed");
+      try (var waiting = server.connect()) {
+        waiting.getOutputStream().write('x');
+        limitDescriptors(server, 1_000);
+        waiting.setSoTimeout((int) PATIENCE.toMillis());
+        assertThat(waiting.getInputStream().read()).isEqualTo('x');
+      }
+      assertThat(scaled.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).hasToString("2");
+      assertThat(server.workerPids()).hasSize(2).doesNotContainAnyElementsOf(before);
+      server.signal("TERM");
+      server.endsInOrder();
+    }
+  }
+
+  private static boolean logs(Path log, String text) {
+    try {
+      return Files.readString(log).contains(text);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /// What it may open from now on; what is open stays open.
+  private static void limitDescriptors(Launched server, int limit) throws Exception {
+    var command =
+        List.of("prlimit", "--pid", Long.toString(server.pid()), "--nofile=" + limit + ":");
+    assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
   }
 
   private static void interrupt(Launched server) {

@@ -152,8 +152,7 @@ class SuccessionIT {
   void aSuccessorTakesThePlaceOfAnotherUser() throws Exception {
     assumeRoot();
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
-    Path log = Files.createFile(folder.resolve("log"));
-    Files.setPosixFilePermissions(log, PosixFilePermissions.fromString("rw-rw-rw-"));
+    Path log = folder.resolve("log");
     assumeTrue(OperatingSystem.current().isNative(), "users are changed by the native module");
     for (var path = Path.of("..").toRealPath(); path != null; path = path.getParent()) {
       assumeTrue(
@@ -161,6 +160,11 @@ class SuccessionIT {
           path + " is closed to other users");
     }
     try (var server = logging("--user", "nobody").untilReady()) {
+      assertThat(Files.getOwner(log).getName()).isEqualTo("nobody");
+      Files.move(log, folder.resolve("log.1"));
+      server.signal("USR1");
+      await("a log of that user's", () -> Files.exists(log));
+      assertThat(Files.getOwner(log).getName()).isEqualTo("nobody");
       assertSucceeded(server);
     }
   }

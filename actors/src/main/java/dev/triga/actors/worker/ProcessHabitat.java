@@ -144,7 +144,7 @@ public final class ProcessHabitat implements Habitat, BeaconWatch.Listener {
             })
             .handle((started, failure) -> {
               if (started == null) {
-                failBoot(failure == null ? new IllegalStateException() : failure);
+                failBoot(noProcess(failure));
               } else {
                 begun(started);
               }
@@ -180,6 +180,13 @@ public final class ProcessHabitat implements Habitat, BeaconWatch.Listener {
     if (wanted != null) {
       started.kill();
     }
+  }
+
+  private static SpawnFailure noProcess(@Nullable Throwable failure) {
+    String why = failure == null ? "" : String.valueOf(failure.getMessage());
+    String advice =
+        why.contains("Too many open files") ? "; raise the limit on open files (ulimit -n)" : "";
+    return new SpawnFailure("its process could not be started: " + why + advice, failure);
   }
 
   private void failBoot(Throwable failure) {
