@@ -155,9 +155,15 @@ final class ServerRun {
               callReadyHook(arbiter);
               takeOver(arbiter.reactor());
             })
-            // Workers that are not there because all of it ends are no failure.
-            .exceptionallyCompose(
-                failure -> isStopping ? Deferred.succeeded(null) : Deferred.failed(failure));
+            .exceptionallyCompose(this::unlessStopping);
+  }
+
+  /// Workers that are not there because all of it ends are no failure.
+  private Deferred<@Nullable Void> unlessStopping(Throwable failure) {
+    if (isStopping) {
+      return Deferred.succeeded(null);
+    }
+    return Deferred.failed(failure);
   }
 
   private void callReadyHook(Arbiter arbiter) {
