@@ -159,11 +159,9 @@ final class ServerRun {
   }
 
   /// Workers that are not there because all of it ends are no failure.
-  private Deferred<@Nullable Void> unlessStopping(Throwable failure) {
-    if (isStopping) {
-      return Deferred.succeeded(null);
-    }
-    return Deferred.failed(failure);
+  @SuppressWarnings("NullAway") // It cannot see that T takes null where T says so.
+  private Deferred<Void> unlessStopping(Throwable failure) {
+    return isStopping ? Deferred.succeeded(null) : Deferred.failed(failure);
   }
 
   private void callReadyHook(Arbiter arbiter) {
