@@ -95,6 +95,11 @@ public interface Application {
   /// @throws Exception fails its start
   default void workerStart(Actor worker, Settings settings) throws Exception {}
 
+  /// The worker runs, and takes connections if it serves ports.
+  ///
+  /// @throws Exception fails its start
+  default void workerReady(Actor worker, Settings settings) throws Exception {}
+
   /// Once a second, never twice at once.
   ///
   /// @throws Exception is reported

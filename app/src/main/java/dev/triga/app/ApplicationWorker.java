@@ -112,6 +112,7 @@ public final class ApplicationWorker implements Behaviour {
     if (made instanceof ServerApplication server) {
       serve(actor, server);
     }
+    made.workerReady(actor, settings);
   }
 
   private static Application make(Actor actor) {

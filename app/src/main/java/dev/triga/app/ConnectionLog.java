@@ -8,18 +8,12 @@ import dev.triga.protocol.ConnectionAccount;
 import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// The access log of a server that knows connections and no requests: a line for each that has
 /// ended. `docs/operations.md` says what is in it.
 final class ConnectionLog implements AutoCloseable {
-  /// As in the access logs of requests.
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ROOT).withZone(ZoneOffset.UTC);
-
   private static final double MILLIS_PER_SECOND = 1e3;
 
   private final AccessLogFile file;
@@ -58,7 +52,7 @@ final class ConnectionLog implements AutoCloseable {
         new StringBuilder(128)
             .append(shown(account.remoteAddress()))
             .append(" [")
-            .append(TIME.format(now.minus(account.duration())))
+            .append(AccessFormat.time(now.minus(account.duration())))
             .append("] ")
             .append(shown(account.localAddress()))
             .append(' ')

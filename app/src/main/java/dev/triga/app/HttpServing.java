@@ -180,6 +180,11 @@ public final class HttpServing extends WebApplication {
   }
 
   @Override
+  public void workerReady(Actor worker, Settings settings) throws Exception {
+    callbacks(settings).workerReady(worker, settings);
+  }
+
+  @Override
   public void workerTask(Actor worker, Settings settings) throws Exception {
     callbacks(settings).workerTask(worker, settings);
   }

@@ -12,32 +12,29 @@ import java.time.Duration;
 import java.util.List;
 
 /// Runs a command for each line: `{}` in its arguments stands for the line; without it the line
-/// goes to standard input. Either way the bytes of the line arrive as they are. An exit code other
-/// than 0 is a failure. An interrupted one is terminated, and killed if it does not end.
+/// goes to standard input. The bytes of the words and of the line arrive as they are. An exit code
+/// other than 0 is a failure. An interrupted one is terminated, and killed if it does not end.
 @SuppressWarnings("serial") // It stays in this process.
 final class LineCommand implements Action<BatchLine, LineResult> {
   /// How long a command gets to end when it is asked to.
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final Reactor reactor;
-  private final List<String> command;
   private final LineWords words;
 
   LineCommand(Reactor reactor, List<String> command) {
     this.reactor = reactor;
-    this.command = command;
-    this.words = new LineWords(command);
+    this.words = new LineWords(RawArguments.of(command));
   }
 
   @Override
   public LineResult run(BatchLine line) {
+    var command = ProcessSpec.of(words.of(line.bytes()));
     ProcessOutput output =
         Await.await(
             Processes.output(
                 reactor,
-                words.hasPlace()
-                    ? ProcessSpec.of(words.of(line.bytes()))
-                    : ProcessSpec.of(command).withInputData(withEnd(line.bytes())),
+                words.hasPlace() ? command : command.withInputData(withEnd(line.bytes())),
                 OutputLimits.DEFAULT.withPatience(PATIENCE)));
     output.orThrow();
     return new LineResult(output.bytes(), output.errorBytes());

@@ -102,12 +102,17 @@ public final class ServerSettings {
 
   /// Whom to become.
   public static final Setting<String> USER =
-      Setting.text("user", "NAME", null, "Become this user once the ports are open.");
+      Setting.text(
+          "user", "NAME", null, "Become this user, by name or number, once the ports are open.");
 
   /// Which group to become a member of.
   public static final Setting<String> GROUP =
       Setting.text(
-          "group", "NAME", null, "Become a member of this group. Default: that of the user.");
+          "group",
+          "NAME",
+          null,
+          "Become a member of this group, by name or number. Default: that of the"
+              + " user; of a number that no user has, the group of that number.");
 
   /// How much is logged.
   public static final Setting<LogLevel> LOG_LEVEL =

@@ -36,6 +36,9 @@ final class UserNames {
       throw new SettingException(
           what + "the name is empty; leave the option out to stay who you are");
     }
+    if (name.matches("-?[0-9]+") && !name.matches("[0-9]{1,9}")) {
+      throw new SettingException(what + "a number has 1 to 9 digits");
+    }
     try {
       var _ = lookup.find(FileSystems.getDefault().getUserPrincipalLookupService(), name);
     } catch (UserPrincipalNotFoundException e) {

@@ -44,7 +44,8 @@ class BatchIT {
     }
   }
 
-  /// Each byte that a line and an argument can have, most of which are no text.
+  /// Each byte that a line and an argument can have, most of which are no text; the locale makes no
+  /// difference.
   @Test
   void theBytesOfALineArriveAsTheyAre() throws Exception {
     var bytes = new ByteArrayOutputStream();
@@ -55,13 +56,26 @@ class BatchIT {
     }
     Path out = folder.resolve("out");
     Path input = Files.write(folder.resolve("bytes"), bytes.toByteArray());
-    String append = "printf '[%s|%s]' \"$1\" \"$2\" >>" + out;
-    try (Launched batch = batch(input, "--", "sh", "-c", append, "sh", "a {} 'b$0", "{}{}")) {
+    String append = "printf '[%s|%s|%s]' \"$1\" \"$2\" \"$3\" >>" + out;
+    String inC = "LC_ALL=C exec \"$0\" \"$@\" \"$(printf 'w\\303\\266rter\\376')\"";
+    try (Launched batch =
+        Launched.script(
+            inC,
+            "batch",
+            "--input",
+            input.toString(),
+            "--",
+            "sh",
+            "-c",
+            append,
+            "sh",
+            "a {} 'b$0",
+            "{}{}")) {
       assertThat(batch.end()).isZero();
     }
     String line = bytes.toString(ISO_8859_1);
     assertThat(Files.readString(out, ISO_8859_1))
-        .isEqualTo("[a " + line + " 'b$0|" + line + line + "]");
+        .isEqualTo("[a " + line + " 'b$0|" + line + line + "|w\u00c3\u00b6rter\u00fe]");
     Files.delete(out);
     try (Launched batch = batch(input, "--", "sh", "-c", "cat >" + out)) {
       assertThat(batch.end()).isZero();

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
@@ -45,13 +46,17 @@ class BatchLineTest {
   @Test
   void aShellPutsInPlaceWhatTheJvmCannotWrite() throws Exception {
     byte[] line = {(byte) 0xff, '\'', '"', '$', '`', '\\', '%', 's', '*', ' ', (byte) 0x81};
-    var words = new LineWords(List.of("printf", "%s-%s", "{}$HOME{}", "*"));
+    byte[] odd = {'\'', (byte) 0xfe, '\n'};
+    var words = words("printf", "%s-%s-%s", "{}$HOME{}", "*", new String(odd, ISO_8859_1));
     var process = new ProcessBuilder(words.of(line)).start();
     String text = new String(line, ISO_8859_1);
     assertThat(new String(process.getInputStream().readAllBytes(), ISO_8859_1))
-        .isEqualTo(text + "$HOME" + text + "-*");
+        .isEqualTo(text + "$HOME" + text + "-*-'\u00fe\n");
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-    assertThat(new LineWords(List.of("echo", "<{}>")).of("x".getBytes(UTF_8)))
-        .containsExactly("echo", "<x>");
+    assertThat(words("echo", "<{}>").of("x".getBytes(UTF_8))).containsExactly("echo", "<x>");
+  }
+
+  private static LineWords words(String... words) {
+    return new LineWords(Stream.of(words).map(word -> word.getBytes(ISO_8859_1)).toList());
   }
 }

@@ -103,8 +103,8 @@ class DemoIT {
     }
   }
 
-  /// A page that another worker serves than this one. Pages hear of a worker when it starts, some
-  /// time before it takes connections.
+  /// A page that another worker serves than this one. Two that serve take turns, but for moments at
+  /// which the system lets only one of them run.
   private static Page elsewhere(HttpClient client, int port, Page than) throws Exception {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (System.nanoTime() < end) {

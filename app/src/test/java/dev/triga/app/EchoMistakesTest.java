@@ -42,6 +42,8 @@ class EchoMistakesTest {
     "--user, no-such-user, a name or a number",
     "--group, no-such-group, a name or a number",
     "--user, '', the name is empty",
+    "--user, 12345678901, 1 to 9 digits",
+    "--group, 4294967296, 1 to 9 digits",
     "--reactor, no-such-driver, nio",
     "--dashboard, nonsense, tcp:HOST:PORT",
     "--dashboard, udp:127.0.0.1:1, tcp: and unix: only",

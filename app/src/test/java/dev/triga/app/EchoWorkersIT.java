@@ -160,6 +160,16 @@ class EchoWorkersIT {
   }
 
   @Test
+  void whoIsToldOfThePortMayStopItThoughNoWorkerIsThereYet() throws Exception {
+    try (var server = Launched.triga("echo", "--bind", "tcp:127.0.0.1:0", "--workers", "1")) {
+      assertThat(server.line()).startsWith("listening on ");
+      // TERM, without a process that would have to start first.
+      assertThat(ProcessHandle.of(server.pid()).orElseThrow().destroy()).isTrue();
+      server.endsInOrder();
+    }
+  }
+
+  @Test
   void aPidFileOfOneThatRunsIsRefusedAndThatOfADeadOneIsNot() throws Exception {
     Path pidFile = Files.writeString(folder.resolve("echo.pid"), "1\n");
     String[] args = {"--workers", "1", "--concurrency", "thread", "--pid-file", pidFile.toString()};

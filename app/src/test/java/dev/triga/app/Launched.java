@@ -2,6 +2,7 @@ package dev.triga.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.triga.driver.Drivers;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -126,6 +127,17 @@ final class Launched implements AutoCloseable {
     String line = out.readLine();
     assertThat(line).as("a further line of output").isNotNull();
     return line;
+  }
+
+  /// Reads what `triga reactors` says: a line for each driver, a star before the one it would take.
+  List<String> drivers() throws Exception {
+    var lines = new ArrayList<String>();
+    for (int i = 0; i < Drivers.all().size(); i++) {
+      lines.add(line());
+    }
+    endsInOrder();
+    assertThat(lines).filteredOn(line -> line.startsWith("* ")).hasSize(1);
+    return lines;
   }
 
   void signal(String name) throws IOException, InterruptedException {

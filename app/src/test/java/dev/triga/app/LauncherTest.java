@@ -1,6 +1,7 @@
 package dev.triga.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,6 +53,76 @@ class LauncherTest {
   void javaOptionsOfTheUserComeAfterOurs() throws Exception {
     String command = tree.with("TRIGA_JAVA_OPTS", "-Xmx64m  -Da=*").run("reactors").out();
     assertThat(command).contains("<-Xlog:cds=off:stderr> <-Xmx64m> <-Da=*> <--module-path>");
+  }
+
+  @Test
+  void whoHasBuiltLeavesACacheForTheNextStart() throws Exception {
+    tree.with("TRIGA_JAVA_OPTS", "");
+    assertThat(tree.run("reactors").out()).doesNotContain("AOTCache");
+    assertThat(tree.trainings()).isEqualTo(1);
+    assertThat(tree.run("reactors").out()).contains("<-XX:AOTCache=" + tree.cache() + ">");
+    assertThat(tree.trainings()).isEqualTo(1);
+  }
+
+  @Test
+  void aCacheOfOtherJarsIsLeftAsideAndMadeAnew() throws Exception {
+    tree.with("TRIGA_JAVA_OPTS", "").run("reactors");
+    assertThat(tree.trainings()).isEqualTo(1);
+    tree.touch("app/target/runtime/a.jar");
+    var run = tree.run("reactors");
+    assertThat(run.out()).doesNotContain("AOTCache");
+    assertThat(run.err()).isEmpty();
+    assertThat(tree.trainings()).isEqualTo(2);
+    assertThat(tree.run("reactors").out()).contains("AOTCache");
+  }
+
+  @Test
+  void aCacheOfAnotherJdkIsLeftAsideAndMadeAnew() throws Exception {
+    tree.with("TRIGA_JAVA_OPTS", "").run("reactors");
+    assertThat(tree.trainings()).isEqualTo(1);
+    tree.jdkIs("25.0.2");
+    assertThat(tree.run("reactors").out()).doesNotContain("AOTCache");
+    assertThat(tree.trainings()).isEqualTo(2);
+    assertThat(tree.run("reactors").out()).contains("AOTCache");
+  }
+
+  @Test
+  void aCacheThatCannotBeMadeIsTriedOnce() throws Exception {
+    tree.with("TRIGA_JAVA_OPTS", "").script("jdk/bin/java", "#!/bin/sh\nexit 1\n");
+    tree.run("reactors");
+    assertThat(tree.trainings()).isZero();
+    assertThat(tree.sibling(".wanted")).doesNotExist();
+    assertThat(tree.cache()).doesNotExist();
+  }
+
+  @Test
+  void aCacheThatWasInterruptedIsMadeByTheNextStart() throws Exception {
+    tree.with("TRIGA_JAVA_OPTS", "");
+    tree.interruptsTraining();
+    tree.run("reactors");
+    tree.awaitInterruption();
+    assertThat(tree.cache()).doesNotExist();
+    tree.run("reactors");
+    assertThat(tree.trainings()).isEqualTo(1);
+    assertThat(tree.cache()).exists();
+  }
+
+  @Test
+  void whatMakesTheCacheHasNoDescriptorOfTheProgram() throws Exception {
+    var bash = Path.of("/bin/bash");
+    assumeTrue(Files.isExecutable(bash), "needs bash");
+    tree.with("TRIGA_JAVA_OPTS", "");
+    tree.run(List.of(bash.toString(), "-c", "\"$0\" reactors 5<&0 12<&0", "" + tree.launcher()));
+    assertThat(tree.trainings()).isEqualTo(1);
+    assertThat(tree.descriptors()).contains("0", "1", "2").doesNotContain("5", "12");
+  }
+
+  @Test
+  void whoHasOptionsOfTheirOwnStartsWithoutTheCache() throws Exception {
+    tree.run("reactors");
+    Files.createFile(tree.cache());
+    assertThat(tree.with("TRIGA_JAVA_OPTS", "-Da=b").run("reactors").out())
+        .doesNotContain("AOTCache");
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /// A copy of the launcher in a folder with the outline of the source tree, a `mvn` that only makes
@@ -54,6 +55,7 @@ final class LauncherTree {
         for module in app benchmarks; do
           case " $* " in *" $module "*)
             mkdir -p "$FAKE_ROOT/$module/target/runtime"
+            : >"$FAKE_ROOT/$module/target/runtime/a.jar"
             : >"$FAKE_ROOT/$module/target/runtime/built" ;;
           esac
         done
@@ -62,11 +64,25 @@ final class LauncherTree {
         "jdk/bin/java",
         """
         #!/bin/sh
+        top=${0%/jdk/bin/java}
+        for argument; do
+          case $argument in
+            -XX:AOTMode=record)
+              mv "$top/interrupt" "$top/interrupted" 2>/dev/null && exit 143
+              ls /dev/fd/ >"$top/descriptors"
+              echo record >>"$top/trainings"
+              echo ready
+              exit ;;
+            -XX:AOTCache=*.new) echo made >"${argument#*=}"; exit ;;
+          esac
+        done
         printf 'java _JAVA_SR_SIGNUM=%s' "${_JAVA_SR_SIGNUM:-}"
         for argument; do printf ' <%s>' "$argument"; done
         echo
         """);
     tree.script("jdk/bin/javac", "#!/bin/sh\n");
+    // The launcher polls once a second.
+    tree.script("bin/sleep", "#!/bin/sh\nexec /bin/sleep 0.02\n");
     tree.jdkIs("25.0.1");
     // Anything made before the first build is older than it, whatever the clock's grain.
     tree.age();
@@ -94,7 +110,45 @@ final class LauncherTree {
   void touch(String name) throws IOException {
     FileTime built = Files.getLastModifiedTime(root.resolve("app/target/runtime/built"));
     Files.setLastModifiedTime(
-        root.resolve(name), FileTime.from(built.toInstant().plus(Duration.ofSeconds(1))));
+        root.resolve(name), FileTime.from(built.toInstant().plus(Duration.ofSeconds(9))));
+  }
+
+  /// The AOT cache of the command.
+  Path cache() {
+    return root.resolve("app/target/runtime/triga.aot");
+  }
+
+  /// Waits until nobody makes an AOT cache.
+  ///
+  /// @return how often one was begun until then
+  int trainings() throws IOException {
+    while (Files.exists(sibling(".wanted")) || Files.isSymbolicLink(sibling(".lock"))) {
+      LockSupport.parkNanos(5_000_000); // The time limit of the tests ends it.
+    }
+    Path all = root.resolve("trainings");
+    return Files.exists(all) ? Files.readAllLines(all).size() : 0;
+  }
+
+  /// Has the next training end as Ctrl-C ends it.
+  void interruptsTraining() throws IOException {
+    write("interrupt", "");
+  }
+
+  /// Waits until that has happened.
+  void awaitInterruption() {
+    while (!Files.exists(root.resolve("interrupted")) || Files.isSymbolicLink(sibling(".lock"))) {
+      LockSupport.parkNanos(5_000_000);
+    }
+  }
+
+  /// The descriptors with which the last training began.
+  List<String> descriptors() throws IOException {
+    return Files.readAllLines(root.resolve("descriptors"));
+  }
+
+  /// A file beside the AOT cache.
+  Path sibling(String ending) {
+    return cache().resolveSibling(cache().getFileName() + ending);
   }
 
   void lockAs(long pid) throws IOException {
@@ -129,7 +183,8 @@ final class LauncherTree {
     ProcessBuilder builder = new ProcessBuilder(command).directory(root.getParent().toFile());
     Map<String, String> variables = builder.environment();
     variables.remove("_JAVA_SR_SIGNUM");
-    variables.remove("TRIGA_JAVA_OPTS");
+    // Who has options makes no cache behind a test that has ended.
+    variables.put("TRIGA_JAVA_OPTS", "-Dno-cache");
     variables.put("PATH", root.resolve("bin") + ":" + variables.get("PATH"));
     variables.put("TRIGA_JAVA_HOME", root.resolve("jdk").toString());
     variables.put("FAKE_ROOT", root.toString());
@@ -157,7 +212,7 @@ final class LauncherTree {
     Files.writeString(file, text);
   }
 
-  private void script(String name, String text) throws IOException {
+  void script(String name, String text) throws IOException {
     write(name, text);
     if (!root.resolve(name).toFile().setExecutable(true)) {
       throw new IOException("Cannot make " + name + " executable");

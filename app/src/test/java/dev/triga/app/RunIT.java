@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// `./triga run`: programs of one file.
 @Timeout(value = 90, unit = TimeUnit.SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
@@ -63,13 +65,24 @@ class RunIT {
         }
 
         @Override public void monitorStart(Actor monitor, Settings settings) { say("monitor start"); }
+        @Override public void monitorReady(Actor arbiter, Settings settings) { say("all ready"); }
         @Override public void monitorStopping(Actor monitor, Settings settings) { say("monitor stop"); }
         @Override public void workerStart(Actor worker, Settings settings) { say("worker start"); }
+        @Override public void workerReady(Actor worker, Settings settings) { say("worker ready"); }
         @Override public void workerStopping(Actor worker, Settings settings) { say("worker stop"); }
 
         @Override public ActorSpec workerSpec(Actor monitor, Settings settings, ActorSpec worker) {
           say("spec of " + worker.name());
           return worker;
+        }
+
+        @Override public ConnectionWatcher watcher(Actor worker, Settings settings) {
+          return new ConnectionWatcher() {
+            @Override public void made(Transport transport) { say("made"); }
+            @Override public void lost(Transport transport, CloseReason reason) {
+              say("lost " + reason.kind());
+            }
+          };
         }
 
         static void say(String what) { System.err.println(what); }
@@ -83,12 +96,20 @@ class RunIT {
   /// Says whose process answers.
   private static final String WHOSE =
       """
+      import module java.base;
       import module dev.triga.app;
 
       public static final class Whose extends WebApplication {
         @Override
         public void routes(Router router) {
-          router.get("/", request -> Response.text(System.getProperty("user.name")));
+          router.get("/", request -> {
+            try {
+              var myself = Path.of("/proc/self");
+              return Response.text(Files.getOwner(myself) + " " + Files.getAttribute(myself, "unix:gid"));
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
         }
       }
 
@@ -138,14 +159,27 @@ class RunIT {
       run.signal("TERM");
       assertThat(run.end()).isZero();
       assertThat(run.standardError().lines().toList())
-          .containsExactly(
-              "monitor start", "spec of rooms.1", "worker start", "monitor stop", "worker stop");
+          .containsExactlyInAnyOrder(
+              "monitor start",
+              "spec of rooms.1",
+              "worker start",
+              "worker ready",
+              "all ready",
+              "made",
+              "lost DONE",
+              "monitor stop",
+              "worker stop")
+          .containsSubsequence("monitor start", "spec of rooms.1", "worker start", "worker ready")
+          .containsSubsequence("worker ready", "made", "lost DONE")
+          .containsSubsequence("worker ready", "all ready", "monitor stop", "worker stop");
     }
   }
 
-  /// Its classes, which root has compiled, and its access log are that user's.
-  @Test
-  void aProgramServesAsTheUserThatIsNamed() throws Exception {
+  /// Its classes, which root has compiled, and its access log are that user's. A number needs no
+  /// entry in the list of users.
+  @ParameterizedTest
+  @CsvSource({"nobody, nobody 65534", "4711, 4711 4711"})
+  void aProgramServesAsTheUserThatIsNamed(String user, String whose) throws Exception {
     assumeTrue(System.getProperty("user.name").equals("root"), "only root may become others");
     Path logs = folder.resolve("logs");
     Files.createDirectory(logs);
@@ -160,19 +194,19 @@ class RunIT {
                 "--bind",
                 "tcp:127.0.0.1:0",
                 "--user",
-                "nobody",
+                user,
                 "--access-log",
                 log.toString())
             .untilReady()) {
       var url = URI.create("http://127.0.0.1:" + run.ports().getFirst() + "/");
       try (var answer = url.toURL().openStream()) {
-        assertThat(new String(answer.readAllBytes())).isEqualTo("nobody");
+        assertThat(new String(answer.readAllBytes())).isEqualTo(whose);
       }
       run.signal("TERM");
       run.endsInOrder();
     }
-    assertThat(Files.getOwner(log).getName()).isEqualTo("nobody");
-    assertThat(log).content().contains("\"GET / HTTP/1.1\" 200 6");
+    assertThat(Files.getOwner(log).getName()).isEqualTo(user);
+    assertThat(log).content().contains("\"GET / HTTP/1.1\" 200 " + whose.length());
   }
 
   @Test

@@ -175,16 +175,7 @@ class SuccessionIT {
     ForeignProgram.require("unshare");
     try (var server =
         Launched.script(
-                "exec unshare --pid --fork --kill-child --mount-proc \"$0\" \"$@\"",
-                "echo",
-                "--bind",
-                "tcp:127.0.0.1:0",
-                "--workers",
-                "1",
-                "--concurrency",
-                "thread",
-                "--log-file",
-                folder.resolve("log").toString())
+                "exec unshare --pid --fork --kill-child --mount-proc \"$0\" \"$@\"", withLog())
             .untilReady()) {
       long one = ProcessHandle.of(server.pid()).orElseThrow().children().toList().getFirst().pid();
       Launched.signal("USR2", one);
@@ -220,6 +211,10 @@ class SuccessionIT {
 
   /// A server with a pid file, and a log of what it does.
   private Launched logging(String... more) throws IOException {
+    return Launched.triga(withLog(more));
+  }
+
+  private String[] withLog(String... more) {
     var args =
         new ArrayList<>(
             List.of(
@@ -237,7 +232,7 @@ class SuccessionIT {
                 "--log-file",
                 folder.resolve("log").toString()));
     args.addAll(List.of(more));
-    return Launched.triga(args.toArray(String[]::new));
+    return args.toArray(String[]::new);
   }
 
   private void assertSucceeded(Launched server) throws Exception {

@@ -56,6 +56,7 @@ final class Facts {
         "placement",
         Processors.pinned() ? "server on processor 0, load on processor 1" : "not pinned");
     facts.put("load", load.title());
+    facts.put("tcp", "congestion control " + congestionControl());
     return facts;
   }
 
@@ -90,6 +91,15 @@ final class Facts {
           .orElse(System.getProperty("os.arch"));
     } catch (IOException e) {
       return System.getProperty("os.arch");
+    }
+  }
+
+  /// What TCP does on this machine when nobody chooses: it decides about the cost of large writes.
+  private static String congestionControl() {
+    try {
+      return Files.readString(Path.of("/proc/sys/net/ipv4/tcp_congestion_control")).strip();
+    } catch (IOException e) {
+      return UNKNOWN;
     }
   }
 

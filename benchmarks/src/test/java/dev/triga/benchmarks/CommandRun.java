@@ -46,6 +46,12 @@ record CommandRun(int exitCode, String out, String err) {
     }
   }
 
+  void assertRows(int count, String... names) {
+    for (String name : names) {
+      assertThat(rowsOf(name)).as(name).hasSize(count);
+    }
+  }
+
   /// The lines on stdout that begin with this name and hold at least one figure.
   List<String> rowsOf(String name) {
     return out.lines()

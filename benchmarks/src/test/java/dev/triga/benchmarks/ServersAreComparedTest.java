@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// Each benchmark of whole servers runs and shows its rows. Figures are nobody's business here.
@@ -35,8 +34,7 @@ class ServersAreComparedTest {
   @Test
   void allocComparesTheServersInAJvm() {
     CommandRun run = quick("alloc", "--only", SOME_SERVERS);
-    assertThat(run.rowsOf("triga-nio")).hasSize(1);
-    assertThat(run.rowsOf("netty-nio")).hasSize(1);
+    run.assertRows(1, "triga-nio", "netty-nio");
     run.assertNamed("triga-epoll", "netty-epoll");
     CommandRun unknown = CommandRun.of("alloc", "--quick", "--only", "c-epoll");
     assertThat(unknown.err()).contains("c-epoll is unknown to alloc", "vertx-native");
@@ -58,7 +56,7 @@ class ServersAreComparedTest {
     run.assertNamed("c-epoll", "triga-epoll", "netty-epoll");
     CommandRun large = quick("bulk", "--load", "1m", "--only", "c-epoll,triga-nio");
     assertThat(large.out()).contains("writes of 1024 KiB");
-    assertThat(large.rowsOf("triga-nio")).hasSize(1);
+    large.assertRows(1, "triga-nio");
   }
 
   /// A few of the servers: the first handshakes of a JVM take a second.
@@ -68,7 +66,7 @@ class ServersAreComparedTest {
     PORTABLE.forEach(name -> assertThat(echoes.rowsOf(name)).as(name).hasSize(1));
     CommandRun handshakes =
         quick("tls", "--load", "handshake", "--only", "triga-nio,netty-epoll-tcnative");
-    assertThat(handshakes.rowsOf("triga-nio")).hasSize(1);
+    handshakes.assertRows(1, "triga-nio");
     handshakes.assertNamed("netty-epoll-tcnative");
   }
 
@@ -100,9 +98,7 @@ class ServersAreComparedTest {
   void udpComparesDatagramEchoes() {
     assumeTrue(Files.exists(Path.of("/usr/bin/cc")), "only a C program generates datagrams");
     CommandRun run = quick("udp");
-    for (String name : Set.of("triga-nio", "netty-nio")) {
-      assertThat(run.rowsOf(name)).as(name).hasSize(2);
-    }
+    run.assertRows(2, "triga-nio", "netty-nio");
     run.assertNamed("triga-epoll", "netty-epoll", "netty-epoll-batch");
   }
 }

@@ -2,10 +2,8 @@ package dev.triga.http;
 
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
+import java.time.Instant;
 import java.util.HexFormat;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// How an access log writes a line. What came from the client cannot leave its line or its quotes.
@@ -58,15 +56,17 @@ public enum AccessFormat {
       @Nullable String referer,
       @Nullable String userAgent) {}
 
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ROOT).withZone(ZoneOffset.UTC);
+  /// A time as the common and the combined format have it, in UTC. Any thread.
+  public static String time(Instant time) {
+    return TimeFormats.ACCESS_LOG.format(time);
+  }
 
   /// The line for an entry, without the end of the line. Any thread.
   public abstract String line(AccessEntry entry);
 
   private static StringBuilder common(AccessEntry entry) {
     var line = new StringBuilder(128).append(host(entry.client())).append(" - - [");
-    TIME.formatTo(entry.time(), line);
+    TimeFormats.ACCESS_LOG.formatTo(entry.time(), line);
     line.append("] ");
     quote(line, entry.method() + " " + entry.target() + " " + entry.protocol());
     return line.append(' ').append(entry.status()).append(' ').append(entry.bodyBytes());

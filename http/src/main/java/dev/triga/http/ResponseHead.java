@@ -6,9 +6,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 
 /// Writes heads of responses into a buffer that all connections of one reactor share. On the turn.
 final class ResponseHead {
@@ -19,9 +16,6 @@ final class ResponseHead {
   static final int APPENDED_BYTES_MAX = 3072;
 
   private static final int ROOM_BYTES = 4096;
-  private static final DateTimeFormatter IMF_FIXDATE =
-      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
   private static final byte[] OK = ascii("HTTP/1.1 200 OK\r\nDate: ");
   private static final byte[] TYPE = ascii("\r\nContent-Type: ");
   private static final byte[] LENGTH = ascii("\r\nContent-Length: ");
@@ -110,7 +104,7 @@ final class ResponseHead {
 
   /// A time as heads have it (RFC 9110, 5.6.7).
   static String date(Instant time) {
-    return IMF_FIXDATE.format(time);
+    return TimeFormats.IMF_FIXDATE.format(time);
   }
 
   private byte[] date() {

@@ -1,5 +1,6 @@
 package dev.triga.metrics;
 
+import dev.triga.loop.LoopFigures;
 import dev.triga.loop.Turn;
 import dev.triga.reactor.Reactor;
 import dev.triga.reactor.ReactorStoppedException;
@@ -27,7 +28,11 @@ import org.jspecify.annotations.Nullable;
 /// | `triga.reactor.pass` | how long the loop takes from one pass to the next, when asked for one |
 /// | `triga.reactor.cpu` | processor time of the loop's thread, in seconds |
 /// | `triga.reactor.callbacks` | callbacks that have begun |
+/// | `triga.reactor.timers`, `.connections` | calls that are scheduled, stream connections that are open |
+/// | `triga.reactor.received`, `.written` | bytes that protocols were given, and that were taken to be sent |
 /// | `triga.reactor.threads.running`, `.waiting`, `.failed` | calls in its threads, by `threads`, the kind |
+///
+/// Timers, connections and bytes are looked at once a second.
 ///
 /// Any thread. It ends with the reactor; after [#close] nothing more is measured.
 public final class ReactorMeters implements MeterBinder, AutoCloseable {
@@ -38,6 +43,7 @@ public final class ReactorMeters implements MeterBinder, AutoCloseable {
   private volatile @Nullable ScheduledCall next;
   private volatile boolean isClosed;
   private volatile long cpuNanos;
+  private volatile LoopFigures figures = new LoopFigures(0, 0, 0, 0);
 
   /// Of a reactor.
   public ReactorMeters(Reactor reactor) {
@@ -54,6 +60,10 @@ public final class ReactorMeters implements MeterBinder, AutoCloseable {
         .tags(tags)
         .baseUnit("seconds")
         .register(registry);
+    latest(registry, tags, "timers", LoopFigures::timers);
+    latest(registry, tags, "connections", LoopFigures::connections);
+    bytes(registry, tags, "received", LoopFigures::receivedBytes);
+    bytes(registry, tags, "written", LoopFigures::writtenBytes);
     for (ThreadKind kind : ThreadKind.values()) {
       var own = tags.and("threads", kind.name().toLowerCase(Locale.ROOT));
       gauge(registry, own, "running", kind, ThreadCounts::running);
@@ -66,6 +76,22 @@ public final class ReactorMeters implements MeterBinder, AutoCloseable {
     var delay = Timer.builder("triga.reactor.queue.delay").tags(tags).register(registry);
     var pass = Timer.builder("triga.reactor.pass").tags(tags).register(registry);
     probeLater(delay, pass);
+  }
+
+  private void latest(
+      MeterRegistry registry, Tags tags, String what, ToDoubleFunction<LoopFigures> value) {
+    Gauge.builder("triga.reactor." + what, this, self -> value.applyAsDouble(self.figures))
+        .tags(tags)
+        .register(registry);
+  }
+
+  private void bytes(
+      MeterRegistry registry, Tags tags, String what, ToDoubleFunction<LoopFigures> value) {
+    FunctionCounter.builder(
+            "triga.reactor." + what, this, self -> value.applyAsDouble(self.figures))
+        .tags(tags)
+        .baseUnit("bytes")
+        .register(registry);
   }
 
   private void gauge(
@@ -100,6 +126,7 @@ public final class ReactorMeters implements MeterBinder, AutoCloseable {
                 pass.record(reactor.clock().nanoTime() - begun, TimeUnit.NANOSECONDS);
                 long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
                 cpuNanos = Math.max(cpuNanos, cpu);
+                figures = ((Turn) reactor).figures();
                 probeLater(delay, pass);
               }));
         }));

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.triga.actors.ActorSpec;
 import dev.triga.actors.Arbiter;
 import dev.triga.actors.Workers;
+import dev.triga.net.Endpoint;
+import dev.triga.net.Protocol;
 import dev.triga.tasks.TaskPool;
 import dev.triga.tasks.TaskWorkers;
 import dev.triga.testing.MemoryReactor;
 import dev.triga.testing.TrigaTest;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -37,6 +41,36 @@ class MetersTest {
       meters.close();
       memory.runFor(Duration.ofSeconds(5));
       assertThat(registry.get("triga.reactor.pass").timer().count()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void whatGoesOverConnectionsIsCounted() {
+    try (var memory = MemoryReactor.open();
+        var meters = new ReactorMeters(memory.reactor())) {
+      meters.bindTo(registry);
+      memory
+          .reactor()
+          .listen(
+              Endpoint.parse("tcp:127.0.0.1:7000"),
+              transport ->
+                  new Protocol() {
+                    @Override
+                    public void dataReceived(ByteBuffer data) {
+                      transport.write(ByteBuffer.allocate(3 * data.remaining()));
+                    }
+                  });
+      var peer = memory.network().connect(new InetSocketAddress("127.0.0.1", 7000));
+      peer.write("four");
+      memory.reactor().schedule(Duration.ofHours(1), () -> {});
+      memory.runFor(Duration.ofMillis(1_500));
+      assertThat(registry.get("triga.reactor.connections").gauge().value()).isEqualTo(1);
+      assertThat(registry.get("triga.reactor.received").functionCounter().count()).isEqualTo(4);
+      assertThat(registry.get("triga.reactor.written").functionCounter().count()).isEqualTo(12);
+      assertThat(registry.get("triga.reactor.timers").gauge().value()).isPositive();
+      peer.close();
+      memory.runFor(Duration.ofSeconds(1));
+      assertThat(registry.get("triga.reactor.connections").gauge().value()).isZero();
     }
   }
 

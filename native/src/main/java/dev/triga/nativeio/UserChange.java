@@ -9,7 +9,8 @@ import dev.triga.nativeio.libc.Users;
 final class UserChange {
   private UserChange() {}
 
-  /// Becomes a user, a member of a group, or both; an empty name leaves that as it is.
+  /// Becomes a user, a member of a group, or both; an empty name leaves that as it is. A number
+  /// without an entry is a user all the same, whose group is the one of that number.
   static synchronized Availability to(String user, String group) {
     try (CallMemory memory = CallMemory.acquire()) {
       int groupNumber = Users.UNKNOWN;
@@ -22,19 +23,28 @@ final class UserChange {
       if (user.isEmpty()) {
         return outcome("group " + group, Users.becomeGroup(memory.errno, groupNumber));
       }
-      long found = Users.user(memory.errno, user);
-      int userNumber = number(user, found == Users.UNKNOWN ? Users.UNKNOWN : (int) (found >>> 32));
-      if (userNumber == Users.UNKNOWN) {
-        return Availability.no("there is no user " + user);
-      }
-      if (groupNumber == Users.UNKNOWN) {
-        if (found == Users.UNKNOWN) {
-          return Availability.no("user " + user + " has no entry and so no group: give one");
+      String name = user;
+      long found = Users.user(memory.errno, name);
+      if (found == Users.UNKNOWN) {
+        int number = number(user, Users.UNKNOWN);
+        if (number == Users.UNKNOWN) {
+          return Availability.no("there is no user " + user);
         }
+        String entry = Users.name(memory.errno, number);
+        if (entry != null) {
+          name = entry;
+          found = Users.user(memory.errno, name);
+        }
+        if (found == Users.UNKNOWN) {
+          found = (long) number << 32 | number;
+        }
+      }
+      int userNumber = (int) (found >>> 32);
+      if (groupNumber == Users.UNKNOWN) {
         groupNumber = (int) found;
       }
       return become(
-          memory, user, userNumber, groupNumber, userNumber == Users.current(memory.errno));
+          memory, name, userNumber, groupNumber, userNumber == Users.current(memory.errno));
     }
   }
 

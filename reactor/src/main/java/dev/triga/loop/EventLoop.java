@@ -68,6 +68,8 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
   private final Coroutines coroutines;
   private final WorkThreads threads;
   private final LifeCycle life;
+  private long receivedBytes;
+  private long writtenBytes;
 
   /// Opens the driver.
   ///
@@ -209,6 +211,21 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
   @Override
   public long callbacks() {
     return pass.counter.steps();
+  }
+
+  @Override
+  public LoopFigures figures() {
+    return new LoopFigures(timers.size(), streams.connectionCount(), receivedBytes, writtenBytes);
+  }
+
+  /// Counts bytes that have come over a stream connection. On the turn.
+  public void countReceived(int bytes) {
+    receivedBytes += bytes;
+  }
+
+  /// Counts bytes that were taken to be sent over a stream connection. On the turn.
+  public void countWritten(long bytes) {
+    writtenBytes += bytes;
   }
 
   /// Has a target flushed at the end of this part of the pass.

@@ -86,6 +86,11 @@ public interface Turn {
     return 0;
   }
 
+  /// What it has and has had. On the turn.
+  default LoopFigures figures() {
+    return LoopFigures.NONE;
+  }
+
   /// The reactor that this is the turn of. Any thread.
   Reactor reactor();
 }

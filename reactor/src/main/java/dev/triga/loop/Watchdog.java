@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// as a warning in the log, as a `dev.triga.Stall` event, and in a count.
 ///
 /// One daemon thread, `triga-watchdog`, looks after all loops of the process. It begins with the
-/// first pass of a watched loop and ends with the last watch. It looks while any loop moves, four
-/// times per threshold, and sleeps without limit while all of them wait; a loop that begins a pass
-/// then wakes it.
+/// first pass of a watched loop and ends with the last watch. It looks while any loop moves, twice
+/// per threshold, and sleeps without limit while all of them wait; a loop that begins a pass then
+/// wakes it.
 final class Watchdog {
   /// The name of the thread.
   static final String THREAD_NAME = "triga-watchdog";
@@ -24,7 +24,10 @@ final class Watchdog {
 
   private static final int GRACE_THRESHOLDS = 10;
 
-  private static final int LOOKS_PER_THRESHOLD = 4;
+  /// A look costs some 90 µs, most of it for waking up: four of them per threshold of 100 ms took
+  /// 0.9 % of what a busy echo server uses, two take 0.5 %.
+  private static final int LOOKS_PER_THRESHOLD = 2;
+
   private static final long SHORTEST_PERIOD_NANOS = 1_000_000;
   private static final long LONGEST_PERIOD_NANOS = 1_000_000_000;
 
@@ -121,8 +124,7 @@ final class Watchdog {
         isCallWanted = false;
       } else if (!isCallWanted) {
         // A loop does not fence its count against this flag: one that misses the flag now has its
-        // count
-        // seen by the next look. Only after that look nobody can be missed.
+        // count seen by the next look. Only after that look nobody can be missed.
         callWanted();
       } else {
         sleep();

@@ -184,9 +184,10 @@ public final class ReactorBuilder {
   }
 
   /// How long one callback may take before the watchdog reports where it is stuck; 100 ms by
-  /// default, zero for never. All callbacks of a pass together are reported at ten times that. In
-  /// the first second of a reactor, or in ten times the threshold if that is less, nothing is
-  /// reported, because classes are loaded then.
+  /// default, zero for never. The watchdog looks twice in that time, so that a callback of up to
+  /// one and a half times it may pass unseen. All callbacks of a pass together are reported at ten
+  /// times that. In the first second of a reactor, or in ten times the threshold if that is less,
+  /// nothing is reported, because classes are loaded then.
   ///
   /// @throws IllegalArgumentException if it is negative
   public ReactorBuilder stallThreshold(Duration threshold) {

@@ -100,6 +100,7 @@ final class Outgoing implements FlushTarget {
       data.position(data.limit());
       return WriteOutcome.CLOSED;
     }
+    loop.countWritten(count);
     if (count >= DIRECT_WRITE_BYTES && !writeAtOnce(data)) {
       data.position(data.limit());
       return WriteOutcome.CLOSED;
@@ -117,6 +118,7 @@ final class Outgoing implements FlushTarget {
       data.position(data.limit());
       return WriteOutcome.CLOSED;
     }
+    loop.countWritten(data.remaining());
     return keep(data, true);
   }
 
@@ -289,7 +291,10 @@ final class Outgoing implements FlushTarget {
         return;
       }
       switch (queue.first().step(buffer, left)) {
-        case MOVED -> left -= queue.first().moved();
+        case MOVED -> {
+          left -= queue.first().moved();
+          loop.countWritten(queue.first().moved());
+        }
         case BLOCKED -> {
           flushPending = true;
           return;

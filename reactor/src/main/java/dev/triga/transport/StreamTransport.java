@@ -297,6 +297,7 @@ final class StreamTransport implements Transport, StreamSink {
 
   private void tellData(ByteBuffer data) {
     if (ending.isOpen()) {
+      loop.countReceived(data.remaining());
       try {
         protocol.dataReceived(data);
       } catch (Throwable t) {

@@ -97,11 +97,12 @@ final class ServerRun {
       var operations = new OfServer(reactor);
       ((ArbiterCell) arbiter).openControl(operations);
       server.operable.accept(new OfArbiter(arbiter, operations, before != null));
+      // Who is told of the ports may stop it from then on.
+      signals.listen();
+      server.reloadable.accept(signals::reload);
       server.listening.accept(endpoints());
       notices = SystemdNotices.of(reactor, system, System.getenv(), ProcessHandle.current().pid());
       var _ = arbiter.running().thenAccept(actor -> begin(arbiter));
-      signals.listen();
-      server.reloadable.accept(signals::reload);
       reactor.run();
     } catch (Halt halt) {
       reactor.log().critical("halted: " + halt.getMessage());
@@ -153,7 +154,14 @@ final class ServerRun {
               tellReady();
               callReadyHook(arbiter);
               takeOver(arbiter.reactor());
-            });
+            })
+            .exceptionallyCompose(this::unlessStopping);
+  }
+
+  /// Workers that are not there because all of it ends are no failure.
+  @SuppressWarnings("NullAway") // It cannot see that T takes null where T says so.
+  private Deferred<Void> unlessStopping(Throwable failure) {
+    return isStopping ? Deferred.succeeded(null) : Deferred.failed(failure);
   }
 
   private void callReadyHook(Arbiter arbiter) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// What all pages show alike: who serves, and how far the batch is. In the arbiter's process, where
 /// it outlives every worker. On the monitor's turn.
 final class Board {
-  /// A worker has started. Comes with its ref, its name and its process.
+  /// A worker takes connections. Comes with its ref, its name and its process.
   static final Command<List<?>, Boolean> ARRIVED =
       new Command<>("demo.arrived", List.class, Boolean.class);
 

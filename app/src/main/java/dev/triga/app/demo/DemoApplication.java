@@ -75,11 +75,21 @@ public final class DemoApplication extends WebApplication {
   }
 
   @Override
-  public void routes(Router router) {
+  public void workerReady(Actor worker, Settings settings) {
+    await(reception().announce());
+  }
+
+  private Reception reception() {
     Reception open = reception;
     if (open == null) {
-      throw new IllegalStateException("the demo has routes in a worker that has started");
+      throw new IllegalStateException("the demo has a reception in a worker that has started");
     }
+    return open;
+  }
+
+  @Override
+  public void routes(Router router) {
+    Reception open = reception();
     PageFile.all().forEach(file -> router.get(file.path(), request -> file.response()));
     router
         .get("/hello", request -> Response.text("Hello from " + open.whoami() + ".\n"))

@@ -29,14 +29,15 @@ final class Reception {
     everybody.onChange(this::tellHowMany);
   }
 
-  /// Opens the group of pages, and says to the board that there is this worker.
+  /// Opens the group of pages.
   static Deferred<Reception> open(Actor worker) {
-    return SharedGroup.open(DemoApplication.PAGES)
-        .thenCompose(group -> {
-          var reception = new Reception(worker, group);
-          List<?> card = List.of(worker.self(), worker.name(), ProcessHandle.current().pid());
-          return worker.ask("monitor", Board.ARRIVED, card).thenApply(known -> reception);
-        });
+    return SharedGroup.open(DemoApplication.PAGES).thenApply(group -> new Reception(worker, group));
+  }
+
+  /// Says to the board that this worker serves.
+  Deferred<Boolean> announce() {
+    List<?> card = List.of(worker.self(), worker.name(), ProcessHandle.current().pid());
+    return worker.ask("monitor", Board.ARRIVED, card);
   }
 
   /// The worker, for people to read.

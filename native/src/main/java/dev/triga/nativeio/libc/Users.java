@@ -8,6 +8,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /// Who this process is, and becoming somebody with fewer rights. The C library's calls change all
 /// threads of the process; the system's own would change one.
@@ -42,6 +43,31 @@ public final class Users {
     } catch (Throwable thrown) {
       throw Downcalls.unexpected(thrown);
     }
+  }
+
+  private static final class UserByNumber {
+    static final MethodHandle CALL = Downcalls.blocking("getpwuid", JAVA_LONG, JAVA_INT);
+  }
+
+  /// The name of the user with a number; null if there is no such user. It may ask the network. Not
+  /// for two threads at once.
+  public static @Nullable String name(ErrnoSlot errno, int number) {
+    try {
+      // SAFETY: a number only; the answer is the C library's own static memory, read before anybody
+      // can ask again. The name is its first field, an address of bytes up to a zero.
+      long found = (long) UserByNumber.CALL.invokeExact(errno.segment, number);
+      return found == 0 ? null : string(NativeMemory.getLong(found));
+    } catch (Throwable thrown) {
+      throw Downcalls.unexpected(thrown);
+    }
+  }
+
+  private static String string(long address) {
+    int length = 0;
+    while (NativeMemory.getByte(address + length) != 0) {
+      length++;
+    }
+    return new String(NativeMemory.bytes(address, length), StandardCharsets.UTF_8);
   }
 
   private static final class GroupByName {

@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Answering a peer that is known leaves no garbage, on sockets of either family and of both.
 @EnabledOnOs(OS.LINUX)
+@Tag("optimised")
 class DatagramsAllocateNothingTest {
   private static final int ECHOES = 10_000;
   private static final Duration DEADLINE = Duration.ofSeconds(60);

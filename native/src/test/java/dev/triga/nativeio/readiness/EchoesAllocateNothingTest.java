@@ -16,6 +16,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// Receiving and sending leave no garbage.
 @EnabledOnOs(OS.LINUX)
+@Tag("optimised")
 class EchoesAllocateNothingTest {
   private static final int ECHOES = 10_000;
   private static final Duration DEADLINE = Duration.ofSeconds(60);
