@@ -6,6 +6,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Lets tests have any call of the C library fail with any error number, and any request to a ring
@@ -32,31 +35,14 @@ public final class Faults {
     int errno(String function);
   }
 
-  private static final MethodHandle DUE = find("due", String.class, MemorySegment.class);
-  private static final MethodHandle DUE_SILENTLY = find("due", String.class);
-  private static final MethodHandle SEND =
-      find(
-          "send",
-          MethodHandle.class,
-          MemorySegment.class,
-          long.class,
-          long.class,
-          long.class,
-          long.class,
-          long.class,
-          long.class,
-          long.class);
-  private static final MethodHandle CLOSE =
-      find(
-          "close",
-          MethodHandle.class,
-          MemorySegment.class,
-          long.class,
-          long.class,
-          long.class,
-          long.class,
-          long.class,
-          long.class);
+  /// What is called in place of a function. Looked up only where calls ask, so that a program which
+  /// starts does not pay for it.
+  private static final class Linked {
+    static final MethodHandle DUE = find("due", String.class, MemorySegment.class);
+    static final MethodHandle DUE_SILENTLY = find("due", String.class);
+    static final MethodHandle SEND = ofWords("send", 7);
+    static final MethodHandle CLOSE = ofWords("close", 6);
+  }
 
   private static volatile @Nullable Plan plan;
 
@@ -89,24 +75,31 @@ public final class Faults {
         type.parameterCount() > 0 && type.parameterType(0) == MemorySegment.class;
     MethodHandle due =
         capturesErrno
-            ? MethodHandles.insertArguments(DUE, 0, name)
-            : MethodHandles.insertArguments(DUE_SILENTLY, 0, name);
+            ? MethodHandles.insertArguments(Linked.DUE, 0, name)
+            : MethodHandles.insertArguments(Linked.DUE_SILENTLY, 0, name);
     return MethodHandles.guardWithTest(due, failing(name, call), call);
   }
 
   private static MethodHandle failing(String name, MethodHandle call) {
     if (name.equals("close")) {
-      return MethodHandles.insertArguments(CLOSE, 0, call);
+      return MethodHandles.insertArguments(Linked.CLOSE, 0, call);
     }
     MethodType type = call.type();
-    if (name.equals("send") && type.parameterCount() == SEND.type().parameterCount() - 1) {
-      return MethodHandles.insertArguments(SEND, 0, call);
+    if (name.equals("send") && type.parameterCount() == Linked.SEND.type().parameterCount() - 1) {
+      return MethodHandles.insertArguments(Linked.SEND, 0, call);
     }
     MethodHandle minusOne =
         type.returnType() == long.class
             ? MethodHandles.constant(long.class, -1L)
             : MethodHandles.constant(int.class, -1);
     return MethodHandles.dropArguments(minusOne, 0, type.parameterArray());
+  }
+
+  /// The method that stands for a function which takes so many words.
+  private static MethodHandle ofWords(String name, int count) {
+    var parameters = new ArrayList<Class<?>>(List.of(MethodHandle.class, MemorySegment.class));
+    parameters.addAll(Collections.nCopies(count, long.class));
+    return find(name, parameters.toArray(Class<?>[]::new));
   }
 
   private static MethodHandle find(String name, Class<?>... parameters) {
