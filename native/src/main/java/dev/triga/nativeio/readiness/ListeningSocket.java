@@ -97,10 +97,7 @@ final class ListeningSocket extends Registration
       int descriptor,
       StreamOptions options,
       AcceptSink sink) {
-    CallMemory memory = driver.memory;
-    OpenSockets.prepareListener(memory, descriptor);
-    var address = StreamAddresses.ask(memory, descriptor, StreamAddresses.UNNAMED);
-    StreamSockets.configure(memory, descriptor, address, options);
+    var address = OpenSockets.prepareListener(driver.memory, descriptor, options);
     driver.descriptorTaken(descriptor);
     var listener = new ListeningSocket(descriptor, driver, shortage, sink, address);
     listener.shared = true;

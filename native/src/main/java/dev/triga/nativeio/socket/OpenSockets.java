@@ -15,10 +15,12 @@ import org.jspecify.annotations.Nullable;
 public final class OpenSockets {
   private OpenSockets() {}
 
-  /// Checks that it is a listening stream socket, and makes it non-blocking.
+  /// Checks that it is a listening stream socket, makes it non-blocking and sets its options;
+  /// answers with its address.
   ///
-  /// @throws IllegalArgumentException if not, with the reason
-  public static void prepareListener(CallMemory memory, int descriptor) {
+  /// @throws IllegalArgumentException if it is not one, with the reason
+  public static SocketAddress prepareListener(
+      CallMemory memory, int descriptor, StreamOptions options) {
     requireType(memory, descriptor, SocketConstants.SOCK_STREAM);
     if (Sockets.option(
             memory, descriptor, SocketConstants.SOL_SOCKET, SocketConstants.SO_ACCEPTCONN)
@@ -26,6 +28,7 @@ public final class OpenSockets {
       throw wrong(descriptor, "it does not listen");
     }
     unblock(memory, descriptor);
+    return configure(memory, descriptor, options);
   }
 
   /// Checks that it is a connected stream socket, makes it non-blocking and sets its options;
@@ -40,9 +43,13 @@ public final class OpenSockets {
       throw wrong(descriptor, "it is not connected");
     }
     unblock(memory, descriptor);
+    return StreamAddresses.connected(peer, configure(memory, descriptor, options));
+  }
+
+  private static SocketAddress configure(CallMemory memory, int descriptor, StreamOptions options) {
     var local = StreamAddresses.ask(memory, descriptor, StreamAddresses.UNNAMED);
     StreamSockets.configure(memory, descriptor, local, options);
-    return StreamAddresses.connected(peer, local);
+    return local;
   }
 
   /// Checks that it is a datagram socket, and makes it non-blocking.

@@ -9,7 +9,6 @@ import dev.triga.nativeio.socket.AcceptShortage;
 import dev.triga.nativeio.socket.OpenSockets;
 import dev.triga.nativeio.socket.SharedListeners;
 import dev.triga.nativeio.socket.StreamAddresses;
-import dev.triga.nativeio.socket.StreamSockets;
 import java.net.SocketAddress;
 
 /// A listening TCP socket that somebody else has opened, and on which others accept too.
@@ -40,10 +39,7 @@ final class SharedUringListener extends RingListener implements SharedListeners.
       int descriptor,
       StreamOptions options,
       AcceptSink sink) {
-    CallMemory memory = driver.memory;
-    OpenSockets.prepareListener(memory, descriptor);
-    SocketAddress address = StreamAddresses.ask(memory, descriptor, StreamAddresses.UNNAMED);
-    StreamSockets.configure(memory, descriptor, address, options);
+    var address = OpenSockets.prepareListener(driver.memory, descriptor, options);
     driver.descriptorTaken(descriptor);
     var listener = new SharedUringListener(descriptor, driver, shortage, sink, address);
     driver.enter(listener);
