@@ -5,7 +5,6 @@ import dev.triga.net.ProtocolFactory;
 import dev.triga.net.Transport;
 import dev.triga.reactor.Reactor;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
@@ -58,7 +57,6 @@ public final class HttpServer implements ProtocolFactory<Protocol> {
     var router = new Router();
     application.routes(router);
     RequestParser.load();
-    var _ = ResponseHead.date(Instant.EPOCH);
     return new HttpServer(
         router.routes(), HttpLimits.DEFAULT, Clock.systemUTC(), null, false, false);
   }
