@@ -43,7 +43,7 @@ public final class ReactorMeters implements MeterBinder, AutoCloseable {
   private volatile @Nullable ScheduledCall next;
   private volatile boolean isClosed;
   private volatile long cpuNanos;
-  private volatile LoopFigures figures = new LoopFigures(0, 0, 0, 0);
+  private volatile LoopFigures figures = LoopFigures.NONE;
 
   /// Of a reactor.
   public ReactorMeters(Reactor reactor) {

@@ -8,5 +8,5 @@ package dev.triga.loop;
 /// @param writtenBytes how many have been taken to be sent, those of files as they are sent
 public record LoopFigures(int timers, int connections, long receivedBytes, long writtenBytes) {
   /// Of a reactor that counts nothing.
-  static final LoopFigures NONE = new LoopFigures(0, 0, 0, 0);
+  public static final LoopFigures NONE = new LoopFigures(0, 0, 0, 0);
 }

@@ -43,10 +43,7 @@ final class Accounting extends PolicyLayer {
 
   @Override
   public WriteOutcome writeSequence(Iterable<ByteBuffer> data) {
-    long bytes = 0;
-    for (ByteBuffer piece : data) {
-      bytes += piece.remaining();
-    }
+    long bytes = bytesOf(data);
     return wrote(bytes, super.writeSequence(data));
   }
 

@@ -31,6 +31,15 @@ abstract class PolicyLayer extends TransportFilter implements Protocol, Descript
     return this;
   }
 
+  /// How much there is to be written.
+  static long bytesOf(Iterable<ByteBuffer> data) {
+    long bytes = 0;
+    for (var piece : data) {
+      bytes += piece.remaining();
+    }
+    return bytes;
+  }
+
   final Protocol above() {
     return above;
   }

@@ -80,10 +80,7 @@ final class Throttle extends PolicyLayer {
 
   @Override
   public WriteOutcome writeSequence(Iterable<ByteBuffer> data) {
-    long bytes = 0;
-    for (var piece : data) {
-      bytes += piece.remaining();
-    }
+    long bytes = bytesOf(data);
     return spent(bytes, super.writeSequence(data));
   }
 
