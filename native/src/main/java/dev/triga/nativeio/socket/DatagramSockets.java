@@ -42,9 +42,7 @@ public final class DatagramSockets {
       outcome = StreamSockets.bind(memory, descriptor, request.local());
     }
     SocketAddress remote = request.remote();
-    return outcome >= 0 && remote != null
-        ? connect(memory, descriptor, family, remote)
-        : outcome;
+    return outcome >= 0 && remote != null ? connect(memory, descriptor, family, remote) : outcome;
   }
 
   private static int prepare(CallMemory memory, int descriptor, DatagramRequest request) {

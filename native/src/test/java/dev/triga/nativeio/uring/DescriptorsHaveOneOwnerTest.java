@@ -33,8 +33,7 @@ class DescriptorsHaveOneOwnerTest {
   private static final int CONNECTIONS = 12;
 
   /// So small that the kernel takes some requests before the others are prepared.
-  private static final RingMaker SMALL =
-      new RingMaker(new RingSize(8, 64, 8, 64), RingSetup.FLAGS);
+  private static final RingMaker SMALL = new RingMaker(new RingSize(8, 64, 8, 64), RingSetup.FLAGS);
 
   @BeforeAll
   static void needsRings() {
@@ -42,12 +41,11 @@ class DescriptorsHaveOneOwnerTest {
   }
 
   private static DriverFixture fixture() {
-    return new DriverFixture(
-        context -> {
-          CallMemory memory = CallMemory.acquire();
-          int counter = EventDescriptor.create(memory.errno);
-          return new UringDriver(context, memory, counter, SMALL);
-        });
+    return new DriverFixture(context -> {
+      CallMemory memory = CallMemory.acquire();
+      int counter = EventDescriptor.create(memory.errno);
+      return new UringDriver(context, memory, counter, SMALL);
+    });
   }
 
   @Test
@@ -68,11 +66,10 @@ class DescriptorsHaveOneOwnerTest {
         }
         // The kernel takes the first requests, and is short of memory from then on.
         var isShort = new AtomicBoolean();
-        Faults.follow(
-            function -> {
-              isShort.compareAndSet(false, !isOpen(numbers.getFirst()));
-              return isShort.get() && function.equals("io_uring_enter") ? Errno.EBUSY : 0;
-            });
+        Faults.follow(function -> {
+          isShort.compareAndSet(false, !isOpen(numbers.getFirst()));
+          return isShort.get() && function.equals("io_uring_enter") ? Errno.EBUSY : 0;
+        });
         fixture.polls(1);
         assertThat(isOpen(numbers.getFirst())).isFalse();
         assertThat(isOpen(numbers.getLast())).isTrue();
