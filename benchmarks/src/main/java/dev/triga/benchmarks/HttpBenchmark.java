@@ -65,9 +65,10 @@ final class HttpBenchmark implements Benchmark {
       loads.put("plaintext-" + connections, new LoadShape("/plaintext", connections, 1, 0));
       loads.put("pipelined-" + connections, new LoadShape("/plaintext", connections, AHEAD, 0));
       loads.put("json-" + connections, new LoadShape("/json", connections, 1, 0));
+      loads.put(
+          "headers-" + connections, new LoadShape("/plaintext", connections, 1, FILLER_BYTES));
+      loads.put("payload-" + connections, new LoadShape("/payload", connections, 1, 0));
     }
-    loads.put("headers-64", new LoadShape("/plaintext", 64, 1, FILLER_BYTES));
-    loads.put("payload-64", new LoadShape("/payload", 64, 1, 0));
     for (int connections : new int[] {1000, 10_000}) {
       loads.put(IDLE + connections, new LoadShape("/plaintext", connections, 1, 0));
     }

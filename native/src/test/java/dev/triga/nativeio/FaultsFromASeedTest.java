@@ -78,6 +78,7 @@ class FaultsFromASeedTest {
           Map.entry("poll", new int[] {Errno.EINTR, Errno.ENOMEM}),
           Map.entry("ppoll", new int[] {Errno.EINTR, Errno.ENOMEM}),
           Map.entry("pselect", new int[] {Errno.EINTR, Errno.ENOMEM}),
+          Map.entry("kevent", new int[] {Errno.EINTR, Errno.ENOMEM}),
           Map.entry("read", new int[] {Errno.EINTR}),
           Map.entry(
               "io_uring_enter", new int[] {Errno.EINTR, Errno.EAGAIN, Errno.EBUSY, Errno.ENOMEM}),

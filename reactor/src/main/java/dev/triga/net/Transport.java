@@ -42,7 +42,7 @@ public interface Transport {
 
   /// How many bytes of a file the system moves in one pass of the loop at most: fewer cost more
   /// calls, more cost more each (see `docs/decisions/0050`).
-  int FILE_BYTES_PER_PASS_MAX = 256 << 10;
+  int FILE_BYTES_PER_PASS_MAX = 1 << 20;
 
   /// Writes the bytes from position to limit and leaves the position at the limit (also when the
   /// answer is [WriteOutcome#CLOSED]). Any thread.
@@ -69,6 +69,9 @@ public interface Transport {
   /// slow disk is better read by a [dev.triga.stream.FileSource]. With TLS, in memory, over pipes
   /// and from file systems without that ability, the bytes are read beside the loop, at most 128
   /// KiB ahead, and written.
+  ///
+  /// The file is opened beside the loop, while the one before it is sent; so a connection has at
+  /// most two files open.
   ///
   /// Its bytes do not count as unsent; a producer that is registered goes on, and
   /// [Protocol#writable()] comes, when they have gone. [#close()] and [#shutdownOutput()] wait for

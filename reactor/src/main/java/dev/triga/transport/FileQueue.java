@@ -7,6 +7,10 @@ import java.util.ArrayDeque;
 
 /// The files that a connection has to send, each with what was written behind it. On the turn.
 final class FileQueue {
+  /// So many are opened: the one that is sent, and the next, so that the peer never waits for a
+  /// file to be opened while there is another to send.
+  private static final int OPEN_MAX = 2;
+
   private final ArrayDeque<FileSending> waiting = new ArrayDeque<>(2);
 
   /// The bytes written behind files.
@@ -21,7 +25,7 @@ final class FileQueue {
   /// @throws IllegalStateException if there are too many
   void add(FileSending file) {
     waiting.add(file);
-    if (waiting.size() == 1) {
+    if (waiting.size() <= OPEN_MAX) {
       file.begin();
     }
   }
@@ -52,16 +56,13 @@ final class FileQueue {
     return waiting.getFirst();
   }
 
-  /// The first one is done: removes it, and begins with the next.
+  /// The first one is done: removes it, and opens those whose turn has come nearer.
   ///
   /// @return what was written behind it
   OutBuffer removeFirst() {
     var behind = waiting.removeFirst().behind();
     bytes -= behind.size();
-    var next = waiting.peekFirst();
-    if (next != null) {
-      next.begin();
-    }
+    waiting.stream().limit(OPEN_MAX).forEach(FileSending::begin);
     return behind;
   }
 

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /// One file on its way to the peer, and what was written behind it. On the turn.
 ///
-/// It is opened beside the loop when its turn comes. Then the handle moves its bytes by itself, or
-/// where it cannot, [FileReading] brings them.
+/// It is opened beside the loop while the file before it is sent; what came of that counts when its
+/// turn comes. Then the handle moves its bytes by itself, or where it cannot, [FileReading] brings
+/// them.
 final class FileSending {
   /// What a step has come to.
   enum Step {
@@ -42,6 +43,10 @@ final class FileSending {
   private final OutBuffer behind;
 
   private @Nullable OutgoingFile file;
+
+  /// What came of opening it, until its turn comes.
+  private @Nullable Opening opening;
+
   private @Nullable FileReading reading;
   private @Nullable ScheduledCall pause;
 
@@ -82,7 +87,10 @@ final class FileSending {
 
   // Opening.
 
-  /// Its turn comes: opens the file.
+  /// What came of opening a file: the file, or the failure.
+  private record Opening(@Nullable OpenedFile opened, @Nullable Throwable failure) {}
+
+  /// Opens the file, unless that has begun.
   void begin() {
     if (!hasBegun && !isOver) {
       hasBegun = true;
@@ -96,7 +104,15 @@ final class FileSending {
     }
     if (isOver) {
       closeFile();
-    } else if (opened == null) {
+    } else {
+      opening = new Opening(opened, failure);
+      outgoing.requestFlush();
+    }
+  }
+
+  /// Its turn has come, and it has been opened or cannot be.
+  private void takeUp(@Nullable OpenedFile opened, @Nullable Throwable failure) {
+    if (opened == null) {
       var why = Objects.requireNonNull(failure);
       fail(work.explain("opening", why), why);
     } else if (region.from() > opened.size() || region.count() > opened.size() - region.from()) {
@@ -105,7 +121,6 @@ final class FileSending {
       position = region.from();
       left = region.isPromised() ? region.count() : opened.size() - position;
       readFrom(opened);
-      outgoing.requestFlush();
     }
   }
 
@@ -133,6 +148,11 @@ final class FileSending {
   /// @param out takes what the handle does not, if the bytes are read
   /// @param max how many bytes at most, if the handle moves them
   Step step(OutBuffer out, long max) {
+    var arrived = opening;
+    if (arrived != null && !isOver) {
+      opening = null;
+      takeUp(arrived.opened(), arrived.failure());
+    }
     if (isOver) {
       return Step.DONE;
     }

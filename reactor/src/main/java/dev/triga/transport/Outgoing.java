@@ -108,8 +108,8 @@ final class Outgoing implements FlushTarget {
     return keep(data, false);
   }
 
-  /// Takes bytes after everything that was taken before, and leaves them where they are: they go
-  /// out with what is before them in one call.
+  /// Takes bytes after everything that was taken before, and leaves them where they are: where
+  /// something is before them, all go out in one call.
   WriteOutcome lend(ByteBuffer data) {
     if (!data.isDirect()) {
       return accept(data);
@@ -118,7 +118,12 @@ final class Outgoing implements FlushTarget {
       data.position(data.limit());
       return WriteOutcome.CLOSED;
     }
-    loop.countWritten(data.remaining());
+    int count = data.remaining();
+    loop.countWritten(count);
+    if (count >= DIRECT_WRITE_BYTES && buffer.isEmpty() && !writeAtOnce(data)) {
+      data.position(data.limit());
+      return WriteOutcome.CLOSED;
+    }
     return keep(data, true);
   }
 

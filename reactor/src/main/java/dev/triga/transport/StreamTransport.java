@@ -102,14 +102,14 @@ final class StreamTransport implements Transport, StreamSink {
 
   private void deliver(DescriptorReceiver receiver, Descriptor.Raw descriptor) {
     loop.enter();
-    if (!ending.isOpen()) {
+    if (ending.isOpen()) {
+      try {
+        receiver.descriptorReceived(descriptor);
+      } catch (Throwable t) {
+        failed("descriptorReceived", t);
+      }
+    } else {
       OperatingSystem.current().close(descriptor);
-      return;
-    }
-    try {
-      receiver.descriptorReceived(descriptor);
-    } catch (Throwable t) {
-      failed("descriptorReceived", t);
     }
     loop.afterCallback();
   }

@@ -35,7 +35,7 @@ public final class TrigaStream {
     @Override
     public void resume() {
       for (int i = 0; i < BLOCKS_MAX && transport.unsentBytes() == 0; i++) {
-        if (transport.write(block.clear()) != WriteOutcome.QUEUED) {
+        if (transport.lend(block.clear()) != WriteOutcome.QUEUED) {
           return;
         }
       }

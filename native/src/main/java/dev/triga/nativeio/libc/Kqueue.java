@@ -97,7 +97,8 @@ public final class Kqueue {
     return change(memory, queue, descriptor, filter, flags, 0, token);
   }
 
-  /// Triggers the user's event `number`. For any thread, with call memory of its own.
+  /// Triggers the user's event `number`, once or several times. For any thread, with call memory of
+  /// its own.
   public static int trigger(CallMemory memory, int queue, int number) {
     // The system replaces the token by that of the trigger, so the filter has to say enough.
     return change(memory, queue, number, EVFILT_USER, 0, NOTE_TRIGGER, 0);
@@ -118,13 +119,20 @@ public final class Kqueue {
     NativeMemory.putInt(room + KEVENT_FFLAGS_OFFSET, filterFlags);
     NativeMemory.putLong(room + KEVENT_DATA_OFFSET, 0);
     NativeMemory.putLong(room + KEVENT_UDATA_OFFSET, token);
-    try {
-      // SAFETY: without room for events the call does not wait; the system reads one structure.
-      return memory.errno.outcome(
-          (int) Control.CALL.invokeExact(memory.errno.segment, queue, room, 1, 0L, 0, 0L));
-    } catch (Throwable thrown) {
-      throw Downcalls.unexpected(thrown);
-    }
+    int outcome;
+    do {
+      try {
+        // SAFETY: without room for events the call does not wait; the system reads one structure.
+        outcome =
+            memory.errno.outcome(
+                (int) Control.CALL.invokeExact(memory.errno.segment, queue, room, 1, 0L, 0, 0L));
+      } catch (Throwable thrown) {
+        throw Downcalls.unexpected(thrown);
+      }
+      // To make the same change again changes nothing, but for a removal, whose answer then is that
+      // there is nothing to remove.
+    } while (outcome == -Errno.EINTR);
+    return outcome;
   }
 
   private static final class Wait {

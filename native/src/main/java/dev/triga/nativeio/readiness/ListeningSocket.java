@@ -75,11 +75,12 @@ final class ListeningSocket extends Registration
     }
     driver.descriptorTaken(descriptor);
     int outcome = StreamSockets.bindAndListen(memory, descriptor, wanted, request);
+    if (outcome < 0) {
+      throw NetworkErrors.notListening(wanted, outcome);
+    }
     SocketAddress bound = StreamAddresses.ask(memory, descriptor, wanted);
     var listener = new ListeningSocket(descriptor, driver, shortage, sink, bound);
-    if (outcome >= 0) {
-      outcome = driver.register(listener);
-    }
+    outcome = driver.register(listener);
     if (outcome < 0) {
       listener.close();
       throw NetworkErrors.notListening(wanted, outcome);

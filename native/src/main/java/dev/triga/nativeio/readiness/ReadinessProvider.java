@@ -41,15 +41,20 @@ abstract class ReadinessProvider implements DriverProvider {
     }
     CallMemory memory = CallMemory.acquire();
     @Nullable Poller poller = null;
+    @Nullable Driver opened = null;
     try {
       poller = openPoller(memory);
-      return new ReadinessDriver(name(), context, poller);
+      opened = new ReadinessDriver(name(), context, poller);
+      return opened;
     } catch (DriverUnavailableException e) {
-      if (poller != null) {
-        poller.close();
-      }
-      memory.close();
       throw refused(e.getMessage());
+    } finally {
+      if (opened == null) {
+        if (poller != null) {
+          poller.close();
+        }
+        memory.close();
+      }
     }
   }
 

@@ -19,8 +19,8 @@ final class UserEvent extends WakeSignal {
   }
 
   @Override
-  protected void trigger() {
-    Kqueue.trigger(own, queue, NUMBER);
+  protected boolean trigger() {
+    return Kqueue.trigger(own, queue, NUMBER) >= 0;
   }
 
   @Override

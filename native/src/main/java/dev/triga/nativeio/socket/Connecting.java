@@ -37,12 +37,16 @@ public record Connecting(int descriptor, StreamAddresses addresses, int outcome)
       return new Connecting(Registered.CLOSED, addresses, descriptor);
     }
     taken.accept(descriptor);
-    int outcome = start(memory, descriptor, request, remote, local);
-    if (outcome < 0) {
-      Descriptors.close(memory.errno, descriptor);
-      return new Connecting(Registered.CLOSED, addresses, outcome);
+    boolean hasBegun = false;
+    try {
+      int outcome = start(memory, descriptor, request, remote, local);
+      hasBegun = outcome >= 0;
+      return new Connecting(hasBegun ? descriptor : Registered.CLOSED, addresses, outcome);
+    } finally {
+      if (!hasBegun) {
+        Descriptors.close(memory.errno, descriptor);
+      }
     }
-    return new Connecting(descriptor, addresses, outcome);
   }
 
   /// What a connection is bound to before the system has chosen something.
@@ -60,7 +64,6 @@ public record Connecting(int descriptor, StreamAddresses addresses, int outcome)
     if (local != null) {
       int bound = StreamSockets.bind(memory, descriptor, local);
       if (bound < 0) {
-        Descriptors.close(memory.errno, descriptor);
         throw NetworkErrors.notBound(local, bound);
       }
     }

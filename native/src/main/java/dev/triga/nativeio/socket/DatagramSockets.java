@@ -24,19 +24,25 @@ public final class DatagramSockets {
     if (descriptor < 0) {
       return descriptor;
     }
+    boolean isOpen = false;
+    try {
+      int outcome = bind(memory, descriptor, family, request);
+      isOpen = outcome >= 0;
+      return isOpen ? descriptor : outcome;
+    } finally {
+      if (!isOpen) {
+        Descriptors.close(memory.errno, descriptor);
+      }
+    }
+  }
+
+  private static int bind(CallMemory memory, int descriptor, int family, DatagramRequest request) {
     int outcome = prepare(memory, descriptor, request);
     if (outcome >= 0) {
-      outcome = StreamSockets.bind(memory, descriptor, local);
+      outcome = StreamSockets.bind(memory, descriptor, request.local());
     }
     SocketAddress remote = request.remote();
-    if (outcome >= 0 && remote != null) {
-      outcome = connect(memory, descriptor, family, remote);
-    }
-    if (outcome < 0) {
-      Descriptors.close(memory.errno, descriptor);
-      return outcome;
-    }
-    return descriptor;
+    return outcome >= 0 && remote != null ? connect(memory, descriptor, family, remote) : outcome;
   }
 
   private static int prepare(CallMemory memory, int descriptor, DatagramRequest request) {

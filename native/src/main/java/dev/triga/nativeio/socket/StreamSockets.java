@@ -70,10 +70,24 @@ public final class StreamSockets {
   }
 
   /// Prepares a new socket for what is asked, binds it and listens; answers with zero or a negated
-  /// error number.
+  /// error number. One that does not come to listen is closed.
   ///
   /// @throws dev.triga.net.BindFailure if the permissions that are asked for cannot be set
   public static int bindAndListen(
+      CallMemory memory, int descriptor, SocketAddress address, ListenRequest request) {
+    boolean listens = false;
+    try {
+      int outcome = begin(memory, descriptor, address, request);
+      listens = outcome >= 0;
+      return outcome;
+    } finally {
+      if (!listens) {
+        Descriptors.close(memory.errno, descriptor);
+      }
+    }
+  }
+
+  private static int begin(
       CallMemory memory, int descriptor, SocketAddress address, ListenRequest request) {
     if (request.reuseAddress()) {
       general(memory, descriptor, SocketConstants.SO_REUSEADDR, 1);

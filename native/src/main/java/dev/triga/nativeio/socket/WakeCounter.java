@@ -14,8 +14,8 @@ public final class WakeCounter extends WakeSignal {
   }
 
   @Override
-  protected void trigger() {
-    EventDescriptor.add(descriptor);
+  protected boolean trigger() {
+    return EventDescriptor.add(descriptor);
   }
 
   @Override

@@ -7,6 +7,10 @@ import java.util.concurrent.locks.ReentrantLock;
 /// An event by which any thread ends a wait. To make it happen costs a system call, so that is done
 /// once per wake-up, however many threads ask.
 public abstract class WakeSignal {
+  /// Times that an event is tried. The systems refuse none, since it needs nothing that is not
+  /// there already; a library that stands in for one may.
+  private static final int TRIES_MAX = 16;
+
   private boolean closed;
 
   /// Whether an event is on its way that no wait has seen yet: more would change nothing.
@@ -18,8 +22,9 @@ public abstract class WakeSignal {
   /// For subclasses.
   protected WakeSignal() {}
 
-  /// Makes the event happen. Any thread, one at a time, never after [#free].
-  protected abstract void trigger();
+  /// Makes the event happen, and answers whether it does. Any thread, one at a time, never after
+  /// [#free].
+  protected abstract boolean trigger();
 
   /// Frees what this has opened. On the turn, with its memory.
   protected abstract void free(CallMemory memory);
@@ -31,12 +36,22 @@ public abstract class WakeSignal {
     }
     lock.lock();
     try {
-      if (!closed) {
-        trigger();
+      if (!closed && !triggerAtLast()) {
+        // No event is on its way: whoever comes next tries again.
+        pending.set(false);
       }
     } finally {
       lock.unlock();
     }
+  }
+
+  private boolean triggerAtLast() {
+    for (int tries = 0; tries < TRIES_MAX; tries++) {
+      if (trigger()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// A wait has ended: whoever comes from here on signals again; whoever came before has had his

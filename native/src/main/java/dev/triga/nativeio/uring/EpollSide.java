@@ -19,8 +19,21 @@ final class EpollSide implements WatchSink, AutoCloseable {
   /// Opens a set for the reactor that `context` describes, and has `ring` watch it.
   EpollSide(DriverContext context, UringDriver ring) {
     this.driver = new EpollProvider().nested(context);
-    this.watch = ring.watch(Descriptor.of(driver.descriptor()), this);
+    this.watch = watched(driver, ring);
     watch.interest(true, false);
+  }
+
+  private WatchHandle watched(NestedDriver opened, UringDriver ring) {
+    WatchHandle begun = null;
+    try {
+      ring.descriptorTaken(opened.descriptor());
+      begun = ring.watch(Descriptor.of(opened.descriptor()), this);
+      return begun;
+    } finally {
+      if (begun == null) {
+        opened.close();
+      }
+    }
   }
 
   /// What opens and adopts.

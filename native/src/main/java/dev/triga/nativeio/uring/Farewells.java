@@ -14,8 +14,11 @@ final class Farewells {
   private int[] closes = new int[INITIAL];
   private int closeCount;
 
-  /// How many of the first closes are prepared, but maybe not submitted.
+  /// How many of the first closes are prepared, and where in the ring; the kernel may have taken
+  /// some of them.
   private int prepared;
+
+  private int[] places = new int[INITIAL];
 
   /// Notes a request.
   void cancel(long userData) {
@@ -29,6 +32,7 @@ final class Farewells {
   void close(int descriptor) {
     if (closeCount == closes.length) {
       closes = Arrays.copyOf(closes, closeCount * 2);
+      places = Arrays.copyOf(places, closeCount * 2);
     }
     closes[closeCount++] = descriptor;
   }
@@ -45,21 +49,29 @@ final class Farewells {
       return false;
     }
     while (prepared < closeCount && ring.hasRoom()) {
-      ring.close(closes[prepared++]);
+      places[prepared] = ring.close(closes[prepared]);
+      prepared++;
     }
     return prepared == closeCount;
   }
 
-  /// The kernel has been called: it closes what it has taken.
+  /// Forgets what the kernel has taken since it was called: that is closed, and the numbers may be
+  /// somebody else's by now.
   void submitted(Ring ring) {
-    if (prepared > 0 && ring.allSubmitted()) {
-      closeCount -= prepared;
-      System.arraycopy(closes, prepared, closes, 0, closeCount);
-      prepared = 0;
+    int taken = 0;
+    while (taken < prepared && ring.hasTaken(places[taken])) {
+      taken++;
+    }
+    if (taken > 0) {
+      closeCount -= taken;
+      prepared -= taken;
+      System.arraycopy(closes, taken, closes, 0, closeCount);
+      System.arraycopy(places, taken, places, 0, prepared);
     }
   }
 
-  /// Closes without a ring what is left, and drops what was to be cancelled.
+  /// Closes without a ring what is left, and drops what was to be cancelled. A ring that was used
+  /// before must have had its say in [#submitted].
   void closeNow(CallMemory memory) {
     for (int index = 0; index < closeCount; index++) {
       Descriptors.close(memory.errno, closes[index]);

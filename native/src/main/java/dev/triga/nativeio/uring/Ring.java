@@ -248,9 +248,10 @@ final class Ring {
         entry + SQE_OPERATION_FLAGS_OFFSET, IORING_ASYNC_CANCEL_ALL | IORING_ASYNC_CANCEL_ANY);
   }
 
-  /// Closes a descriptor.
-  void close(int target) {
+  /// Closes a descriptor; answers with the request's place, for [#hasTaken].
+  int close(int target) {
     next(IORING_OP_CLOSE, IOSQE_CQE_SKIP_SUCCESS, NO_FLAGS, target, NOBODY);
+    return tail - 1;
   }
 
   // The kernel
@@ -262,6 +263,11 @@ final class Ring {
   /// Whether the kernel has taken every request that was prepared.
   boolean allSubmitted() {
     return unsubmitted() == 0;
+  }
+
+  /// Whether the kernel has taken the request that was prepared at this place.
+  boolean hasTaken(int place) {
+    return NativeMemory.getIntAcquire(sqHead) - place > 0;
   }
 
   /// Submits what is prepared; has the kernel do its part if `complete`. Answers with zero or more,

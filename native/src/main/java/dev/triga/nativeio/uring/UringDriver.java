@@ -304,6 +304,7 @@ final class UringDriver implements Driver {
 
   private void leave(Ring former) {
     ring = null;
+    farewells.submitted(former);
     former.close();
     farewells.closeNow(memory);
   }
@@ -456,16 +457,13 @@ final class UringDriver implements Driver {
   }
 
   /// Cancels what is under way, so that sockets are free when this returns; where this is not the
-  /// ring's thread, the kernel does so by itself a little later.
+  /// ring's thread, the kernel does so by itself a little later. Closes what was accepted and has
+  /// reached nobody.
   private void giveUpEverything(Ring last) {
-    if (!last.hasRoom()) {
-      return;
+    if (last.hasRoom()) {
+      last.cancelAll();
+      last.submit(true);
     }
-    last.cancelAll();
-    if (last.submit(true) < 0) {
-      return;
-    }
-    farewells.submitted(last);
     do {
       while (last.hasCompletion()) {
         long completion = last.completion();
@@ -530,9 +528,8 @@ final class UringDriver implements Driver {
     Ring present = ring;
     if (present != null && owner == Thread.currentThread()) {
       farewells.prepare(present);
-      if (present.submit(true) >= 0) {
-        farewells.submitted(present);
-      }
+      present.submit(true);
+      farewells.submitted(present);
     } else if (present == null) {
       farewells.closeNow(memory);
     }

@@ -53,7 +53,6 @@ final class UringListener extends RingListener {
     driver.descriptorTaken(descriptor);
     int outcome = StreamSockets.bindAndListen(memory, descriptor, wanted, request);
     if (outcome < 0) {
-      Descriptors.close(memory.errno, descriptor);
       throw NetworkErrors.notListening(wanted, outcome);
     }
     SocketAddress bound = StreamAddresses.ask(memory, descriptor, wanted);

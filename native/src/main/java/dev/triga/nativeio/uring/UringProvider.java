@@ -6,6 +6,7 @@ import dev.triga.driver.DriverContext;
 import dev.triga.driver.DriverProvider;
 import dev.triga.driver.DriverUnavailableException;
 import dev.triga.nativeio.libc.CallMemory;
+import dev.triga.nativeio.libc.Descriptors;
 import dev.triga.nativeio.libc.Errno;
 import dev.triga.nativeio.libc.EventDescriptor;
 
@@ -51,6 +52,13 @@ public final class UringProvider implements DriverProvider {
       throw new DriverUnavailableException(
           "the driver io_uring cannot be opened: " + Errno.sentence(counter));
     }
-    return new UringDriver(context, memory, counter, RingMaker.DEFAULT);
+    try {
+      return new UringDriver(context, memory, counter, RingMaker.DEFAULT);
+    } catch (OutOfMemoryError e) {
+      // There may be none left for buffers, and more when somebody tries again.
+      Descriptors.close(memory.errno, counter);
+      memory.close();
+      throw e;
+    }
   }
 }

@@ -147,6 +147,18 @@ class CallsFailTest {
 
   @ParameterizedTest
   @EnumSource(Mode.class)
+  void aWakeUpThatFailsIsTriedAgain(Mode mode) {
+    try (var fixture = new DriverFixture(mode);
+        var faults = new FaultScript()) {
+      faults.fail(mode == Mode.KQUEUE ? "kevent" : "write", Errno.ENOMEM, 3);
+      fixture.driver.wakeup();
+      assertThat(faults.failures()).isEqualTo(3);
+      fixture.driver.poll(-1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Mode.class)
   void aSocketThatCannotBeMadeIsSaidWhereItWasWanted(Mode mode) throws IOException {
     try (var fixture = new DriverFixture(mode);
         var faults = new FaultScript()) {

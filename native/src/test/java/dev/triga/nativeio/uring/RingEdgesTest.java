@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RingEdgesTest {
   private static final int CONNECTIONS = 40;
   private static final int MESSAGE_BYTES = 1000;
+  private static final int MORE_THAN_ONE_POLL_DELIVERS = 300;
   private static final RingSize ORDINARY = new RingSize(64, 256, 32, 2048);
 
   @BeforeAll
@@ -299,6 +300,26 @@ class RingEdgesTest {
       } catch (IOException reset) {
         assertThat(reset).hasMessageContaining("reset");
       }
+      peer.close();
+    }
+    assertThat(DriverFixture.openDescriptors()).isEqualTo(before);
+  }
+
+  @Test
+  void closingFromAnotherThreadFreesWhatWasAcceptedAndHasReachedNobody() throws Exception {
+    int before = DriverFixture.openDescriptors();
+    List<SocketChannel> peers = new ArrayList<>();
+    AcceptRecorder acceptor = new AcceptRecorder();
+    try (var fixture = fixture(new RingSize(64, 512, 32, 2048))) {
+      ListenerHandle listener = fixture.listen(acceptor);
+      for (int count = 0; count < MORE_THAN_ONE_POLL_DELIVERS; count++) {
+        peers.add(SocketChannel.open(listener.localAddress()));
+      }
+      fixture.pollUntil(() -> !acceptor.handles.isEmpty());
+      assertThat(acceptor.handles).hasSizeLessThan(peers.size());
+      elsewhere(fixture.driver::close);
+    }
+    for (SocketChannel peer : peers) {
       peer.close();
     }
     assertThat(DriverFixture.openDescriptors()).isEqualTo(before);

@@ -322,6 +322,22 @@ abstract class SendFileContract extends TlsFloor {
   }
 
   @Test
+  void aFileThatCannotBeOpenedFailsInItsTurn() throws IOException {
+    var pair = pair();
+    List<String> ended = new CopyOnWriteArrayList<>();
+    var large = send(pair, FileRegion.of(largeFile())).whenComplete((n, e) -> ended.add("large"));
+    var missing =
+        send(pair, FileRegion.of(folder.resolve("nothing")))
+            .whenComplete((n, e) -> ended.add("missing"));
+    pair.protocol().transport.write(bytes("sorry"));
+    assertEquals(LARGE, pair.peer().read(LARGE, PATIENCE).length);
+    assertEquals("sorry", pair.peer().readText(5));
+    assertEquals(LARGE, await(large));
+    failed(failureOf(missing));
+    assertEquals(List.of("large", "missing"), ended);
+  }
+
+  @Test
   void aFolderIsNoFile() {
     var pair = pair();
     var failure = failed(failureOf(send(pair, FileRegion.of(folder))));
