@@ -239,8 +239,7 @@ final class ServerPlan {
       for (Setting<?> setting : before.declared()) {
         if (ServerSettings.OF_THE_START.contains(setting)
             && !before.isSame(setting, wanted.get(i))) {
-          into.warning(
-              scopes.get(i).fullName(setting) + " stays as it is until the next start");
+          into.warning(scopes.get(i).fullName(setting) + " stays as it is until the next start");
         }
       }
     }

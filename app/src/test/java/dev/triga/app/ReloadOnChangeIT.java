@@ -36,11 +36,8 @@ class ReloadOnChangeIT {
 
   private static String answer(Launched server) {
     try (Socket socket = server.connect()) {
-      socket
-          .getOutputStream()
-          .write("GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-      String all =
-          new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+      socket.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
       return all.substring(all.indexOf("\r\n\r\n") + 4);
     } catch (IOException e) {
       throw new AssertionError("a reload refuses nobody", e);

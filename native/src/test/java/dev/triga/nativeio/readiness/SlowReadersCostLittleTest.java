@@ -73,8 +73,7 @@ class SlowReadersCostLittleTest {
     long position = from;
     long taken;
     do {
-      taken =
-          handle.sendFile(file, position, Math.min(PIECE_BYTES, FILE_BYTES - position));
+      taken = handle.sendFile(file, position, Math.min(PIECE_BYTES, FILE_BYTES - position));
       position += Math.max(0, taken);
     } while (taken > 0 && position < FILE_BYTES);
     return position;
