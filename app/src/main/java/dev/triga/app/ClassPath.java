@@ -4,6 +4,7 @@ import dev.triga.app.settings.Settings;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /// Where the user's classes are.
@@ -20,8 +21,13 @@ final class ClassPath {
     String environment = System.getenv("CLASSPATH");
     String path =
         given != null ? given : environment == null || environment.isEmpty() ? "." : environment;
+    return parts(path).stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+  }
+
+  /// The folders and jars of a class path; absolute.
+  static List<Path> parts(String path) {
     return Arrays.stream(path.split(File.pathSeparator, -1))
-        .map(part -> Path.of(part.isEmpty() ? "." : part).toAbsolutePath().normalize().toString())
-        .collect(Collectors.joining(File.pathSeparator));
+        .map(part -> Path.of(part.isEmpty() ? "." : part).toAbsolutePath().normalize())
+        .toList();
   }
 }

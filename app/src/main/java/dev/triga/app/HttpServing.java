@@ -8,12 +8,10 @@ import dev.triga.app.settings.Settings;
 import dev.triga.http.AccessLog;
 import dev.triga.http.HttpApplication;
 import dev.triga.http.Router;
-import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Serves an [HttpApplication], which is a class of the user's or the built-in one, over HTTP. If
@@ -31,6 +29,10 @@ public final class HttpServing extends WebApplication {
 
   /// In the arbiter's process, where the application is a source file.
   private volatile @Nullable Path source;
+
+  /// In the arbiter's process, where the classes of the user's application are, but for those that
+  /// are compiled here.
+  private volatile @Nullable String classes;
 
   /// The user's object, once it is made; in the arbiter's process the first of them.
   private volatile @Nullable HttpApplication made;
@@ -59,6 +61,7 @@ public final class HttpServing extends WebApplication {
       return checked;
     }
     String classPath = ClassPath.of(checked);
+    classes = classPath;
     try {
       Settings found = checked.with(ServerSettings.CLASS_PATH, classPath);
       if (SourceFile.isName(handler)) {
@@ -86,13 +89,18 @@ public final class HttpServing extends WebApplication {
 
   @Override
   public List<Path> files(Settings settings) {
+    List<Path> files = new ArrayList<>(callbacks(settings).files(settings));
     var file = source;
     if (file != null) {
-      return List.of(file);
+      files.add(file);
     }
-    return settings.find(HANDLER) == null
-        ? List.of()
-        : Stream.of(ClassPath.of(settings).split(File.pathSeparator, -1)).map(Path::of).toList();
+    return files;
+  }
+
+  /// Where the classes are whose change replaces the workers.
+  List<Path> classPath() {
+    var path = classes;
+    return path == null ? List.of() : ClassPath.parts(path);
   }
 
   private static HttpApplication make(Settings settings) {

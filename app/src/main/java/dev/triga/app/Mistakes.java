@@ -2,6 +2,7 @@ package dev.triga.app;
 
 import dev.triga.net.EndpointNotSupportedException;
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
@@ -19,7 +20,7 @@ final class Mistakes {
   static int explain(ParameterException mistake) {
     CommandLine command = mistake.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println(name(command) + ": " + mistake.getMessage());
+    err.println(name(command) + ": " + message(mistake));
     if (mistake instanceof Main.MissingCommand
         || mistake instanceof MissingParameterException
         || mistake instanceof UnmatchedArgumentException) {
@@ -27,6 +28,21 @@ final class Mistakes {
     }
     err.flush();
     return CommandLine.ExitCode.USAGE;
+  }
+
+  private static String message(ParameterException mistake) {
+    String said = String.valueOf(mistake.getMessage());
+    if (!(mistake instanceof UnmatchedArgumentException unmatched)
+        || mistake.getCommandLine().getSubcommands().isEmpty()
+        || unmatched.isUnknownOption()
+        || unmatched.getUnmatched().isEmpty()) {
+      return said;
+    }
+    List<String> similar = unmatched.getSuggestions();
+    return "there is no command '%s'%s"
+        .formatted(
+            unmatched.getUnmatched().getFirst(),
+            similar.isEmpty() ? "" : "; did you mean " + String.join(" or ", similar) + "?");
   }
 
   /// Answers a command that failed while it ran: one line, and the stack trace only on demand. An

@@ -168,6 +168,17 @@ final class ServedApplication {
     return files;
   }
 
+  /// Where the classes are that [ServerSettings#RELOAD] watches.
+  List<Path> classPath() {
+    if (application instanceof HttpServing serving) {
+      return serving.classPath();
+    }
+    // What comes with the command does not change under it.
+    return application.getClass().getModule().isNamed()
+        ? List.of()
+        : ClassPath.parts(System.getProperty("java.class.path", ""));
+  }
+
   /// All workers serve for the first time.
   void ready(Actor arbiter) throws Exception {
     application.monitorReady(arbiter, current);

@@ -239,8 +239,7 @@ final class ServerPlan {
       for (Setting<?> setting : before.declared()) {
         if (ServerSettings.OF_THE_START.contains(setting)
             && !before.isSame(setting, wanted.get(i))) {
-          into.warning(
-              "HUP: " + scopes.get(i).fullName(setting) + " stays as it is until the next start");
+          into.warning(scopes.get(i).fullName(setting) + " stays as it is until the next start");
         }
       }
     }
@@ -251,7 +250,7 @@ final class ServerPlan {
 
   private void watch(Settings process, Runnable reload) {
     if (process.get(ServerSettings.RELOAD)) {
-      FileWatch.start(this::files, reload);
+      new FileWatch(this::files, this::classPath).start(reload);
     }
   }
 
@@ -263,5 +262,9 @@ final class ServerPlan {
     }
     applications.forEach(application -> files.addAll(application.files()));
     return files;
+  }
+
+  private List<Path> classPath() {
+    return applications.stream().flatMap(each -> each.classPath().stream()).distinct().toList();
   }
 }

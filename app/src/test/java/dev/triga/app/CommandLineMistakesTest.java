@@ -25,7 +25,15 @@ class CommandLineMistakesTest {
   void anUnknownCommandGetsTheUsageOnStandardError() {
     assertThat(triga("no-such-command")).isEqualTo(2);
     assertThat(out.toString()).isEmpty();
-    assertThat(err.toString()).contains("no-such-command").contains("Usage: triga");
+    assertThat(err.toString())
+        .contains("there is no command 'no-such-command'")
+        .contains("Usage: triga");
+  }
+
+  @Test
+  void aCommandThatIsMisspeltGetsTheOneThatIsMeant() {
+    assertThat(triga("reactor")).isEqualTo(2);
+    assertThat(err.toString()).contains("did you mean reactors");
   }
 
   @Test

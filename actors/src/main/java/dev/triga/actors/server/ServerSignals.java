@@ -30,7 +30,7 @@ final class ServerSignals {
     reactor.log().level(server.log().level());
     on(reactor, Signal.TERM, signal -> onTurn(() -> run.stop(server)));
     on(reactor, Signal.INT, signal -> interrupted());
-    on(reactor, Signal.HUP, signal -> reload());
+    on(reactor, Signal.HUP, signal -> onTurn(() -> reloadOnTurn("HUP")));
     on(reactor, Signal.TTIN, signal -> onTurn(run::more));
     on(reactor, Signal.TTOU, signal -> onTurn(run::fewer));
     on(reactor, Signal.WINCH, signal -> onTurn(run::retire));
@@ -51,7 +51,7 @@ final class ServerSignals {
 
   /// The same as HUP. Any thread.
   void reload() {
-    onTurn(this::reloadOnTurn);
+    onTurn(() -> reloadOnTurn("reload"));
   }
 
   private void onTurn(Runnable action) {
@@ -63,14 +63,17 @@ final class ServerSignals {
     }
   }
 
-  private void reloadOnTurn() {
-    server.log().info("HUP: everything that can change is read again");
+  private void reloadOnTurn(String word) {
+    server.log().info(word + ": everything that can change is read again");
     var _ =
         run.reload(server)
             .handle((nothing, failure) -> {
               // Whose workers end before they were replaced because all of it ends.
               if (failure != null && !run.isStopping()) {
-                server.log().error("HUP: " + failure.getMessage());
+                // A compiler says several lines, each of which is an entry.
+                String.valueOf(failure.getMessage())
+                    .lines()
+                    .forEach(line -> server.log().error(word + ": " + line));
               }
               return null;
             });

@@ -87,6 +87,9 @@ public final class SocketConstants {
   /// Milliseconds that sent bytes may stay unacknowledged.
   public static final int TCP_USER_TIMEOUT = 18;
 
+  /// How many unsent bytes the system takes before it says that it is full; zero for its default.
+  public static final int TCP_NOTSENT_LOWAT = 25;
+
   /// Whether an IPv6 socket refuses IPv4.
   public static final int IPV6_V6ONLY = 26;
 

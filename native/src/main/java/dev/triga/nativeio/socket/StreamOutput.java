@@ -6,7 +6,9 @@ import dev.triga.driver.StreamHandle;
 import dev.triga.nativeio.libc.CallMemory;
 import dev.triga.nativeio.libc.Errno;
 import dev.triga.nativeio.libc.FileData;
+import dev.triga.nativeio.libc.SocketConstants;
 import dev.triga.nativeio.libc.SocketData;
+import dev.triga.nativeio.libc.Sockets;
 import dev.triga.nativeio.libc.Staging;
 import dev.triga.net.CloseReason;
 import java.lang.foreign.MemorySegment;
@@ -16,11 +18,22 @@ import org.jspecify.annotations.Nullable;
 /// The sending side of a non-blocking stream socket: sends until the system takes no more, then
 /// waits to be told of room.
 public final class StreamOutput {
+  /// So much of a file the system takes ahead of what the peer's window lets go. On the loopback
+  /// interface it would take 4 MiB of its own memory for a peer that reads nothing, in packets of
+  /// half of that peer's window; docs/decisions/0098.
+  static final int FILE_UNSENT_BYTES_MAX = 128 << 10;
+
+  /// What the system itself allows.
+  private static final int UNLIMITED = 0;
+
   private final CallMemory memory;
   private final OutBuffer.RegionVisitor gatherList;
 
   /// Whether the system took less than we had, and has not told us of room since.
   private boolean full;
+
+  /// Whether the system takes no more than [#FILE_UNSENT_BYTES_MAX].
+  private boolean isLimited;
 
   private @Nullable CloseReason failure;
 
@@ -66,6 +79,9 @@ public final class StreamOutput {
   /// A direct buffer is sent from where it is. A heap buffer has no address that holds still, so it
   /// goes through a piece of native memory that the driver keeps for that.
   public int write(int descriptor, ByteBuffer data) {
+    if (isLimited) {
+      limit(descriptor, UNLIMITED);
+    }
     int before = data.position();
     boolean whole = data.isDirect() ? sendInPlace(descriptor, data) : sendStaged(descriptor, data);
     return whole ? data.position() - before : -1;
@@ -116,6 +132,9 @@ public final class StreamOutput {
 
   /// Sends what is in `out` until it is empty or the system takes no more.
   public FlushOutcome flush(int descriptor, OutBuffer out) {
+    if (isLimited) {
+      limit(descriptor, UNLIMITED);
+    }
     while (!out.isEmpty() && !full) {
       int count;
       if (passed != null && passed.areWaiting()) {
@@ -142,6 +161,9 @@ public final class StreamOutput {
     if (failure != null) {
       return -1;
     }
+    if (count > FILE_UNSENT_BYTES_MAX && !isLimited) {
+      limit(descriptor, FILE_UNSENT_BYTES_MAX);
+    }
     long taken = 0;
     while (taken < count && !full) {
       int moved =
@@ -159,6 +181,15 @@ public final class StreamOutput {
       }
     }
     return taken;
+  }
+
+  /// Limits what the system takes ahead. Where it knows no such limit, as for a Unix-domain socket,
+  /// it has another one.
+  private void limit(int descriptor, int bytes) {
+    int level = SocketConstants.IPPROTO_TCP;
+    var ignored =
+        Sockets.setOption(memory, descriptor, level, SocketConstants.TCP_NOTSENT_LOWAT, bytes);
+    isLimited = bytes != UNLIMITED;
   }
 
   /// Notes that the connection has broken with this negated error number.
