@@ -34,7 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("faults")
 @EnabledOnOs(OS.LINUX)
 class FilesAreSentAllTheSameTest {
-  private static final int SIZE = 1_000_000;
+  /// Takes several calls, of which each moves what is allowed in a pass at most.
+  private static final int SIZE = 4 * Transport.FILE_BYTES_PER_PASS_MAX + 12_345;
 
   @TempDir private Path folder = Path.of("");
   private final byte[] content = new byte[SIZE];

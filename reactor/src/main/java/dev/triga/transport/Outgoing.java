@@ -308,6 +308,10 @@ final class Outgoing implements FlushTarget {
           return;
         }
         case DONE -> {
+          if (ending.isOver()) {
+            // A file with less than was promised has ended the connection, and this queue with it.
+            return;
+          }
           buffer = queue.removeFirst();
           if (queue.isEmpty()) {
             files = null;

@@ -11,6 +11,7 @@ import dev.triga.nativeio.libc.Sockets;
 import dev.triga.nativeio.readiness.DriverFixture.Mode;
 import dev.triga.nativeio.readiness.DriverFixture.Pair;
 import dev.triga.net.FileRegion;
+import dev.triga.net.Transport;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.StandardSocketOptions;
@@ -30,7 +31,7 @@ class SlowReadersCostLittleTest {
   private static final int FILE_BYTES = 8 << 20;
 
   /// What is asked for at once, as transports do.
-  private static final int PIECE_BYTES = 256 << 10;
+  private static final int PIECE_BYTES = Transport.FILE_BYTES_PER_PASS_MAX;
 
   /// The limit, the window of the peer, and the packet that goes beyond the limit.
   private static final int TAKEN_BYTES_MAX = 256 << 10;
