@@ -17,10 +17,14 @@ import java.util.concurrent.locks.LockSupport;
 /// the JVM lives, from the beats in it whether the loop does.
 ///
 /// A ping is eight bytes, which come back with eight more. At the end of the connection the worker
-/// is asked to stop; after [#LAST_WORDS] it is halted, whatever it does.
+/// is asked to stop; after [#LAST_WORDS] it is halted, whatever it does, and be it that it hangs in
+/// a shutdown hook.
 public final class Beacon {
   /// How long a worker may go on without its arbiter.
   public static final Duration LAST_WORDS = Duration.ofMillis(700);
+
+  /// How often one that is leaving looks whether its arbiter is there.
+  private static final Duration LOOK = Duration.ofMillis(100);
 
   /// Bytes of a ping in its frame: length, flags, number.
   static final int PING_BYTES = 4 + 1 + 8;
@@ -67,10 +71,12 @@ public final class Beacon {
     beats++;
   }
 
-  /// The process is about to end by itself: the end of the connection means nothing any more.
-  public void putOut() {
+  /// The process is about to end by itself, and is asked nothing any more. The watch goes on,
+  /// because a shutdown hook may keep the process for as long as it likes; but from the next ping
+  /// on, which the arbiter sends when it hears of this, it no longer waits for bytes in a call of
+  /// the system, because a JVM that ends waits 300 ms for a thread that does.
+  public void leaving() {
     isLeaving = true;
-    close();
   }
 
   private void close() {
@@ -90,14 +96,21 @@ public final class Beacon {
       while (true) {
         ping.clear();
         while (ping.hasRemaining()) {
-          if (channel.read(ping) < 0) {
+          int count = channel.read(ping);
+          if (count < 0) {
             throw new EOFException();
+          }
+          if (count == 0) {
+            LockSupport.parkNanos(LOOK.toNanos());
           }
         }
         pong.clear().putInt(PONG_BYTES - 4).put((byte) 0).putLong(ping.getLong(5)).putLong(beats);
         pong.flip();
         while (pong.hasRemaining()) {
           channel.write(pong);
+        }
+        if (isLeaving && channel.isBlocking()) {
+          channel.configureBlocking(false);
         }
       }
     } catch (IOException e) {
@@ -106,20 +119,25 @@ public final class Beacon {
   }
 
   private void end() {
-    if (isLeaving) {
-      return;
-    }
     close();
     long deadline = System.nanoTime() + LAST_WORDS.toNanos();
-    try {
-      orphaned.run();
-    } catch (RuntimeException | Error e) {
-      // A loop that takes no word any more is ended without one.
-      halt.run();
+    if (!isLeaving) {
+      askToStop();
     }
     for (long left; (left = deadline - System.nanoTime()) > 0; ) {
       LockSupport.parkNanos(left);
     }
     halt.run();
+  }
+
+  private void askToStop() {
+    try {
+      orphaned.run();
+    } catch (RuntimeException | Error e) {
+      if (!isLeaving) {
+        // A loop that takes no word any more is ended without one.
+        halt.run();
+      }
+    }
   }
 }

@@ -121,8 +121,7 @@ public final class BeaconWatch implements WireConnection.Receiver {
     } else {
       // One at a time: a worker that is slow to answer finds no heap of pings afterwards.
       if (answered == pings) {
-        pings++;
-        connection.send(Lane.CONTROL, ping.clear().putLong(pings));
+        sendPing();
       }
       schedule(now);
     }
@@ -133,10 +132,18 @@ public final class BeaconWatch implements WireConnection.Receiver {
     listener.silent(finding, Duration.ofNanos(nanos));
   }
 
-  /// Finds nothing any more, but leaves the connection, by which the worker knows that we are
-  /// there.
+  /// The worker is leaving. Finds nothing any more, but keeps the connection, by which the worker
+  /// knows that we are there; one more ping has it see how it waits from now on.
   public void rest() {
-    isOver = true;
+    if (!isOver) {
+      isOver = true;
+      sendPing();
+    }
+  }
+
+  private void sendPing() {
+    pings++;
+    connection.send(Lane.CONTROL, ping.clear().putLong(pings));
   }
 
   /// Watches no longer.
@@ -151,6 +158,9 @@ public final class BeaconWatch implements WireConnection.Receiver {
 
   @Override
   public void messageReceived(Lane lane, WireInput message) {
+    if (isOver) {
+      return;
+    }
     long number = message.takeLong();
     long now = reactor.clock().nanoTime();
     if (number != pings) {

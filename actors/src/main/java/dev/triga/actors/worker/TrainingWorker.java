@@ -5,14 +5,12 @@ import static dev.triga.async.Await.await;
 import dev.triga.actors.Actor;
 import dev.triga.actors.Answers;
 import dev.triga.actors.Behaviour;
-import dev.triga.actors.codec.Codec;
 import dev.triga.net.Endpoint;
 import dev.triga.net.ListeningPort;
 import dev.triga.net.Protocol;
 import dev.triga.net.Transport;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
 
 /// Does once what workers do, so that its classes are in the AOT cache that its JVM leaves: it
 /// serves a connection of its own, encodes a value, waits for a timer and a thread.
@@ -39,8 +37,6 @@ public final class TrainingWorker implements Behaviour {
     ListeningPort port = reactor.listen(Endpoint.tcp("127.0.0.1", 0), Echo::new);
     var echo = await(reactor.connect(port.endpoint(), Echo::new));
     echo.transport().write(ByteBuffer.allocate(BYTES));
-    var codec = Codec.current();
-    codec.decode(ByteBuffer.wrap(codec.encode(List.of(1, 2))), List.class);
     await(reactor.deferToThread(Thread::currentThread));
     await(reactor.deferLater(Duration.ofMillis(50)));
     echo.transport().abort();

@@ -193,6 +193,7 @@ final class Worker implements Peers.Events {
   private void over(Termination ended) {
     // Others accept on them, or nobody is to.
     population.ports().closeSockets();
+    Objects.requireNonNull(beacon, "the beacon was not lit yet").leaving();
     peers.sayLastWords(ended);
     actor().finished(ended);
     reactor.stop();
@@ -203,11 +204,6 @@ final class Worker implements Peers.Events {
       reactor.run();
     } catch (Halt halt) {
       return halt.exitCode();
-    } finally {
-      var lit = beacon;
-      if (lit != null) {
-        lit.putOut();
-      }
     }
     var ended = actor().termination();
     return ended == null ? 1 : ended.exitCode();

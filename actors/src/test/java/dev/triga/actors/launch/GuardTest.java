@@ -137,7 +137,10 @@ class GuardTest {
       assertThat(findings.poll(10, TimeUnit.MILLISECONDS)).isNull();
     }
     assertThat(findings.poll(5, TimeUnit.SECONDS)).isEqualTo(BeaconWatch.Finding.LOOP_STUCK);
-    beacon.putOut();
+    beacon.leaving();
+    reactor.close();
+    assertThat(halted.await(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(orphaned.getCount()).as("asked to stop when it was about to").isOne();
   }
 
   @Test

@@ -18,6 +18,10 @@ import dev.triga.actors.Workers;
 import dev.triga.actors.cell.RemoteReference;
 import dev.triga.actors.remote.Peer;
 import dev.triga.async.Deferred;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.io.TempDir;
 
 /// What happens to workers, and what their arbiter and those who wait for them hear of it. Each
 /// worker is a real process; one arbiter serves all tests.
@@ -42,6 +47,9 @@ class WorkerFaultsTest {
 
   /// A stuck worker is ended by its time-out and a second; a busy machine gets two more.
   private static final Duration STUCK_MAX = TIMEOUT.plusSeconds(3);
+
+  /// It has a second to end without its arbiter; a busy machine gets two more.
+  private static final Duration ORPHAN_MAX = Duration.ofSeconds(3);
 
   private static final Command<Integer, byte[]> FILL =
       Command.of("fill", Integer.class, byte[].class);
@@ -221,6 +229,38 @@ class WorkerFaultsTest {
             }));
     assertThat(endOf(worker, Duration.ofSeconds(10)).cause()).isEqualTo(Cause.LOST);
     TestArbiter.until("the end of the process", () -> !process.isAlive());
+  }
+
+  /// For the worker, an arbiter that crashes is one that was killed: all connections end at once.
+  @Test
+  void aWorkerThatHangsInAShutdownHookDoesNotOutliveItsArbiter(@TempDir Path folder) {
+    String reached = folder.resolve("hook").toString();
+    try (var own = new TestArbiter()) {
+      var worker = own.spawn(WORKER.named("hangs-at-its-end"));
+      var process = ProcessHandle.of(own.pid(worker)).orElseThrow();
+      own.result(() ->
+          worker.run(me -> {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> hang(reached)));
+            return 1;
+          }));
+      own.onTurn(() -> worker.tell(Commands.STOP, null));
+      TestArbiter.until("its hook", () -> Files.exists(Path.of(reached)));
+      assertThat(process.isAlive()).isTrue();
+      own.reactor.crash();
+      own.close();
+      long begin = System.nanoTime();
+      TestArbiter.until("the end of its process", () -> !process.isAlive());
+      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(ORPHAN_MAX);
+    }
+  }
+
+  private static void hang(String sign) {
+    try {
+      Files.createFile(Path.of(sign));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    block();
   }
 
   @Test
