@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 final class Connections {
   private final Link ends = new Link(null);
   private volatile int size;
-  private @Nullable Runnable emptied;
+  private int awaited;
+  private @Nullable Runnable theseHaveEnded;
 
   /// No connections.
   Connections() {
@@ -26,22 +27,31 @@ final class Connections {
     return link;
   }
 
-  private void setSize(int now) {
-    size = now;
-    if (now == 0 && emptied != null) {
-      var action = emptied;
-      emptied = null;
+  /// Runs `action` once the connections have ended that there are now, at once if there are none.
+  /// It does not wait for those that are opened meanwhile. Once.
+  void whenTheseHaveEnded(Runnable action) {
+    if (size == 0) {
+      action.run();
+      return;
+    }
+    for (var link = ends.next; link != ends; link = link.next) {
+      link.isAwaited = true;
+    }
+    awaited = size;
+    theseHaveEnded = action;
+  }
+
+  private void oneHasEnded() {
+    awaited--;
+    var action = theseHaveEnded;
+    if (awaited == 0 && action != null) {
+      theseHaveEnded = null;
       action.run();
     }
   }
 
-  /// Runs `action` once there is no connection, at once if there is none now.
-  void whenEmpty(Runnable action) {
-    if (size == 0) {
-      action.run();
-    } else {
-      emptied = action;
-    }
+  private void setSize(int now) {
+    size = now;
   }
 
   /// How many there are. Any thread.
@@ -64,6 +74,7 @@ final class Connections {
     private final @Nullable StreamTransport transport;
     private Link next = this;
     private Link previous = this;
+    private boolean isAwaited;
 
     private Link(@Nullable StreamTransport transport) {
       this.transport = transport;
@@ -77,6 +88,9 @@ final class Connections {
         next = this;
         previous = this;
         setSize(size - 1);
+        if (isAwaited) {
+          oneHasEnded();
+        }
       }
     }
   }

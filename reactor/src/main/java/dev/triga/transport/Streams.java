@@ -242,14 +242,15 @@ public final class Streams {
 
   /// Closes the ports at once and the connections in order. On the turn.
   ///
-  /// @return done when the last connection has ended
+  /// @return done when the last of these connections has ended. One that is opened meanwhile, by a
+  ///   trigger or by who has just lost his, lives on until [#abortAll]: it holds nobody up
   public CompletionStage<?> closeAll(Duration deadline) {
     closing = true;
     ports.forEach(StreamPort::stopListening);
     endAttempts();
     connections.forEach(connection -> connection.close(deadline));
     var done = new CompletableFuture<Void>();
-    connections.whenEmpty(() -> done.complete(null));
+    connections.whenTheseHaveEnded(() -> done.complete(null));
     return done;
   }
 

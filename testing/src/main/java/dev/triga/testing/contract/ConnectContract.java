@@ -11,6 +11,7 @@ import dev.triga.net.ConnectFailure;
 import dev.triga.net.ConnectOptions;
 import dev.triga.net.Endpoint;
 import dev.triga.net.ProtocolFactory;
+import dev.triga.testing.Peer;
 import dev.triga.testing.contract.ReactorUnderTest.Capability;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -67,6 +68,22 @@ abstract class ConnectContract extends Contract {
     client.transport.write(bytes("hello"));
     assertSoon("hello", server.next()::text);
     assertEquals(other, client.transport.reactor());
+  }
+
+  @Test
+  void aConnectionThatIsOpenedDuringTheShutdownDoesNotHoldItUp() throws Exception {
+    var foreign = subject().listen(8);
+    var reactor = started();
+    var elsewhere = Endpoint.of(foreign.address());
+    var first = await(reactor.connect(elsewhere, Recorder::new));
+    var peer = foreign.accept();
+    reactor.stop();
+    assertEquals(Peer.End.ORDERLY, peer.awaitEnd());
+    var late = await(reactor.connect(elsewhere, Recorder::new));
+    peer.close();
+    assertTrue(reactor.awaitStopped(PATIENCE));
+    assertTrue(first.isLost());
+    assertEquals(1, late.count("lost"));
   }
 
   @Test
