@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /// The least that a worker process costs: a JVM that connects.
@@ -42,14 +43,14 @@ public final class BareStarts implements Starts {
   }
 
   @Override
-  public Start next() {
+  public Start next(Duration rest) {
     var command = SecondJvm.plainCommand(LEAN, BareJvm.class, path.toString());
     try {
       long begin = System.nanoTime();
       Process process = new ProcessBuilder(command).inheritIO().start();
       try (var connection = port.accept()) {
         connection.read(ByteBuffer.allocate(1));
-        return Start.ofProcess((System.nanoTime() - begin) / 1e6, process.pid());
+        return Start.ofProcess((System.nanoTime() - begin) / 1e6, process.pid(), rest);
       } finally {
         process.waitFor();
       }

@@ -11,9 +11,8 @@ import java.util.concurrent.locks.LockSupport;
 ///
 /// @param millis from the call until it ran
 /// @param cpuMillis what its process had computed by then; not a number for a thread
-/// @param residentMib what its process held half a second later; not a number for a thread
+/// @param residentMib what its process held after the rest; not a number for a thread
 public record Start(double millis, double cpuMillis, double residentMib) {
-  private static final Duration CALM = Duration.ofMillis(500);
   private static final double TICK_MILLIS = 10;
   private static final double KIB_PER_MIB = 1024;
 
@@ -22,15 +21,15 @@ public record Start(double millis, double cpuMillis, double residentMib) {
     return new Start(millis, Double.NaN, Double.NaN);
   }
 
-  /// Looks at a process that has just started.
-  static Start ofProcess(double millis, long pid) {
+  /// Looks at a process that has just started, and again after a rest.
+  static Start ofProcess(double millis, long pid, Duration rest) {
     double cpuMillis = cpuMillis(pid);
-    pause();
+    pause(rest);
     return new Start(millis, cpuMillis, residentMib(pid));
   }
 
-  private static void pause() {
-    long end = System.nanoTime() + CALM.toNanos();
+  private static void pause(Duration rest) {
+    long end = System.nanoTime() + rest.toNanos();
     for (long left; (left = end - System.nanoTime()) > 0; ) {
       LockSupport.parkNanos(left);
     }

@@ -31,7 +31,7 @@ public final class TrigaStarts implements Starts {
     this.arbiter = arbiter;
     this.kind = kind;
     this.caches = caches;
-    next(); // What the arbiter does once.
+    next(Duration.ZERO); // What the arbiter does once.
   }
 
   /// On threads.
@@ -74,7 +74,7 @@ public final class TrigaStarts implements Starts {
     while (System.nanoTime() - deadline < 0) {
       try (var files = Files.list(folder)) {
         if (files.anyMatch(file -> file.toString().endsWith(".aot"))) {
-          next();
+          next(Duration.ZERO);
           return;
         }
       }
@@ -84,12 +84,12 @@ public final class TrigaStarts implements Starts {
   }
 
   @Override
-  public Start next() {
+  public Start next(Duration rest) {
     arbiter.writeLine(kind);
     String[] answer = arbiter.readLine().split(" ", -1);
     double millis = Long.parseLong(answer[0]) / 1e6;
     long pid = Long.parseLong(answer[1]);
-    Start start = pid == 0 ? Start.ofThread(millis) : Start.ofProcess(millis, pid);
+    Start start = pid == 0 ? Start.ofThread(millis) : Start.ofProcess(millis, pid, rest);
     arbiter.writeLine("end");
     arbiter.readLine();
     return start;
