@@ -23,6 +23,10 @@ public final class StreamOutput {
   /// half of that peer's window; docs/decisions/0098.
   static final int FILE_UNSENT_BYTES_MAX = 128 << 10;
 
+  /// Whose peer has taken so much of files within that limit reads, and is not limited any more:
+  /// the limit costs a quick reader some wake-ups.
+  static final long FILE_BYTES_OF_A_READER = 1 << 20;
+
   /// What the system itself allows.
   private static final int UNLIMITED = 0;
 
@@ -34,6 +38,9 @@ public final class StreamOutput {
 
   /// Whether the system takes no more than [#FILE_UNSENT_BYTES_MAX].
   private boolean isLimited;
+
+  /// How much of files has gone within the limit.
+  private long limitedBytes;
 
   private @Nullable CloseReason failure;
 
@@ -161,9 +168,20 @@ public final class StreamOutput {
     if (failure != null) {
       return -1;
     }
-    if (count > FILE_UNSENT_BYTES_MAX && !isLimited) {
+    if (count > FILE_UNSENT_BYTES_MAX && !isLimited && limitedBytes < FILE_BYTES_OF_A_READER) {
       limit(descriptor, FILE_UNSENT_BYTES_MAX);
     }
+    long taken = move(descriptor, file, position, count);
+    if (isLimited && taken > 0) {
+      limitedBytes += taken;
+      if (limitedBytes >= FILE_BYTES_OF_A_READER) {
+        limit(descriptor, UNLIMITED);
+      }
+    }
+    return taken;
+  }
+
+  private long move(int descriptor, RegularFile file, long position, long count) {
     long taken = 0;
     while (taken < count && !full) {
       int moved =
