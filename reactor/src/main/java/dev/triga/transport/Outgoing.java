@@ -108,8 +108,8 @@ final class Outgoing implements FlushTarget {
     return keep(data, false);
   }
 
-  /// Takes bytes after everything that was taken before, and leaves them where they are: where
-  /// something is before them, all go out in one call.
+  /// Takes bytes after everything that was taken before, and leaves them where they are: they go
+  /// out with what is before them in one call, at once if they are many.
   WriteOutcome lend(ByteBuffer data) {
     if (!data.isDirect()) {
       return accept(data);
@@ -120,9 +120,12 @@ final class Outgoing implements FlushTarget {
     }
     int count = data.remaining();
     loop.countWritten(count);
-    if (count >= DIRECT_WRITE_BYTES && buffer.isEmpty() && !writeAtOnce(data)) {
-      data.position(data.limit());
-      return WriteOutcome.CLOSED;
+    boolean goesAtOnce = count >= DIRECT_WRITE_BYTES && !flushPending && files == null;
+    if (goesAtOnce && unsent() + count <= hardCapBytes) {
+      buffer.lend(data);
+      if (send() == FlushOutcome.FAILED) {
+        return WriteOutcome.CLOSED;
+      }
     }
     return keep(data, true);
   }
