@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -28,31 +27,27 @@ final class WarmUp {
         var client = SocketChannel.open()) {
       server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       client.connect(server.getLocalAddress());
-      try (var accepted = server.accept()) {
-        blockOnce(client, accepted);
-      }
+      server.accept().close();
       selector.selectNow();
+      waitOnce(selector);
     } catch (IOException e) {
       throw new UncheckedIOException("loopback does not work on this machine", e);
     }
   }
 
-  private static void blockOnce(SocketChannel one, SocketChannel other) throws IOException {
-    var reader =
+  /// Nothing can come, so this waits for certain, which in a virtual thread takes the pollers.
+  private static void waitOnce(Selector selector) {
+    var waiting =
         Thread.ofVirtual()
             .start(() -> {
               try {
-                one.read(ByteBuffer.allocate(1));
+                selector.select(1);
               } catch (IOException e) {
                 throw new UncheckedIOException(e);
               }
             });
-    while (reader.getState() == Thread.State.RUNNABLE) {
-      Thread.onSpinWait();
-    }
-    other.write(ByteBuffer.wrap(new byte[1]));
     try {
-      reader.join();
+      waiting.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
