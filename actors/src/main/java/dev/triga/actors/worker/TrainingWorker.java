@@ -13,7 +13,9 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 
 /// Does once what workers do, so that its classes are in the AOT cache that its JVM leaves: it
-/// serves a connection of its own, encodes a value, waits for a timer and a thread.
+/// serves a connection of its own, waits for a timer and a thread. It encodes no value, because the
+/// classes for that are a fifth of all, and workers of the shipped applications need none of them
+/// (docs/decisions/0101).
 public final class TrainingWorker implements Behaviour {
   private static final int BYTES = 64;
 

@@ -2,7 +2,6 @@ package dev.triga.nativeio.socket;
 
 import dev.triga.driver.ConnectRequest;
 import dev.triga.nativeio.libc.CallMemory;
-import dev.triga.nativeio.libc.Descriptors;
 import dev.triga.nativeio.libc.Errno;
 import dev.triga.nativeio.libc.SocketAddresses;
 import dev.triga.nativeio.libc.Sockets;
@@ -37,16 +36,10 @@ public record Connecting(int descriptor, StreamAddresses addresses, int outcome)
       return new Connecting(Registered.CLOSED, addresses, descriptor);
     }
     taken.accept(descriptor);
-    boolean hasBegun = false;
-    try {
-      int outcome = start(memory, descriptor, request, remote, local);
-      hasBegun = outcome >= 0;
-      return new Connecting(hasBegun ? descriptor : Registered.CLOSED, addresses, outcome);
-    } finally {
-      if (!hasBegun) {
-        Descriptors.close(memory.errno, descriptor);
-      }
-    }
+    int outcome =
+        StreamSockets.orClosed(
+            memory, descriptor, () -> start(memory, descriptor, request, remote, local));
+    return new Connecting(outcome < 0 ? Registered.CLOSED : descriptor, addresses, outcome);
   }
 
   /// What a connection is bound to before the system has chosen something.

@@ -2,7 +2,6 @@ package dev.triga.nativeio.socket;
 
 import dev.triga.driver.DatagramRequest;
 import dev.triga.nativeio.libc.CallMemory;
-import dev.triga.nativeio.libc.Descriptors;
 import dev.triga.nativeio.libc.Errno;
 import dev.triga.nativeio.libc.SocketAddresses;
 import dev.triga.nativeio.libc.SocketConstants;
@@ -24,16 +23,9 @@ public final class DatagramSockets {
     if (descriptor < 0) {
       return descriptor;
     }
-    boolean isOpen = false;
-    try {
-      int outcome = bind(memory, descriptor, family, request);
-      isOpen = outcome >= 0;
-      return isOpen ? descriptor : outcome;
-    } finally {
-      if (!isOpen) {
-        Descriptors.close(memory.errno, descriptor);
-      }
-    }
+    int outcome =
+        StreamSockets.orClosed(memory, descriptor, () -> bind(memory, descriptor, family, request));
+    return outcome < 0 ? outcome : descriptor;
   }
 
   private static int bind(CallMemory memory, int descriptor, int family, DatagramRequest request) {

@@ -20,6 +20,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
+import java.util.function.IntSupplier;
 
 /// Makes and configures stream sockets: TCP and Unix-domain ones.
 public final class StreamSockets {
@@ -75,13 +76,18 @@ public final class StreamSockets {
   /// @throws dev.triga.net.BindFailure if the permissions that are asked for cannot be set
   public static int bindAndListen(
       CallMemory memory, int descriptor, SocketAddress address, ListenRequest request) {
-    boolean listens = false;
+    return orClosed(memory, descriptor, () -> begin(memory, descriptor, address, request));
+  }
+
+  /// Makes of a new socket what it is to be; answers as that does. Where it fails, by its answer or
+  /// by an exception, the socket is closed.
+  static int orClosed(CallMemory memory, int descriptor, IntSupplier making) {
+    int outcome = -1;
     try {
-      int outcome = begin(memory, descriptor, address, request);
-      listens = outcome >= 0;
+      outcome = making.getAsInt();
       return outcome;
     } finally {
-      if (!listens) {
+      if (outcome < 0) {
         Descriptors.close(memory.errno, descriptor);
       }
     }
