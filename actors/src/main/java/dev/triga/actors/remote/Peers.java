@@ -55,7 +55,6 @@ public final class Peers {
   private final Values values;
   private final WireOutput scratch = new WireOutput();
   private final Map<ActorId, Peer> peers = new ConcurrentHashMap<>();
-  private boolean hasSaidLastWords;
 
   /// What the owner of a process wants to hear. On the turn.
   public interface Events {
@@ -163,8 +162,6 @@ public final class Peers {
   /// Says to the arbiter how it has ended.
   public void sayLastWords(Termination ended) {
     at(ActorId.ARBITER).transmit(Lane.MAIL, form.lastWords(ended));
-    // A connection that is opened while the reactor closes all others would hold it up.
-    hasSaidLastWords = true;
   }
 
   /// The values of messages.
@@ -215,7 +212,7 @@ public final class Peers {
 
   /// Whether it is for us to connect to a process.
   boolean connects(ActorId process) {
-    return !self.equals(ActorId.ARBITER) && !hasSaidLastWords;
+    return !self.equals(ActorId.ARBITER);
   }
 
   /// Connects to a process and says who we are. On the turn.
