@@ -19,7 +19,7 @@ public final class CallMemory implements AutoCloseable {
   /// Room for the answers of one event wait.
   public static final int EVENTS_BYTES = 128 * 16;
 
-  private static final int SCRATCH_BYTES = 192;
+  private static final int SCRATCH_BYTES = 256;
   private static final ArrayDeque<CallMemory> FREE = new ArrayDeque<>();
 
   /// Where calls leave their error number.

@@ -84,6 +84,9 @@ public final class SocketConstants {
   /// Unanswered keep-alive probes until the connection counts as lost.
   public static final int TCP_KEEPCNT = 6;
 
+  /// What the system knows of a connection, to be read.
+  public static final int TCP_INFO = 11;
+
   /// Milliseconds that sent bytes may stay unacknowledged.
   public static final int TCP_USER_TIMEOUT = 18;
 

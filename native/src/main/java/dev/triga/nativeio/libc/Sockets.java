@@ -13,6 +13,12 @@ public final class Sockets {
   /// Size of `struct ucred`.
   public static final int CREDENTIALS_BYTES = 12;
 
+  /// Where `struct tcp_info` has the peer's window.
+  static final int TCP_INFO_WINDOW_OFFSET = 228;
+
+  /// So much of `struct tcp_info` is read.
+  private static final int TCP_INFO_BYTES = TCP_INFO_WINDOW_OFFSET + Integer.BYTES;
+
   private Sockets() {}
 
   private static final class Socket {
@@ -193,6 +199,25 @@ public final class Sockets {
   public static int pendingError(CallMemory memory, int descriptor) {
     int error = option(memory, descriptor, SOL_SOCKET, SocketConstants.SO_ERROR);
     return Platform.MACOS && error > 0 ? MacOs.errno(error) : error;
+  }
+
+  /// How many bytes the peer of a TCP connection has room for, as it last told; negative where the
+  /// system does not say, as Linux before 5.4.
+  public static int peerWindow(CallMemory memory, int descriptor) {
+    long value = memory.scratch;
+    long length = memory.scratch + TCP_INFO_BYTES;
+    NativeMemory.putInt(length, TCP_INFO_BYTES);
+    int level = SocketConstants.IPPROTO_TCP;
+    int option = optionNumber(level, SocketConstants.TCP_INFO);
+    // SAFETY: the kernel writes at most so much of `struct tcp_info` as is declared.
+    int outcome =
+        GetOption.CALL.number(memory.errno, descriptor, levelNumber(level), option, value, length);
+    if (outcome < 0) {
+      return outcome;
+    }
+    return NativeMemory.getInt(length) < TCP_INFO_BYTES
+        ? -Errno.ENOSYS
+        : Math.max(0, NativeMemory.getInt(value + TCP_INFO_WINDOW_OFFSET));
   }
 
   private static int levelNumber(int level) {

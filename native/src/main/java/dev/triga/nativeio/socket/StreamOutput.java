@@ -18,14 +18,17 @@ import org.jspecify.annotations.Nullable;
 /// The sending side of a non-blocking stream socket: sends until the system takes no more, then
 /// waits to be told of room.
 public final class StreamOutput {
-  /// So much of a file the system takes ahead of what the peer's window lets go. On the loopback
-  /// interface it would take 4 MiB of its own memory for a peer that reads nothing, in packets of
-  /// half of that peer's window; docs/decisions/0098.
-  static final int FILE_UNSENT_BYTES_MAX = 128 << 10;
+  /// So much the system takes ahead of the window of a peer that has room for little. On the
+  /// loopback interface it would take 4 MiB of its own memory for one that reads nothing, in
+  /// packets of half of that window; docs/decisions/0098.
+  static final int UNSENT_BYTES_MAX = 128 << 10;
 
-  /// Whose peer has taken so much of files within that limit reads, and is not limited any more:
-  /// the limit costs a quick reader some wake-ups.
-  static final long FILE_BYTES_OF_A_READER = 1 << 20;
+  /// Who has room for so much makes no small packets, and is not limited.
+  static final int WIDE_WINDOW_BYTES = 32 << 10;
+
+  /// Who has taken so much within the limit reads, and is not limited any more: the limit costs a
+  /// quick reader some wake-ups.
+  static final long BYTES_OF_A_READER = 1 << 20;
 
   /// What the system itself allows.
   private static final int UNLIMITED = 0;
@@ -36,10 +39,13 @@ public final class StreamOutput {
   /// Whether the system took less than we had, and has not told us of room since.
   private boolean full;
 
-  /// Whether the system takes no more than [#FILE_UNSENT_BYTES_MAX].
+  /// Whether the system takes no more ahead than [#UNSENT_BYTES_MAX].
   private boolean isLimited;
 
-  /// How much of files has gone within the limit.
+  /// Whether the peer needs no limit: it has much room, or reads.
+  private boolean isFree;
+
+  /// How much has gone within the limit.
   private long limitedBytes;
 
   private @Nullable CloseReason failure;
@@ -86,12 +92,16 @@ public final class StreamOutput {
   /// A direct buffer is sent from where it is. A heap buffer has no address that holds still, so it
   /// goes through a piece of native memory that the driver keeps for that.
   public int write(int descriptor, ByteBuffer data) {
-    if (isLimited) {
-      limit(descriptor, UNLIMITED);
-    }
     int before = data.position();
+    if (data.remaining() > UNSENT_BYTES_MAX) {
+      limitUnlessFree(descriptor);
+    }
     boolean whole = data.isDirect() ? sendInPlace(descriptor, data) : sendStaged(descriptor, data);
-    return whole ? data.position() - before : -1;
+    int taken = data.position() - before;
+    if (isLimited) {
+      took(descriptor, taken);
+    }
+    return whole ? taken : -1;
   }
 
   private boolean sendInPlace(int descriptor, ByteBuffer data) {
@@ -139,8 +149,8 @@ public final class StreamOutput {
 
   /// Sends what is in `out` until it is empty or the system takes no more.
   public FlushOutcome flush(int descriptor, OutBuffer out) {
-    if (isLimited) {
-      limit(descriptor, UNLIMITED);
+    if (out.size() > UNSENT_BYTES_MAX) {
+      limitUnlessFree(descriptor);
     }
     while (!out.isEmpty() && !full) {
       int count;
@@ -155,6 +165,9 @@ public final class StreamOutput {
       }
       if (count >= 0) {
         out.sent(count);
+        if (isLimited) {
+          took(descriptor, count);
+        }
       } else if (!bears(count)) {
         return FlushOutcome.FAILED;
       }
@@ -168,15 +181,12 @@ public final class StreamOutput {
     if (failure != null) {
       return -1;
     }
-    if (count > FILE_UNSENT_BYTES_MAX && !isLimited && limitedBytes < FILE_BYTES_OF_A_READER) {
-      limit(descriptor, FILE_UNSENT_BYTES_MAX);
+    if (count > UNSENT_BYTES_MAX) {
+      limitUnlessFree(descriptor);
     }
     long taken = move(descriptor, file, position, count);
-    if (isLimited && taken > 0) {
-      limitedBytes += taken;
-      if (limitedBytes >= FILE_BYTES_OF_A_READER) {
-        limit(descriptor, UNLIMITED);
-      }
+    if (isLimited) {
+      took(descriptor, taken);
     }
     return taken;
   }
@@ -201,13 +211,33 @@ public final class StreamOutput {
     return taken;
   }
 
+  private void limitUnlessFree(int descriptor) {
+    if (isFree || isLimited) {
+      return;
+    }
+    isFree = Sockets.peerWindow(memory, descriptor) >= WIDE_WINDOW_BYTES;
+    if (!isFree) {
+      limit(descriptor, UNSENT_BYTES_MAX);
+      isLimited = true;
+    }
+  }
+
+  /// Counts what the system took within the limit, and lifts that for a peer that reads.
+  private void took(int descriptor, long count) {
+    limitedBytes += Math.max(0, count);
+    if (limitedBytes >= BYTES_OF_A_READER) {
+      limit(descriptor, UNLIMITED);
+      isLimited = false;
+      isFree = true;
+    }
+  }
+
   /// Limits what the system takes ahead. Where it knows no such limit, as for a Unix-domain socket,
   /// it has another one.
   private void limit(int descriptor, int bytes) {
     int level = SocketConstants.IPPROTO_TCP;
     var ignored =
         Sockets.setOption(memory, descriptor, level, SocketConstants.TCP_NOTSENT_LOWAT, bytes);
-    isLimited = bytes != UNLIMITED;
   }
 
   /// Notes that the connection has broken with this negated error number.

@@ -86,6 +86,21 @@ class ConstantsMatchTheCompilerTest {
     CCompiler.compileWith("aarch64-linux-gnu-gcc", folder, "-fsyntax-only", source.toString());
   }
 
+  /// In the kernel's own header, which cannot stand beside that of the C library.
+  @Test
+  void thePeersWindowIsWhereTheKernelHasIt(@TempDir Path folder) throws Exception {
+    Path source =
+        Files.writeString(
+            folder.resolve("window.c"),
+            """
+            #include <linux/tcp.h>
+            #include <stddef.h>
+            _Static_assert(offsetof(struct tcp_info, tcpi_snd_wnd) == %d, "ours is %1$d");
+            """
+                .formatted(Sockets.TCP_INFO_WINDOW_OFFSET));
+    CCompiler.compile(folder, "-fsyntax-only", source.toString());
+  }
+
   private static Path assertions(Path folder, Map<String, Long> ours) throws IOException {
     StringBuilder source = new StringBuilder(HEADERS);
     ours.forEach((name, value) ->

@@ -2,7 +2,10 @@ package dev.triga.nativeio.readiness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.triga.driver.ChunkPool;
 import dev.triga.driver.Descriptor;
+import dev.triga.driver.FlushOutcome;
+import dev.triga.driver.OutBuffer;
 import dev.triga.driver.OutgoingFile;
 import dev.triga.driver.StreamHandle;
 import dev.triga.nativeio.libc.CallMemory;
@@ -25,7 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Of a file for a peer that reads nothing the system holds little, whatever its buffers grow to.
+/// Of what is sent to a peer that reads nothing the system holds little, whatever its buffers grow
+/// to.
 @EnabledOnOs(OS.LINUX)
 class SlowReadersCostLittleTest {
   private static final int FILE_BYTES = 8 << 20;
@@ -59,10 +63,19 @@ class SlowReadersCostLittleTest {
 
   /// A connection to a peer with as small a window as there is.
   private static Pair narrow(DriverFixture fixture) throws IOException {
+    return withRoom(fixture, 1);
+  }
+
+  /// A connection to a peer with a small window, in which it can still read quickly.
+  private static Pair small(DriverFixture fixture) throws IOException {
+    return withRoom(fixture, 8 << 10);
+  }
+
+  private static Pair withRoom(DriverFixture fixture, int bytes) throws IOException {
     var acceptor = new AcceptRecorder();
     var listener = fixture.listen(acceptor);
     var peer = SocketChannel.open();
-    peer.setOption(StandardSocketOptions.SO_RCVBUF, 1);
+    peer.setOption(StandardSocketOptions.SO_RCVBUF, bytes);
     peer.connect(listener.localAddress());
     fixture.pollUntil(() -> !acceptor.handles.isEmpty());
     listener.close();
@@ -104,7 +117,7 @@ class SlowReadersCostLittleTest {
   @EnumSource(Mode.class)
   void whoReadsGetsTheRestAndIsNotLimitedAnyMore(Mode mode) throws Exception {
     try (var fixture = new DriverFixture(mode);
-        Pair pair = fixture.accepted();
+        Pair pair = small(fixture);
         Large file = open(pair)) {
       long sent = send(pair.handle(), file.file(), 0);
       assertThat(limit(pair.handle())).isEqualTo(LIMIT_BYTES);
@@ -124,14 +137,71 @@ class SlowReadersCostLittleTest {
 
   @ParameterizedTest
   @EnumSource(Mode.class)
-  void whatIsWrittenIsNotLimited(Mode mode) throws Exception {
+  void littleOfALargeWriteIsTakenForWhoReadsNothing(Mode mode) throws Exception {
+    try (var fixture = new DriverFixture(mode);
+        Pair pair = narrow(fixture)) {
+      assertThat(pair.handle().write(ByteBuffer.allocateDirect(FILE_BYTES)))
+          .isBetween(1, TAKEN_BYTES_MAX);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void littleOfWhatWaitsIsTakenForWhoReadsNothing(Mode mode) throws Exception {
+    try (var fixture = new DriverFixture(mode);
+        Pair pair = narrow(fixture)) {
+      var pool = new ChunkPool();
+      var out = new OutBuffer(pool);
+      out.append(ByteBuffer.allocate(FILE_BYTES));
+      assertThat(pair.handle().flush(out)).isEqualTo(FlushOutcome.PENDING);
+      assertThat(FILE_BYTES - out.size()).isBetween(1L, (long) TAKEN_BYTES_MAX);
+      out.clear();
+      pool.close();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void whoReadsGetsTheRestOfALargeWriteAndIsNotLimitedAnyMore(Mode mode) throws Exception {
+    try (var fixture = new DriverFixture(mode);
+        Pair pair = small(fixture)) {
+      ByteBuffer data = ByteBuffer.allocateDirect(FILE_BYTES);
+      pair.handle().write(data);
+      assertThat(limit(pair.handle())).isEqualTo(LIMIT_BYTES);
+      Thread reader = Thread.ofPlatform().start(() -> readAll(pair.peer(), FILE_BYTES));
+      var pool = new ChunkPool();
+      var out = new OutBuffer(pool);
+      out.lend(data);
+      while (pair.handle().flush(out) == FlushOutcome.PENDING) {
+        int seen = pair.sink().events.size();
+        fixture.pollUntil(() -> pair.sink().events.size() > seen);
+      }
+      reader.join();
+      assertThat(limit(pair.handle())).isZero();
+      pair.handle().write(ByteBuffer.allocateDirect(FILE_BYTES));
+      assertThat(limit(pair.handle())).isZero();
+      pair.peer().close();
+      pool.close();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void littleWritesAreNotLimited(Mode mode) throws Exception {
+    try (var fixture = new DriverFixture(mode);
+        Pair pair = narrow(fixture)) {
+      pair.handle().write(ByteBuffer.allocate(LIMIT_BYTES));
+      assertThat(limit(pair.handle())).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void whoHasMuchRoomIsNotLimited(Mode mode) throws Exception {
     try (var fixture = new DriverFixture(mode);
         Pair pair = fixture.accepted();
         Large file = open(pair)) {
-      long little = 200 << 10;
-      assertThat(pair.handle().sendFile(file.file(), 0, little)).isPositive();
-      assertThat(limit(pair.handle())).isEqualTo(LIMIT_BYTES);
-      pair.handle().write(ByteBuffer.wrap(new byte[1]));
+      pair.handle().sendFile(file.file(), 0, PIECE_BYTES);
       assertThat(limit(pair.handle())).isZero();
     }
   }
