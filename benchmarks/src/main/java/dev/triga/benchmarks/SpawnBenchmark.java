@@ -23,6 +23,7 @@ final class SpawnBenchmark implements Benchmark {
   private static final String CACHED = "triga-process-aot";
   private static final String PROCESS = "triga-process";
   private static final String THREAD = "triga-thread";
+  private static final String FIRST_THREADS = "triga-thread-first";
   private static final String BARE = "bare-jvm";
   private static final int ROUNDS = 15;
   private static final Duration SHORT_REST = Duration.ofMillis(500);
@@ -45,7 +46,7 @@ final class SpawnBenchmark implements Benchmark {
 
   @Override
   public List<String> contestants() {
-    return List.of(CACHED, PROCESS, THREAD, BARE);
+    return List.of(CACHED, PROCESS, THREAD, FIRST_THREADS, BARE);
   }
 
   @Override
@@ -94,7 +95,8 @@ final class SpawnBenchmark implements Benchmark {
       case CACHED ->
           settings.quick() ? TrigaStarts.ofProcesses() : TrigaStarts.ofProcessesFromCache();
       case PROCESS -> TrigaStarts.ofProcesses();
-      case THREAD -> TrigaStarts.ofThreads();
+      case THREAD -> settings.quick() ? TrigaStarts.ofThreads() : TrigaStarts.ofThreadsWarmedUp();
+      case FIRST_THREADS -> TrigaStarts.ofThreads();
       default -> BareStarts.open();
     };
   }
@@ -139,7 +141,9 @@ final class SpawnBenchmark implements Benchmark {
                 + " runs; of the bare JVM, until its first byte has come over a Unix socket. cpu"
                 + " ms: of the new process, until then, in steps of ten. MiB: what is resident half"
                 + " a second later; and of an idle one, that is of three further starts twelve"
-                + " seconds later. pulsar, as recorded, forks a worker in 21 ms."));
+                + " seconds later. Thread actors are started by an arbiter that has started 200"
+                + " before, and, as a row of their own, by one that has not. pulsar, as recorded,"
+                + " forks a worker in 21 ms."));
   }
 
   private static List<Goal> goals(Map<String, Series> found) {

@@ -21,6 +21,9 @@ public final class TrigaStarts implements Starts {
   /// How long the arbiter may take to have a cache made; it waits before it begins.
   private static final Duration TRAINING_MAX = Duration.ofMinutes(2);
 
+  /// After so many the code that starts them is compiled.
+  private static final int THREADS_OF_WARM_UP = 200;
+
   private static final Duration LOOK = Duration.ofMillis(200);
 
   private final SecondJvm arbiter;
@@ -34,9 +37,18 @@ public final class TrigaStarts implements Starts {
     next(Duration.ZERO); // What the arbiter does once.
   }
 
-  /// On threads.
+  /// On threads, by an arbiter that has only just begun.
   public static TrigaStarts ofThreads() {
     return new TrigaStarts(arbiter(List.of("-Dtriga.aot=off"), Map.of()), "thread", null);
+  }
+
+  /// On threads, by an arbiter that has started many.
+  public static TrigaStarts ofThreadsWarmedUp() {
+    TrigaStarts made = ofThreads();
+    for (int start = 0; start < THREADS_OF_WARM_UP; start++) {
+      made.next(Duration.ZERO);
+    }
+    return made;
   }
 
   /// In processes that start as every Java program does.

@@ -201,8 +201,8 @@ public final class Sockets {
     return Platform.MACOS && error > 0 ? MacOs.errno(error) : error;
   }
 
-  /// How many bytes the peer of a TCP connection has room for, as it last told; negative where the
-  /// system does not say, as Linux before 5.4.
+  /// How many bytes the peer of a TCP connection has room for, as it last told; `-ENOSYS` where the
+  /// system does not say, as Linux before 5.4; another negated error number for anything else.
   public static int peerWindow(CallMemory memory, int descriptor) {
     long value = memory.scratch;
     long length = memory.scratch + TCP_INFO_BYTES;

@@ -215,7 +215,9 @@ public final class StreamOutput {
     if (isFree || isLimited) {
       return;
     }
-    isFree = Sockets.peerWindow(memory, descriptor) >= WIDE_WINDOW_BYTES;
+    int window = Sockets.peerWindow(memory, descriptor);
+    // What is no TCP connection has no window, and the system makes no packets for it.
+    isFree = window >= WIDE_WINDOW_BYTES || (window < 0 && window != -Errno.ENOSYS);
     if (!isFree) {
       limit(descriptor, UNSENT_BYTES_MAX);
       isLimited = true;
@@ -232,8 +234,7 @@ public final class StreamOutput {
     }
   }
 
-  /// Limits what the system takes ahead. Where it knows no such limit, as for a Unix-domain socket,
-  /// it has another one.
+  /// Limits what the system takes ahead.
   private void limit(int descriptor, int bytes) {
     int level = SocketConstants.IPPROTO_TCP;
     var ignored =
