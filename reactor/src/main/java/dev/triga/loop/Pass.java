@@ -15,6 +15,12 @@ final class Pass {
   /// Every so many calls the clock is asked whether their time in this pass is over.
   private static final int CALLS_PER_CLOCK_READING = 64;
 
+  /// Looking out for other threads while they cannot run would only keep them waiting.
+  private static final boolean ARE_OTHERS_AT_WORK = Runtime.getRuntime().availableProcessors() > 1;
+
+  /// Every so many looks for submitted work the clock is read.
+  private static final int LOOKS_PER_CLOCK_READING = 8;
+
   /// How often the loop looks again for a task that is just being submitted: about a microsecond.
   private static final int CLAIMED_SPINS_MAX = 32;
 
@@ -31,6 +37,9 @@ final class Pass {
   private final long timeMaxNanos;
   private final long spinNanos;
 
+  /// Null where nobody would be waited for in real time.
+  private final @Nullable Lookout lookout;
+
   /// Tells the watchdog whether the loop works or polls.
   final PassCounter counter = new PassCounter();
 
@@ -39,6 +48,10 @@ final class Pass {
   private int timersInTurn;
 
   private boolean polling;
+
+  /// Whether somebody was told to end the sleep of this poll.
+  private boolean woken;
+
   private boolean delivering;
 
   Pass(EventLoop loop, Driver driver, TimerQueue timers, LoopSettings settings) {
@@ -49,6 +62,7 @@ final class Pass {
     this.callsMax = settings.callsPerPass();
     this.timeMaxNanos = settings.timePerPass().toNanos();
     this.spinNanos = settings.spin().toNanos();
+    this.lookout = ARE_OTHERS_AT_WORK && !clock.isVirtual() ? new Lookout() : null;
   }
 
   /// Makes one pass that waits for events at most so long; negative for no limit.
@@ -194,14 +208,48 @@ final class Pass {
       }
       wait = timeout(maxWaitNanos < 0 ? maxWaitNanos : Math.max(0, maxWaitNanos - spun));
     }
+    var look = lookout;
+    if (wait != 0 && look != null && look.isExpectant() && lookOut(look, wait)) {
+      wait = 0;
+    }
     if (wait != 0) {
       wakeFlag.aboutToSleep();
       if (!submissions.isEmpty() || loop.isAboutToLeave()) {
         wait = 0;
       }
     }
-    driver.poll(wait);
+    if (wait != 0 && look != null) {
+      sleep(look, wait);
+    } else {
+      driver.poll(wait);
+      enter();
+    }
+  }
+
+  private void sleep(Lookout look, long waitNanos) {
+    long begun = look.isTimed() ? System.nanoTime() : 0;
+    driver.poll(waitNanos);
     enter();
+    look.slept(woken, woken && begun != 0 ? System.nanoTime() - begun : 0);
+  }
+
+  /// Looks out for submitted work, in real time; answers whether there is some.
+  private boolean lookOut(Lookout look, long waitNanos) {
+    long longest = waitNanos < 0 ? Lookout.LOOK_NANOS : Math.min(waitNanos, Lookout.LOOK_NANOS);
+    long begun = System.nanoTime();
+    long taken = 0;
+    while (taken < longest) {
+      for (int i = 0; i < LOOKS_PER_CLOCK_READING; i++) {
+        if (!submissions.isEmpty() || loop.isAboutToLeave()) {
+          look.found(System.nanoTime() - begun);
+          return true;
+        }
+        Thread.onSpinWait();
+      }
+      taken = System.nanoTime() - begun;
+    }
+    look.missed();
+    return false;
   }
 
   /// Looks for events without sleeping, until there is one or other work, for as long as the
@@ -224,7 +272,7 @@ final class Pass {
   void enter() {
     if (polling) {
       polling = false;
-      wakeFlag.awake();
+      woken = wakeFlag.awake();
       beginWork();
     } else {
       counter.step();
