@@ -109,7 +109,8 @@ final class TrigaActors implements ActorSubject {
         case TERMINATED -> throw new IllegalStateException(to + " has gone");
       }
     }
-    // In turn with what was told.
+    // In turn with what was told, which may have taken the last room.
+    await(to.room());
     await(to.ask(Commands.ECHO, MESSAGE));
     return count;
   }
