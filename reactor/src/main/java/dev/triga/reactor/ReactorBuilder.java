@@ -143,7 +143,8 @@ public final class ReactorBuilder {
   /// default, for not at all. What comes meanwhile is answered without the time that waking takes
   /// (some 20 µs), at the price of a processor that is busy all the while. Worth it where a
   /// processor can be spared and each answer is waited for; 50 µs are a good start. Without this
-  /// call the system property `triga.spin` counts, in microseconds.
+  /// call the system property `triga.spin` counts, in microseconds. For work that other threads
+  /// submit a reactor looks without being asked to, while that comes within microseconds.
   ///
   /// @throws IllegalArgumentException if it is negative or above a second
   public ReactorBuilder spin(Duration time) {
