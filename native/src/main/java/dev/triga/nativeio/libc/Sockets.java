@@ -19,6 +19,9 @@ public final class Sockets {
   /// So much of `struct tcp_info` is read.
   private static final int TCP_INFO_BYTES = TCP_INFO_WINDOW_OFFSET + Integer.BYTES;
 
+  /// Where the length of an option stands, behind the largest one.
+  private static final int OPTION_LENGTH_OFFSET = TCP_INFO_BYTES;
+
   private Sockets() {}
 
   private static final class Socket {
@@ -173,13 +176,14 @@ public final class Sockets {
     return on ? NativeMemory.getInt(memory.scratch + Integer.BYTES) : NO_LINGER;
   }
 
+  /// Reads an option of so many bytes into the scratch memory, and its real length behind it.
   private static int readOption(
       CallMemory memory, int descriptor, int level, int option, int bytes) {
     long value = memory.scratch;
-    long length = memory.scratch + Long.BYTES;
+    long length = memory.scratch + OPTION_LENGTH_OFFSET;
     NativeMemory.putLong(value, 0);
     NativeMemory.putInt(length, bytes);
-    // SAFETY: the kernel writes at most the four or eight bytes that are declared.
+    // SAFETY: the kernel writes at most the bytes that are declared, which end before their length.
     return GetOption.CALL.number(
         memory.errno, descriptor, levelNumber(level), optionNumber(level, option), value, length);
   }
@@ -204,20 +208,14 @@ public final class Sockets {
   /// How many bytes the peer of a TCP connection has room for, as it last told; `-ENOSYS` where the
   /// system does not say, as Linux before 5.4; another negated error number for anything else.
   public static int peerWindow(CallMemory memory, int descriptor) {
-    long value = memory.scratch;
-    long length = memory.scratch + TCP_INFO_BYTES;
-    NativeMemory.putInt(length, TCP_INFO_BYTES);
     int level = SocketConstants.IPPROTO_TCP;
-    int option = optionNumber(level, SocketConstants.TCP_INFO);
-    // SAFETY: the kernel writes at most so much of `struct tcp_info` as is declared.
-    int outcome =
-        GetOption.CALL.number(memory.errno, descriptor, levelNumber(level), option, value, length);
+    int outcome = readOption(memory, descriptor, level, SocketConstants.TCP_INFO, TCP_INFO_BYTES);
     if (outcome < 0) {
       return outcome;
     }
-    return NativeMemory.getInt(length) < TCP_INFO_BYTES
+    return NativeMemory.getInt(memory.scratch + OPTION_LENGTH_OFFSET) < TCP_INFO_BYTES
         ? -Errno.ENOSYS
-        : Math.max(0, NativeMemory.getInt(value + TCP_INFO_WINDOW_OFFSET));
+        : Math.max(0, NativeMemory.getInt(memory.scratch + TCP_INFO_WINDOW_OFFSET));
   }
 
   private static int levelNumber(int level) {
