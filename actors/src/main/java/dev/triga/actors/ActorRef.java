@@ -18,7 +18,8 @@ public sealed interface ActorRef extends Recipient, Serializable permits Referen
 
   /// Succeeds when the actor has ended, with how and why: death watch. Each call gives a Deferred
   /// of its own, which belongs to the reactor whose turn the caller has. It succeeds soon if the
-  /// actor has ended already.
+  /// actor has ended already. Whoever looked after the actor has taken note by then, so another one
+  /// of its name may be started.
   Deferred<Termination> terminated();
 
   /// Whether the actor has not ended, as far as this process knows.

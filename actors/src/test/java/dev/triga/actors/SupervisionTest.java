@@ -253,6 +253,36 @@ class SupervisionTest {
   }
 
   @Test
+  void oneThatIsRefusedLeavesNothingBehind() {
+    Spawning refused =
+        arbiter.spawn(ActorSpec.thread("a").restart(Restart.PERMANENT).significant());
+    assertThat(refused.failureNow())
+        .isInstanceOf(SpawnFailure.class)
+        .hasMessageContaining("'a' is permanent and cannot be significant");
+    ActorRef other = settled(arbiter.spawn(child("a")));
+    assertThat(other.isAlive()).isTrue();
+    // Then all stops without a wait for it.
+  }
+
+  @Test
+  void oneThatWaitsForItsTurnHearsThatAllStops() {
+    settled(
+        arbiter.supervise(
+            "tree",
+            Supervision.of(Strategy.ONE_FOR_ALL)
+                .backoff(Duration.ofSeconds(5), Duration.ofSeconds(5)),
+            List.of(child("a").restart(Restart.PERMANENT))));
+    ActorRef tree = settled(arbiter.lookup("tree"));
+    settled(arbiter.lookup("a")).kill();
+    memory.settle();
+    List<Spawning> late = new ArrayList<>();
+    settled(tree.run(me -> late.add(me.spawn(child("late")))));
+    assertThat(late).noneMatch(Deferred::isDone);
+    assertThat(settled(tree.stop()).cause()).isEqualTo(Termination.Cause.STOPPED);
+    assertThat(late.getFirst().failureNow()).isInstanceOf(SpawnFailure.class);
+  }
+
+  @Test
   void twoOfOneNameAreRefused() {
     settled(arbiter.spawn(child("a")));
     Spawning second = arbiter.spawn(child("a"));

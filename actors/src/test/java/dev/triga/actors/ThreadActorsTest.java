@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Actors on threads of their own, with real time.
 @TrigaTest
@@ -195,6 +197,36 @@ class ThreadActorsTest {
       assertThat(monitor.workerRefs()).hasSize(8);
       Await.await(monitor.reload());
       assertThat(monitor.workerRefs()).hasSize(8);
+    });
+  }
+
+  /// Also from inside the callback that hears it, which runs as soon as anything does.
+  @ParameterizedTest
+  @EnumSource(
+      value = ActorKind.class,
+      names = {"LOCAL", "THREAD"})
+  void whoHearsOfAnEndMayStartAnotherOfThatName(ActorKind kind) {
+    int lives = 100;
+    run(arbiter -> {
+      for (int life = 0; life < lives; life++) {
+        ActorRef actor = Await.await(arbiter.spawn(where("phoenix").as(kind)));
+        Deferred<ActorRef> next =
+            actor.stop().thenCompose(how -> arbiter.spawn(where("phoenix").as(kind)));
+        Await.await(Await.await(next).stop());
+      }
+    });
+  }
+
+  @Test
+  void aSecondOneOfItsNameIsRefusedAndLeavesNothingBehind() {
+    run(arbiter -> {
+      ActorRef first = Await.await(arbiter.spawn(where("worker")));
+      assertThat(failureOf(arbiter.spawn(where("worker"))))
+          .isInstanceOf(SpawnFailure.class)
+          .hasMessageContaining("there is an actor 'worker' already");
+      assertThat(Await.await(first.ask(WHERE, ""))).isEqualTo("worker worker");
+      assertThat(failureOf(arbiter.spawn(where("odd").restart(Restart.PERMANENT).significant())))
+          .hasMessageContaining("cannot be significant");
     });
   }
 

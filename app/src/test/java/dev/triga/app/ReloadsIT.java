@@ -2,6 +2,7 @@ package dev.triga.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -32,6 +33,9 @@ class ReloadsIT {
   /// A worker that is killed after this is replaced at once; earlier ones wait longer each time.
   private static final Duration SETTLED = Duration.ofSeconds(6);
 
+  /// What the servers say of what happens to them, for whoever has to find out why a test failed.
+  private static final Path LOG = Path.of("target", "reloads.log");
+
   private static Launched echo(String driver, int workers) throws Exception {
     return Launched.triga(
             "echo",
@@ -42,7 +46,9 @@ class ReloadsIT {
             "--reactor",
             driver,
             "--log-level",
-            "critical")
+            "info",
+            "--log-file",
+            LOG.toAbsolutePath().toString())
         .untilReady();
   }
 
@@ -60,7 +66,9 @@ class ReloadsIT {
   static void until(String what, BooleanSupplier condition) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as(what).isLessThan(deadline);
+      assertThat(System.nanoTime())
+          .as("%s; the server's log is %s", what, LOG.toAbsolutePath())
+          .isLessThan(deadline);
       LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
     }
   }

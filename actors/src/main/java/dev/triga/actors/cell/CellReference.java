@@ -63,11 +63,7 @@ public final class CellReference extends Reference {
 
   @Override
   public Deferred<Termination> terminated() {
-    Deferred<Termination> here = new Deferred<>();
-    Reactor reactor = Reactor.current();
-    Deferred<Termination> told = reactor == null ? here : new Deferred<>(reactor);
-    var watching = cell.ended().thenAccept(told::succeed);
-    return told.onCancel(why -> watching.cancel());
+    return told(cell.ended());
   }
 
   @Override

@@ -169,7 +169,8 @@ final class Child implements Landlord {
   @Override
   public void ended(Termination termination) {
     manager.turn.deliver(() -> {
-      if (ended == null) {
+      // One that has never had its place is nobody's loss.
+      if (ended == null && habitat != null) {
         ended = termination;
         setDeadline(null, Cause.KILLED);
         endHeartbeat();

@@ -89,7 +89,8 @@ abstract sealed class Children permits SupervisedChildren, CrewChildren {
     Newcomer newcomer = new Newcomer(id, spec, settled, manager, keeper);
     Habitat place =
         places == null ? population.settle(newcomer, child) : places.open(newcomer, child);
-    if (!population.directory().enter(place.reference(), spec.group())) {
+    if (living.containsKey(spec.name())
+        || !population.directory().enter(place.reference(), spec.group())) {
       place.kill(Cause.BOOT_FAILED);
       throw new SpawnFailure(
           "%s was not started: there is an actor '%s' already".formatted(spec, spec.name()), null);

@@ -3,6 +3,10 @@ package dev.triga.actors.cell;
 import dev.triga.actors.ActorId;
 import dev.triga.actors.ActorRef;
 import dev.triga.actors.Command;
+import dev.triga.actors.Termination;
+import dev.triga.async.Deferred;
+import dev.triga.loop.Turn;
+import dev.triga.reactor.Reactor;
 import org.jspecify.annotations.Nullable;
 
 /// What all refs have in common: two are equal when they have one id.
@@ -39,6 +43,22 @@ public abstract sealed class Reference implements ActorRef
                   argument.getClass().getName(),
                   argument));
     }
+  }
+
+  /// A Deferred for whoever asks that succeeds with another one. It is told over the turn's queue:
+  /// what was put there before, such as that the actor's manager takes note, comes first.
+  static Deferred<Termination> told(Deferred<Termination> ended) {
+    Reactor reactor = Reactor.current();
+    Deferred<Termination> told = reactor == null ? new Deferred<>() : new Deferred<>(reactor);
+    var watching =
+        ended.thenAccept(how -> {
+          if (reactor == null) {
+            told.succeed(how);
+          } else {
+            ((Turn) reactor).deliver(() -> told.succeed(how));
+          }
+        });
+    return told.onCancel(why -> watching.cancel());
   }
 
   @Override

@@ -17,6 +17,7 @@ import dev.triga.reactor.ReactorStoppedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// An actor of another process. There is one such ref per actor and process: all senders of this
@@ -186,6 +187,12 @@ public final class RemoteReference extends Reference {
     }
   }
 
+  /// Has something done when it has ended, before those who watch it hear of that: on the thread
+  /// that tells it.
+  public void whenEnded(Consumer<Termination> action) {
+    var _ = ended.thenAccept(action);
+  }
+
   /// The actor has ended, or the way to it is cut for good: what was asked fails. Any thread.
   public void ended(Termination how) {
     List<Deferred<@Nullable Void>> waiting;
@@ -223,11 +230,8 @@ public final class RemoteReference extends Reference {
 
   @Override
   public Deferred<Termination> terminated() {
-    Reactor reactor = Reactor.current();
-    Deferred<Termination> told = reactor == null ? new Deferred<>() : new Deferred<>(reactor);
     watch();
-    var watching = ended.thenAccept(told::succeed);
-    return told.onCancel(why -> watching.cancel());
+    return told(ended);
   }
 
   @Override

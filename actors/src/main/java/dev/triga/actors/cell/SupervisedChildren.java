@@ -55,7 +55,9 @@ final class SupervisedChildren extends Children {
     ActorId id = manager.population().nextId(wanted.kind());
     try {
       checkOpen();
-      return isAdjusting() ? spawnAdjusted(id, wanted) : begin(settle(id, wanted, places), places);
+      return isAdjusting()
+          ? spawnAdjusted(id, wanted)
+          : begin(admit(id, wanted, places, manager.self()), places);
     } catch (RuntimeException failure) {
       return notStarted(id, wanted, failure);
     }
@@ -82,10 +84,16 @@ final class SupervisedChildren extends Children {
     }
   }
 
+  /// Finds a place for a new one, unless the supervisor would not take it.
+  private Child admit(ActorId id, ActorSpec spec, @Nullable Habitats places, ActorRef keeper) {
+    checkOpen();
+    Supervisor.checkSignificance(spec.name(), spec.restart(), spec.isSignificant());
+    return settle(id, spec, places, keeper);
+  }
+
   private Spawning begin(ActorId id, ActorSpec spec) {
     try {
-      checkOpen();
-      return begin(settle(id, spec, null), null);
+      return begin(admit(id, spec, null, manager.self()), null);
     } catch (RuntimeException failure) {
       return notStarted(id, spec, failure);
     }
@@ -106,8 +114,7 @@ final class SupervisedChildren extends Children {
   /// @param id what it is known by there
   Spawning lodge(ActorId id, ActorSpec spec, ActorRef keeper) {
     try {
-      checkOpen();
-      return begin(settle(id, spec, null, keeper), null);
+      return begin(admit(id, spec, null, keeper), null);
     } catch (RuntimeException failure) {
       return notStarted(id, spec, failure);
     }

@@ -11,7 +11,8 @@ public interface Landlord {
   /// The actor has given a sign of life. As often as it likes.
   void alive();
 
-  /// The actor has ended, and nothing of it is left in that place. Once, last of all; before
-  /// [#ready()] it means that the start has failed, and the termination's failure says why.
+  /// The actor has ended, and nothing of it is left in that place. Once, and before anybody else
+  /// hears of it, who may want to start another one of its name; before [#ready()] it means that
+  /// the start has failed, and the termination's failure says why.
   void ended(Termination termination);
 }

@@ -28,6 +28,7 @@ public final class LocalHabitat implements Habitat {
   public LocalHabitat(Cell cell, Landlord landlord) {
     this.cell = cell;
     this.landlord = landlord;
+    var _ = cell.ended().thenAccept(landlord::ended);
   }
 
   @Override
@@ -38,8 +39,7 @@ public final class LocalHabitat implements Habitat {
   @Override
   public void boot() {
     var ready = cell.running().thenAccept(actor -> landlord.ready());
-    var ended = cell.ended().thenAccept(landlord::ended);
-    assert !ready.isDone() && !ended.isDone();
+    assert !ready.isDone();
     cell.requestStart();
   }
 

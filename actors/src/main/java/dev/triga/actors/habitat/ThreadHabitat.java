@@ -98,8 +98,9 @@ public final class ThreadHabitat implements Habitat {
 
   private void over(Termination ended) {
     if (isOver.compareAndSet(false, true)) {
-      cell.declareEnded(ended);
+      // In this order: whoever hears of the end finds that the manager has taken note.
       landlord.ended(ended);
+      cell.declareEnded(ended);
     }
   }
 

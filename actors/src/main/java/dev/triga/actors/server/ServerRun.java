@@ -52,7 +52,6 @@ final class ServerRun {
   /// Whether another process has taken our place.
   private boolean hasHeir;
 
-  private @Nullable Termination ended;
   private boolean isBegun;
   private boolean isStopping;
   private Deferred<ServerProcess> lastRead;
@@ -92,7 +91,6 @@ final class ServerRun {
       }
       becomeUser();
       var arbiter = Arbiter.on(reactor);
-      var _ = arbiter.self().terminated().thenAccept(termination -> ended = termination);
       var signals = new ServerSignals(this, reactor);
       var operations = new OfServer(reactor);
       ((ArbiterCell) arbiter).openControl(operations);
@@ -104,14 +102,14 @@ final class ServerRun {
       notices = SystemdNotices.of(reactor, system, System.getenv(), ProcessHandle.current().pid());
       var _ = arbiter.running().thenAccept(actor -> begin(arbiter));
       reactor.run();
+      Termination ended = ((ArbiterCell) arbiter).termination();
+      return ended == null ? 1 : ended.exitCode();
     } catch (Halt halt) {
       reactor.log().critical("halted: " + halt.getMessage());
       return halt.exitCode();
     } finally {
       crews.forEach(CrewRun::close);
     }
-    var how = ended;
-    return how == null ? 1 : how.exitCode();
   }
 
   private void openPorts(Reactor reactor, SharedPorts.Inheritance inheritance) {

@@ -98,11 +98,7 @@ public final class Supervisor {
     if (children.containsKey(add.child())) {
       throw new IllegalArgumentException("there is a child '" + add.child() + "' already");
     }
-    if (add.isSignificant() && add.restart() == Restart.PERMANENT) {
-      throw new IllegalArgumentException(
-          "'%s' is permanent and cannot be significant: it never ends by itself"
-              .formatted(add.child()));
-    }
+    checkSignificance(add.child(), add.restart(), add.isSignificant());
     if (stopping != null) {
       decisions.add(new Decision.Forget(add.child()));
       return;
@@ -115,6 +111,16 @@ public final class Supervisor {
     } else {
       round.members.add(entry);
       goOn(round, now);
+    }
+  }
+
+  /// Refuses a child that would be both.
+  ///
+  /// @throws IllegalArgumentException if a permanent one is said to be significant
+  public static void checkSignificance(String name, Restart restart, boolean isSignificant) {
+    if (isSignificant && restart == Restart.PERMANENT) {
+      throw new IllegalArgumentException(
+          "'%s' is permanent and cannot be significant: it never ends by itself".formatted(name));
     }
   }
 

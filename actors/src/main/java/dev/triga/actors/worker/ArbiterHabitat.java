@@ -43,6 +43,7 @@ final class ArbiterHabitat implements Habitat {
     // The arbiter tells its end.
     reference =
         newcomer.manager().population().remote(id, newcomer.spec().name(), peers.at(id), true);
+    reference.whenEnded(landlord::ended);
   }
 
   @Override
@@ -53,7 +54,6 @@ final class ArbiterHabitat implements Habitat {
   @Override
   public void boot() {
     ActorSpec spec = newcomer.spec();
-    var _ = reference.terminated().thenAccept(landlord::ended);
     var _ =
         arbiter
             .ask(

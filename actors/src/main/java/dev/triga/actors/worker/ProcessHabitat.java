@@ -75,6 +75,7 @@ public final class ProcessHabitat implements Habitat, BeaconWatch.Listener {
   private @Nullable Termination lastWords;
   private @Nullable Throwable obstacle;
   private @Nullable ExitStatus exit;
+  private boolean isBooted;
   private boolean isReady;
 
   /// Whether there is nothing more to come from it.
@@ -124,6 +125,7 @@ public final class ProcessHabitat implements Habitat, BeaconWatch.Listener {
 
   @Override
   public void boot() {
+    isBooted = true;
     byte[] boot;
     try {
       boot = bootData().toBytes();
@@ -314,6 +316,9 @@ public final class ProcessHabitat implements Habitat, BeaconWatch.Listener {
     wanted = cause;
     var running = child;
     if (running == null) {
+      if (!isBooted) {
+        over(1);
+      }
       return; // It is being started, and killed as soon as it is.
     }
     switch (cause) {
@@ -416,10 +421,11 @@ public final class ProcessHabitat implements Habitat, BeaconWatch.Listener {
     isOver = true;
     stopWatching();
     var ended = termination(code);
-    // In this order: what is lost with the process has ended as it did.
+    // In this order: whoever hears of the end finds that the manager has taken note, and what is
+    // lost with the process has ended as it did.
+    landlord.ended(ended);
     reference.ended(ended);
     all.forget(id);
-    landlord.ended(ended);
   }
 
   private Termination termination(int code) {

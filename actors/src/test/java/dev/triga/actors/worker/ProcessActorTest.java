@@ -101,6 +101,16 @@ class ProcessActorTest {
     return reactor.blockingCallFromThread(() -> await(function.call()));
   }
 
+  /// Also from inside the callback that hears it.
+  @Test
+  void whoHearsOfAnEndMayStartAnotherOfThatName() {
+    ActorRef first = result(() -> arbiter.spawn(ActorSpec.process("phoenix")));
+    ActorRef second =
+        result(() -> first.stop().thenCompose(how -> arbiter.spawn(ActorSpec.process("phoenix"))));
+    assertThat(result(() -> second.ask(Commands.PING))).isEqualTo("pong");
+    assertThat(result(second::stop).cause()).isEqualTo(Cause.STOPPED);
+  }
+
   @Test
   void itAnswersInAProcessOfItsOwn() {
     assertThat(result(() -> greeter.ask(Commands.PING))).isEqualTo("pong");
