@@ -108,13 +108,18 @@ final class Launched implements AutoCloseable {
     return process.pid();
   }
 
-  /// The processes of its workers: its children, but for the one that makes the AOT cache, which
-  /// serves nobody.
+  /// The processes of its workers: those of its children that run what workers do, but for the one
+  /// that makes the AOT cache, which serves nobody. One that is about to begin, or has ended and
+  /// was not reaped, has another command line or none.
   List<ProcessHandle> workers() {
     return ProcessHandle.of(pid()).stream()
         .flatMap(ProcessHandle::children)
-        .filter(child -> !child.info().commandLine().orElse("").contains("-XX:AOTCacheOutput="))
+        .filter(child -> isWorker(child.info().commandLine().orElse("")))
         .toList();
+  }
+
+  private static boolean isWorker(String command) {
+    return command.contains("WorkerMain") && !command.contains("-XX:AOTCacheOutput=");
   }
 
   /// Their numbers.

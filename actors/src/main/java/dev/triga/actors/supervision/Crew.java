@@ -203,9 +203,13 @@ public final class Crew {
     return !pause.isNone() || budget.spend(now);
   }
 
-  /// Those that fail together earn one pause together.
+  /// Those that fail together earn one pause together, and those that fail one soon after the other
+  /// longer and longer ones.
   private void rest(long now, long ran) {
     if (now >= pausedUntil) {
+      if (pausedUntil != Long.MIN_VALUE && now - pausedUntil >= settledNanos) {
+        pause.reset();
+      }
       pausedUntil = now + pause.after(ran);
     }
   }

@@ -67,6 +67,23 @@ class CrewTest {
         .containsExactly(new CrewDecision.Wake(now + 200_000_000));
   }
 
+  /// What has failed long ago says nothing about today, also where nobody has grown old meanwhile
+  /// because all were reloaded.
+  @Test
+  void pausesBeginAnewWhenNothingHasFailedForAWhile() {
+    twoServe();
+    long now = seconds(1);
+    crew.handle(new CrewEvent.Exited(1, Ending.ABNORMAL), now);
+    crew.handle(new CrewEvent.Tick(), now + 100_000_000);
+    crew.handle(new CrewEvent.Ready(3), now + 100_000_000);
+    crew.handle(new CrewEvent.Reload(), seconds(20));
+    crew.handle(new CrewEvent.Ready(4), seconds(20));
+    crew.handle(new CrewEvent.Ready(5), seconds(20));
+    now = seconds(21);
+    assertThat(crew.handle(new CrewEvent.Exited(4, Ending.ABNORMAL), now))
+        .contains(new CrewDecision.Wake(now + 100_000_000));
+  }
+
   @Test
   void oneThatDiesAfterALongTimeIsReplacedAtOnce() {
     twoServe();
