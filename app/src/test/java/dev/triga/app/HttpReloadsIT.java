@@ -90,7 +90,7 @@ class HttpReloadsIT {
               server,
               () -> {
                 for (int i = 0; i < TIMES; i++) {
-                  ReloadsIT.reload(server);
+                  ReloadsIT.reload(server, 2);
                 }
               });
       System.err.printf("%d reloads on %s under wrk: %s%n", TIMES, driver, said);
