@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -409,12 +410,21 @@ public final class SharedPorts implements AutoCloseable {
   ///
   /// @return how many connections are left
   public static int drain(Actor actor, Duration limit) {
+    return drain(actor, limit, () -> false);
+  }
+
+  /// Likewise; and where the whole server stops, it waits as long as something is being answered.
+  ///
+  /// @param isAnswering whether somebody waits for an answer; asked every 20 ms, on the actor's
+  ///   turn
+  /// @return how many connections are left
+  public static int drain(Actor actor, Duration limit, BooleanSupplier isAnswering) {
     long deadline = actor.reactor().clock().nanoTime() + limit.toNanos();
     actor.servers().values().forEach(ListeningPort::stopListening);
     while (true) {
       int left = actor.servers().values().stream().mapToInt(ListeningPort::connections).sum();
       if (left == 0
-          || ((Cell) actor).isStoppedForGood()
+          || (((Cell) actor).isStoppedForGood() && !isAnswering.getAsBoolean())
           || actor.reactor().clock().nanoTime() - deadline >= 0) {
         return left;
       }

@@ -221,10 +221,13 @@ public final class ApplicationWorker implements Behaviour {
     actor.servers().values().forEach(ListeningPort::stopListening);
     var made = application;
     try {
+      Duration limit = settings.get(ServerSettings.GRACEFUL_TIMEOUT);
       if (made instanceof ServerApplication server) {
         server.workerDraining(actor, settings);
+        SharedPorts.drain(actor, limit, () -> server.workerAnswers(actor, settings));
+      } else {
+        SharedPorts.drain(actor, limit);
       }
-      SharedPorts.drain(actor, settings.get(ServerSettings.GRACEFUL_TIMEOUT));
     } finally {
       closeLog();
       try {

@@ -8,8 +8,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The `triga` command line.
 ///
@@ -87,10 +89,20 @@ public final class Main implements Runnable {
     return command
         .setOut(out)
         .setErr(err)
+        .setExecutionStrategy(Main::runKnown)
         .setParameterExceptionHandler((mistake, _) -> Mistakes.explain(mistake))
         .setExecutionExceptionHandler(
             (failure, failed, _) -> Mistakes.report(failure, failed, debug.getAsBoolean()))
         .execute(args);
+  }
+
+  /// Runs what was asked for. Where help is asked for, picocli overlooks words that mean nothing; a
+  /// command that is not there is not overlooked, so that nobody takes it for one.
+  private static int runKnown(ParseResult parsed) {
+    if (!parsed.hasSubcommand() && !parsed.unmatched().isEmpty()) {
+      throw new UnmatchedArgumentException(parsed.commandSpec().commandLine(), parsed.unmatched());
+    }
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   /// Without a subcommand there is nothing to do: usage on standard error, exit code 2.

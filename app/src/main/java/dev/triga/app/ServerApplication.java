@@ -52,6 +52,13 @@ public interface ServerApplication extends Application {
   /// @throws Exception is reported
   default void workerDraining(Actor worker, Settings settings) throws Exception {}
 
+  /// Whether somebody waits for an answer. When the whole server stops, it waits for these, at the
+  /// latest until `--graceful-timeout` is over, and not for connections on which nothing is asked.
+  /// Called often from then on, on the worker's turn. By default nobody is waited for.
+  default boolean workerAnswers(Actor worker, Settings settings) {
+    return false;
+  }
+
   /// Who is told of each connection's beginning and end; null for nobody. Called once in each
   /// worker.
   default @Nullable ConnectionWatcher watcher(Actor worker, Settings settings) {

@@ -148,6 +148,12 @@ public abstract class WebApplication implements ServerApplication, HttpApplicati
   }
 
   @Override
+  public boolean workerAnswers(Actor worker, Settings settings) {
+    var made = server;
+    return made != null && made.answering(worker.reactor()) > 0;
+  }
+
+  @Override
   public void workerStopping(Actor worker, Settings settings) throws Exception {
     var opened = log;
     if (opened != null) {

@@ -44,6 +44,15 @@ class BatchIT {
     }
   }
 
+  /// Else the first file that the JVM opens would be taken for it.
+  @Test
+  void aClosedStandardInputHasNoLines() throws Exception {
+    try (Launched batch = Launched.script("exec \"$0\" \"$@\" <&-", "batch", "--", "cat")) {
+      assertThat(batch.end()).isZero();
+      assertThat(batch.standardError()).hasLineCount(1).startsWith("batch: 0, ");
+    }
+  }
+
   /// Each byte that a line and an argument can have, most of which are no text; the locale makes no
   /// difference.
   @Test

@@ -31,6 +31,15 @@ class CommandLineMistakesTest {
   }
 
   @Test
+  void anUnknownCommandIsAMistakeAlsoWhereHelpIsAskedFor() {
+    assertThat(triga("no-such-command", "--help")).isEqualTo(2);
+    assertThat(triga("no-such-command", "-V")).isEqualTo(2);
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString()).contains("there is no command 'no-such-command'");
+    assertThat(triga("echo", "--help")).isZero();
+  }
+
+  @Test
   void aCommandThatIsMisspeltGetsTheOneThatIsMeant() {
     assertThat(triga("reactor")).isEqualTo(2);
     assertThat(err.toString()).contains("did you mean reactors");

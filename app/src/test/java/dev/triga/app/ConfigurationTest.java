@@ -88,6 +88,15 @@ class ConfigurationTest {
   }
 
   @Test
+  void aFileThatAVariableNamesAndThatIsMissingIsAMistakeOfTheVariable() {
+    ServerEnvironment.SOURCE.set(() -> Map.of("TRIGA_CONFIG", "/no/such.toml"));
+    assertThat(triga("echo")).isEqualTo(2);
+    assertThat(err.toString())
+        .hasLineCount(1)
+        .contains("variable TRIGA_CONFIG: '/no/such.toml': there is no such file");
+  }
+
+  @Test
   void anUnknownVariableIsAMistake() {
     ServerEnvironment.SOURCE.set(() -> Map.of("TRIGA_WORKER", "4"));
     assertThat(triga("echo")).isEqualTo(2);

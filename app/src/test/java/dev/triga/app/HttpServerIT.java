@@ -1,7 +1,10 @@
 package dev.triga.app;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// `./triga http`, as curl and Python see it.
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
@@ -43,6 +48,31 @@ class HttpServerIT {
     String said = new String(process.getInputStream().readAllBytes());
     assertThat(process.waitFor()).as(said).isZero();
     return said;
+  }
+
+  /// In workers and in the arbiter's own process.
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "0"})
+  void aStopWaitsForWhatIsBeingAnsweredAndForNobodyElse(String workers) throws Exception {
+    try (Launched server =
+        Launched.triga("http", "--bind", "tcp:127.0.0.1:0", "--workers", workers).untilReady()) {
+      try (var asking = server.connect();
+          var idle = server.connect()) {
+        send(asking, "GET /delay/1 HTTP/1.1\r\nHost: a\r\n\r\n");
+        // What is answered here was read after the request above.
+        send(idle, "GET /plaintext HTTP/1.1\r\nHost: a\r\n\r\n");
+        assertThat(idle.getInputStream().read()).isEqualTo('H');
+        server.signal("TERM");
+        assertThat(new String(asking.getInputStream().readAllBytes(), US_ASCII))
+            .startsWith("HTTP/1.1 200 ")
+            .contains("Connection: close");
+      }
+      server.endsInOrder();
+    }
+  }
+
+  private static void send(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(US_ASCII));
   }
 
   @Test

@@ -201,6 +201,16 @@ class LauncherTest {
   }
 
   @Test
+  void itStartsWithoutAHome() throws Exception {
+    String bare =
+        "JAVA_HOME=$TRIGA_JAVA_HOME; export JAVA_HOME; unset HOME TRIGA_JAVA_HOME;"
+            + " exec \"$0\" reactors";
+    var run = tree.run(List.of("sh", "-c", bare, tree.launcher().toString()));
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.out()).endsWith(" <reactors>\n");
+  }
+
+  @Test
   void anOldJdkThatIsAskedForIsRefusedInOneLine() throws Exception {
     tree.jdkIs("17.0.15");
     var run = tree.run("reactors");

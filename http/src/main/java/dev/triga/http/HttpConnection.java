@@ -344,6 +344,11 @@ final class HttpConnection implements Protocol, Exchange.Line {
     transport.close();
   }
 
+  /// Whether a client waits here for an answer, or for the rest of one.
+  boolean isAnswering() {
+    return exchange != null;
+  }
+
   /// Closes if it waits for a request that has not begun.
   void closeIfIdle() {
     if (next == null && !isClosing && held == null && now() == Phase.IDLE) {

@@ -48,6 +48,15 @@ final class HttpConnections {
     return isDraining;
   }
 
+  /// How many wait for an answer.
+  int answering() {
+    int count = 0;
+    for (var each = first; each != null; each = each.after) {
+      count += each.isAnswering() ? 1 : 0;
+    }
+    return count;
+  }
+
   /// From now on each connection ends with its next answer, or soon if it has no request; sockets
   /// are asked to go.
   void drain() {

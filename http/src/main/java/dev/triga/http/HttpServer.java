@@ -120,6 +120,13 @@ public final class HttpServer implements ProtocolFactory<Protocol> {
     on(reactor).connections().drain();
   }
 
+  /// How many requests are being answered on one reactor: their heads have come, and their answers
+  /// have not been written to the end. What a server that stops for good waits for, while it lets
+  /// clients go that ask for nothing. On the reactor's turn.
+  public int answering(Reactor reactor) {
+    return on(reactor).connections().answering();
+  }
+
   @Override
   public Protocol open(Transport transport) {
     return new HttpConnection(transport, on(transport.reactor()));

@@ -22,6 +22,7 @@ import java.net.NetworkInterface;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// A datagram socket between a driver's handle and a user's protocol.
@@ -40,6 +41,10 @@ final class DatagramPort implements DatagramTransport, DatagramSink, FlushTarget
   private @Nullable SocketAddress localAddress;
   private @Nullable Endpoint endpoint;
   private volatile boolean open;
+
+  /// Whether somebody has closed it, who may be another thread that the turn has not heard yet.
+  private final AtomicBoolean isClosing = new AtomicBoolean();
+
   private boolean flushRequested;
   private boolean owesWritable;
 
@@ -227,12 +232,15 @@ final class DatagramPort implements DatagramTransport, DatagramSink, FlushTarget
 
   @Override
   public boolean close() {
-    if (!loop.isOnTurn()) {
-      boolean wasOpen = open;
-      loop.deliver(() -> end(CloseReason.DONE));
-      return wasOpen;
+    boolean isFirst = open && isClosing.compareAndSet(false, true);
+    if (!isFirst) {
+      return false;
     }
-    return end(CloseReason.DONE);
+    if (loop.isOnTurn()) {
+      return end(CloseReason.DONE);
+    }
+    loop.deliver(() -> end(CloseReason.DONE));
+    return true;
   }
 
   /// The one way out. The protocol hears of it after the current callback.

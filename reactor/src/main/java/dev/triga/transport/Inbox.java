@@ -30,16 +30,23 @@ final class Inbox {
   private final EventLoop loop;
   private final Object lock = new Object();
   private ArrayDeque<Request> requests = new ArrayDeque<>();
-  private ArrayDeque<Request> spare = new ArrayDeque<>();
-  private boolean emptying;
+
+  /// What is being done. On the turn only.
+  private ArrayDeque<Request> batch = new ArrayDeque<>();
+
+  /// Whether the turn is about to end our side: what was taken before goes out, and no more is
+  /// taken.
+  private boolean sealed;
+
   private boolean ended;
   private boolean aborted;
   private volatile long bytes;
   private volatile boolean waiting;
 
-  Inbox(StreamTransport transport, EventLoop loop) {
+  Inbox(StreamTransport transport, EventLoop loop, boolean sealed) {
     this.transport = transport;
     this.loop = loop;
+    this.sealed = sealed;
   }
 
   /// The bytes that wait here.
@@ -70,7 +77,7 @@ final class Inbox {
 
   private WriteOutcome add(ByteBuffer copy) {
     synchronized (lock) {
-      if (ended || !transport.isOpen()) {
+      if (ended || sealed || !transport.isOpen()) {
         return WriteOutcome.CLOSED;
       }
       long unsent = transport.unsentBytes() + copy.remaining();
@@ -91,7 +98,7 @@ final class Inbox {
 
   boolean close(Duration deadline) {
     synchronized (lock) {
-      boolean first = !ended && transport.isOpen();
+      boolean first = !ended && transport.ending().isOpen();
       ended = true;
       if (!transport.ending().isOver()) {
         post(new Close(deadline));
@@ -112,6 +119,16 @@ final class Inbox {
     }
   }
 
+  /// Whether an abort on the turn is the first one.
+  boolean claimAbort() {
+    synchronized (lock) {
+      boolean first = !aborted;
+      aborted = true;
+      ended = true;
+      return first;
+    }
+  }
+
   private void post(Request request) {
     requests.add(request);
     if (!waiting) {
@@ -120,26 +137,29 @@ final class Inbox {
     }
   }
 
-  /// Does what was asked for. On the turn.
+  /// Does what was asked for; also from inside a producer that one of the requests calls. On the
+  /// turn.
   void empty() {
-    if (!waiting || emptying) {
-      return;
-    }
-    ArrayDeque<Request> batch;
-    synchronized (lock) {
-      waiting = false;
-      batch = requests;
-      requests = spare;
-    }
-    emptying = true;
-    try {
-      for (var request = batch.poll(); request != null; request = batch.poll()) {
-        perform(request);
+    if (batch.isEmpty() && waiting) {
+      synchronized (lock) {
+        waiting = false;
+        var taken = requests;
+        requests = batch;
+        batch = taken;
       }
-    } finally {
-      emptying = false;
-      spare = batch;
     }
+    for (var request = batch.poll(); request != null; request = batch.poll()) {
+      perform(request);
+    }
+  }
+
+  /// Does what was asked for, and takes no more writes. On the turn.
+  void seal() {
+    synchronized (lock) {
+      sealed = true;
+    }
+    empty(); // What is left of a batch that is being done.
+    empty(); // What has come since.
   }
 
   private void perform(Request request) {

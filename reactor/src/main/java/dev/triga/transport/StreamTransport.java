@@ -47,6 +47,10 @@ final class StreamTransport implements Transport, StreamSink {
   private final @Nullable StreamPort port;
 
   private volatile @Nullable Inbox inbox;
+
+  /// Whether an inbox, or one that is made from now on, takes writes no more. Guarded by this.
+  private boolean isSealed;
+
   private Protocol protocol = Unset.PROTOCOL;
   private boolean readingPaused;
   private @Nullable TlsHandle tls;
@@ -410,7 +414,7 @@ final class StreamTransport implements Transport, StreamSink {
     synchronized (this) {
       var again = inbox;
       if (again == null) {
-        again = new Inbox(this, loop);
+        again = new Inbox(this, loop, isSealed);
         inbox = again;
       }
       return again;
@@ -422,6 +426,19 @@ final class StreamTransport implements Transport, StreamSink {
     var waiting = inbox;
     if (waiting != null) {
       waiting.empty();
+    }
+  }
+
+  /// Likewise; and whoever writes from now on is told that it is too late. So all that was taken
+  /// goes out before our side ends.
+  private void sealInbox() {
+    Inbox existing;
+    synchronized (this) {
+      isSealed = true;
+      existing = inbox;
+    }
+    if (existing != null) {
+      existing.seal();
     }
   }
 
@@ -440,7 +457,7 @@ final class StreamTransport implements Transport, StreamSink {
     if (!loop.isOnTurn()) {
       return inbox().close(deadline);
     }
-    emptyInbox();
+    sealInbox();
     return ending.beginClose(deadline);
   }
 
@@ -450,13 +467,18 @@ final class StreamTransport implements Transport, StreamSink {
     if (!loop.isOnTurn()) {
       return inbox().abort(reason);
     }
+    var waiting = inbox;
+    if (waiting != null && !waiting.claimAbort()) {
+      waiting.empty(); // The abort of another thread, which was before this one.
+      return false;
+    }
     return ending.abort(reason);
   }
 
   @Override
   public void shutdownOutput() {
     loop.checkTurn("Transport.shutdownOutput");
-    emptyInbox();
+    sealInbox();
     if (ending.isOpen()) {
       outgoing.endWhenSent();
     }

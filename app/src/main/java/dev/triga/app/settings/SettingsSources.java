@@ -42,7 +42,7 @@ public record SettingsSources(
   public List<Settings> read(List<SettingScope> scopes) {
     Map<String, TomlValue> inFile = new LinkedHashMap<>();
     if (file != null) {
-      TomlFile.read(file).forEach(value -> inFile.put(value.key(), value));
+      TomlFile.read(file, asked(file)).forEach(value -> inFile.put(value.key(), value));
     }
     checkKnown(scopes, inFile);
     List<Settings> all = new ArrayList<>();
@@ -57,6 +57,14 @@ public record SettingsSources(
       all.add(new Settings(scope.prefix(), scope.settings(), entries));
     }
     return all;
+  }
+
+  /// How somebody asked for the file.
+  private String asked(Path config) {
+    String variable = VARIABLE + "CONFIG";
+    boolean isByVariable =
+        !options.containsKey("config") && config.toString().equals(environment.get(variable));
+    return isByVariable ? "variable %s: '%s'".formatted(variable, config) : "--config " + config;
   }
 
   /// Reads the settings of a scope, whatever else is set.

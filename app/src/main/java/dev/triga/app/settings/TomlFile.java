@@ -28,23 +28,24 @@ final class TomlFile {
 
   /// Reads a file.
   ///
+  /// @param asked how somebody asked for it, for the case that there is none
   /// @return its values in order
   /// @throws SettingException if it cannot be read, is no TOML, or has a value that no setting can
   ///   have; the message names it with the line
-  static List<TomlValue> read(Path file) {
+  static List<TomlValue> read(Path file, String asked) {
     try {
       if (Files.size(file) > FILE_BYTES_MAX) {
         throw new SettingException(file + " has more than " + FILE_BYTES_MAX + " bytes");
       }
       return parse(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
     } catch (NoSuchFileException e) {
-      throw new SettingException("--config " + file + ": there is no such file");
+      throw new SettingException(asked + ": there is no such file");
     } catch (AccessDeniedException e) {
-      throw new SettingException("--config " + file + ": permission denied");
+      throw new SettingException(asked + ": permission denied");
     } catch (CharacterCodingException e) {
-      throw new SettingException("--config " + file + ": it is not UTF-8");
+      throw new SettingException(asked + ": it is not UTF-8");
     } catch (IOException e) {
-      throw new SettingException("--config " + file + ": cannot be read: " + e.getMessage());
+      throw new SettingException(asked + ": cannot be read: " + e.getMessage());
     }
   }
 

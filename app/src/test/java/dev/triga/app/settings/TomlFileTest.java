@@ -68,11 +68,13 @@ class TomlFileTest {
   @Test
   void aFileThatCannotBeReadIsNamed(@TempDir Path folder) throws Exception {
     Path missing = folder.resolve("none.toml");
-    assertThatThrownBy(() -> TomlFile.read(missing))
+    assertThatThrownBy(() -> TomlFile.read(missing, "--config " + missing))
         .hasMessage("--config " + missing + ": there is no such file");
     Path large = Files.write(folder.resolve("large"), new byte[TomlFile.FILE_BYTES_MAX + 1]);
-    assertThatThrownBy(() -> TomlFile.read(large)).hasMessageContaining("bytes");
+    assertThatThrownBy(() -> TomlFile.read(large, "--config " + large))
+        .hasMessageContaining("bytes");
     Path latin = Files.write(folder.resolve("latin"), new byte[] {'#', (byte) 0xE9, '\n'});
-    assertThatThrownBy(() -> TomlFile.read(latin)).hasMessageContaining("UTF-8");
+    assertThatThrownBy(() -> TomlFile.read(latin, "--config " + latin))
+        .hasMessageContaining("UTF-8");
   }
 }

@@ -14,6 +14,7 @@ import dev.triga.net.SendOutcome;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -194,6 +195,20 @@ abstract class DatagramContract extends DatagramFloor {
     var reactor = started();
     var box = open(reactor);
     assertTrue(box.transport.close());
+    assertSoon(List.of("started", "closed"), () -> box.events);
+  }
+
+  @Test
+  void oneOfSeveralThreadsThatCloseDoes() {
+    var reactor = started();
+    var box = open(reactor);
+    doOnTurn(
+        reactor,
+        () -> {
+          assertTrue(CompletableFuture.supplyAsync(box.transport::close).join());
+          assertFalse(CompletableFuture.supplyAsync(box.transport::close).join());
+          assertFalse(box.transport.close());
+        });
     assertSoon(List.of("started", "closed"), () -> box.events);
   }
 

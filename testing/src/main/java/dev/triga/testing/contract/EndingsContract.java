@@ -10,6 +10,7 @@ import dev.triga.net.Transport;
 import dev.triga.testing.Peer;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -260,6 +261,33 @@ abstract class EndingsContract extends Contract {
     eventually("it ends", pair.protocol()::isLost);
     assertEquals(reason, pair.protocol().reason());
     assertEquals(Peer.End.RESET, pair.peer().awaitEnd());
+  }
+
+  @Test
+  void oneOfTwoAbortsWinsAndItsReasonIsTold() {
+    var pair = pair();
+    var transport = pair.protocol().transport;
+    var first = CloseReason.of(CloseReason.Kind.TIMED_OUT, "the first one");
+    var second = CloseReason.of(CloseReason.Kind.ABORTED, "the second one");
+    doOnTurn(
+        pair.reactor(),
+        () -> {
+          assertTrue(CompletableFuture.supplyAsync(() -> transport.abort(first)).join());
+          assertFalse(transport.abort(second));
+        });
+    eventually("it ends", pair.protocol()::isLost);
+    assertEquals(first, pair.protocol().reason());
+  }
+
+  @Test
+  void anotherThreadThatClosesAfterAHalfCloseBeginsTheEnd() {
+    var pair = pair();
+    var transport = pair.protocol().transport;
+    doOnTurn(pair.reactor(), transport::shutdownOutput);
+    assertTrue(transport.close());
+    assertFalse(transport.close());
+    pair.peer().close();
+    eventually("it ends", pair.protocol()::isLost);
   }
 
   @Test

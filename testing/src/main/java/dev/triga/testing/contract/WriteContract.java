@@ -3,19 +3,26 @@ package dev.triga.testing.contract;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.triga.net.Producer;
 import dev.triga.net.Protocol;
 import dev.triga.net.Transport;
 import dev.triga.net.WriteOutcome;
 import dev.triga.testing.Gen;
+import dev.triga.testing.Peer;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// Writing and what arrives.
@@ -226,6 +233,58 @@ abstract class WriteContract extends Contract {
     for (int i = 0; i < 1000; i++) {
       assertEquals(String.format("%04d", i), got.substring(4 * i, 4 * i + 4));
     }
+  }
+
+  @Test
+  void whatAnotherThreadWasPromisedGoesOutBeforeAClose() {
+    keepsPromises(Transport::close);
+  }
+
+  @Test
+  void whatAnotherThreadWasPromisedGoesOutBeforeAHalfClose() {
+    keepsPromises(Transport::shutdownOutput);
+  }
+
+  /// Another thread writes while the turn ends our side, here from inside the one callback that may
+  /// run there. It is told that it is too late, or its bytes go out.
+  private void keepsPromises(Consumer<Transport> end) {
+    var pair = pair();
+    var transport = pair.protocol().transport;
+    var early = pattern(1_000_000);
+    var promised = new AtomicReference<@Nullable WriteOutcome>();
+    var producer =
+        new Producer.Push() {
+          @Override
+          public void pause() {
+            promised.set(elsewhere(() -> transport.write(bytes("late"))));
+            transport.unregisterProducer();
+          }
+
+          @Override
+          public void resume() {}
+
+          @Override
+          public void stop() {}
+        };
+    doOnTurn(
+        pair.reactor(),
+        () -> {
+          transport.registerProducer(producer);
+          assertEquals(
+              WriteOutcome.ABOVE_HIGH_WATER,
+              elsewhere(() -> transport.write(ByteBuffer.wrap(early))));
+          end.accept(transport);
+        });
+    assertArrayEquals(early, pair.peer().read(early.length, PATIENCE));
+    assertNotNull(promised.get());
+    if (promised.get() != WriteOutcome.CLOSED) {
+      assertEquals("late", pair.peer().readText(4));
+    }
+    assertEquals(Peer.End.ORDERLY, pair.peer().awaitEnd());
+  }
+
+  private static <T> T elsewhere(Supplier<T> action) {
+    return CompletableFuture.supplyAsync(action).join();
   }
 
   @Test
