@@ -161,8 +161,9 @@ final class LifeCycle {
       runUntil(isDone);
     } else {
       blocked.add(Thread.currentThread());
-      // The end of the reactor unparks those whom it finds, and is seen by the others here.
-      if (state != State.STOPPED && !isDone.getAsBoolean()) {
+      // Who leaves gives the turn back first and then unparks those whom it finds: whoever comes
+      // too late for that finds nobody here, or the end.
+      if (HOLDER.getVolatile(this) != null && state != State.STOPPED && !isDone.getAsBoolean()) {
         LockSupport.park(this);
       }
       blocked.remove(Thread.currentThread());
@@ -297,6 +298,8 @@ final class LifeCycle {
       if (state == State.STOPPED) {
         stopped.countDown();
       }
+      // Looks for them after the turn is back, see waitOutside: the set alone does not promise it.
+      VarHandle.fullFence();
       blocked.forEach(LockSupport::unpark);
     }
   }
