@@ -49,6 +49,9 @@ final class LifeCycle {
   private volatile boolean endAtOnce;
   private boolean begun;
 
+  /// Whether the shutdown event was fired, which it is once, whatever crashes come in between.
+  private boolean shutdownBegun;
+
   /// What the thread waits for that runs the reactor meanwhile. On the turn.
   private @Nullable BooleanSupplier until;
 
@@ -212,7 +215,7 @@ final class LifeCycle {
   }
 
   private void begin() {
-    state = stopRequested && begun ? state : State.RUNNING;
+    state = shutdownBegun ? State.STOPPING : State.RUNNING;
     if (!begun) {
       begun = true;
       var watched =
@@ -228,6 +231,7 @@ final class LifeCycle {
   private void beginShutdownIfAsked() {
     if (stopRequested && state == State.RUNNING && !endAtOnce) {
       state = State.STOPPING;
+      shutdownBegun = true;
       loop.eventTable().fireInternal(SystemEvent.SHUTDOWN, () -> shutdownDone = true);
       loop.pass().afterCallback();
     }

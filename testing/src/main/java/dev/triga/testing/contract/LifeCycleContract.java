@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -193,6 +194,48 @@ abstract class LifeCycleContract extends Contract {
     assertFalse(ran.get());
     reactor.run();
     assertTrue(ran.get());
+  }
+
+  @Test
+  void aCrashedReactorThatIsStoppedShutsDownInItsNextRun() throws Exception {
+    var reactor = open();
+    var shutdowns = new AtomicInteger();
+    reactor.events().before(SystemEvent.SHUTDOWN, () -> shutdowns.incrementAndGet());
+    reactor.execute(reactor::crash);
+    reactor.run();
+    assertTrue(reactor.stop());
+    reactor.start();
+    assertTrue(reactor.awaitStopped(PATIENCE));
+    assertEquals(1, shutdowns.get());
+  }
+
+  @Test
+  void aReactorThatCrashesWhileItStopsGoesOnStoppingInItsNextRun() {
+    var reactor = open();
+    var shutdowns = new AtomicInteger();
+    var held = new CompletableFuture<String>();
+    reactor
+        .events()
+        .before(
+            SystemEvent.SHUTDOWN,
+            () -> {
+              shutdowns.incrementAndGet();
+              reactor.crash();
+              return held;
+            });
+    reactor.execute(reactor::stop);
+    reactor.run();
+    assertEquals(State.IDLE, reactor.state());
+    assertFalse(reactor.stop());
+    var state = new AtomicReference<State>();
+    reactor.execute(() -> {
+      state.set(reactor.state());
+      held.complete("now");
+    });
+    reactor.run();
+    assertEquals(State.STOPPING, state.get());
+    assertEquals(State.STOPPED, reactor.state());
+    assertEquals(1, shutdowns.get());
   }
 
   @Test
