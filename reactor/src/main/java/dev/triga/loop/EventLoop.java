@@ -603,6 +603,11 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
     return life.isAboutToLeave();
   }
 
+  /// Whether the thread that drives this reactor leaves it when it is interrupted. On the turn.
+  boolean isLeftOnInterrupt() {
+    return life.isLeftOnInterrupt();
+  }
+
   TimerQueue timers() {
     return timers;
   }

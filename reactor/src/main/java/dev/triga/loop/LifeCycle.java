@@ -243,6 +243,11 @@ final class LifeCycle {
     return !goesOn() || (stopRequested && state == State.RUNNING) || isWaitOver();
   }
 
+  /// Whether the thread that drives the reactor leaves it when it is interrupted. On the turn.
+  boolean isLeftOnInterrupt() {
+    return until != null;
+  }
+
   private boolean isWaitOver() {
     var condition = until;
     return condition != null && condition.getAsBoolean();

@@ -221,14 +221,22 @@ final class Pass {
     if (wait != 0 && look != null) {
       sleep(look, wait);
     } else {
-      driver.poll(wait);
+      pollDriver(wait);
       enter();
+    }
+  }
+
+  private void pollDriver(long waitNanos) {
+    if (waitNanos != 0 && loop.isLeftOnInterrupt()) {
+      new InterruptibleSleep(driver).poll(waitNanos);
+    } else {
+      driver.poll(waitNanos);
     }
   }
 
   private void sleep(Lookout look, long waitNanos) {
     long begun = look.isTimed() ? System.nanoTime() : 0;
-    driver.poll(waitNanos);
+    pollDriver(waitNanos);
     enter();
     look.slept(woken, woken && begun != 0 ? System.nanoTime() - begun : 0);
   }

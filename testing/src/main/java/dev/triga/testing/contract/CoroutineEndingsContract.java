@@ -11,6 +11,7 @@ import dev.triga.async.Await;
 import dev.triga.async.CancelFailure;
 import dev.triga.async.Deferred;
 import dev.triga.reactor.Halt;
+import dev.triga.reactor.Reactor;
 import dev.triga.reactor.ReactorStoppedException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -373,6 +374,27 @@ abstract class CoroutineEndingsContract extends CoroutineContract {
     });
     var halt = assertThrows(Halt.class, reactor::run);
     assertEquals("enough", halt.getMessage());
+  }
+
+  @Test
+  void anInterruptEndsAnAwaitOfTheThreadThatRunsTheReactor() {
+    var reactor = open();
+    var gate = new Deferred<String>(reactor);
+    var caught = new AtomicReference<Throwable>();
+    var thread =
+        Thread.ofPlatform()
+            .daemon()
+            .start(() -> {
+              caught.set(assertThrows(CancelFailure.class, () -> Await.await(gate)));
+              note(String.valueOf(Thread.currentThread().isInterrupted()));
+            });
+    eventually("it runs the reactor", () -> reactor.state() == Reactor.State.RUNNING);
+    settle(reactor);
+    thread.interrupt();
+    eventually("its wait ends", () -> !thread.isAlive());
+    assertEquals(List.of("true"), order);
+    assertInstanceOf(InterruptedException.class, caught.get().getCause());
+    assertTrue(gate.isCancelled());
   }
 
   @Test
