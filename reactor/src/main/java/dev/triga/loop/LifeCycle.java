@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,16 @@ final class LifeCycle {
     }
   }
 
+  /// What a thread has taken the turn for.
+  private enum Purpose {
+    /// Nobody has it, or somebody has just taken it and will say so at once.
+    UNKNOWN,
+    /// To drive the reactor, until told otherwise or by hand, or to end it.
+    RUN,
+    /// Only to wait for something: it is given back to whoever wants to run the reactor.
+    WAIT
+  }
+
   private final EventLoop loop;
   private final LoopSettings settings;
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -42,6 +53,11 @@ final class LifeCycle {
   /// it reads right without any fence, because only it writes itself and takes itself out.
   @SuppressWarnings("UnusedVariable") // Read and written through HOLDER.
   private @Nullable Thread holder;
+
+  private volatile Purpose purpose = Purpose.UNKNOWN;
+
+  /// How many threads are about to start the reactor. Who runs it only while he waits makes room.
+  private final AtomicInteger starting = new AtomicInteger();
 
   private volatile State state = State.IDLE;
   private volatile boolean stopRequested;
@@ -113,7 +129,10 @@ final class LifeCycle {
   // Running.
 
   void run() {
-    var before = takeTurn("run");
+    runOnTurn(takeTurn("run"));
+  }
+
+  private void runOnTurn(@Nullable EventLoop before) {
     boolean onMainThread = SignalTable.isMainThread(Thread.currentThread());
     try {
       if (onMainThread) {
@@ -160,13 +179,16 @@ final class LifeCycle {
     if (state == State.STOPPED) {
       return false;
     }
-    if (holder() == null && HOLDER.compareAndSet(this, (Thread) null, Thread.currentThread())) {
+    if (starting.get() == 0
+        && holder() == null
+        && HOLDER.compareAndSet(this, (Thread) null, Thread.currentThread())) {
       runUntil(isDone);
     } else {
       blocked.add(Thread.currentThread());
       // Who leaves gives the turn back first and then unparks those whom it finds: whoever comes
       // too late for that finds nobody here, or the end.
-      if (HOLDER.getVolatile(this) != null && state != State.STOPPED && !isDone.getAsBoolean()) {
+      boolean isInUse = HOLDER.getVolatile(this) != null || starting.get() > 0;
+      if (isInUse && state != State.STOPPED && !isDone.getAsBoolean()) {
         LockSupport.park(this);
       }
       blocked.remove(Thread.currentThread());
@@ -179,7 +201,7 @@ final class LifeCycle {
       HOLDER.setVolatile(this, (Thread) null);
       return;
     }
-    var before = beginTurn();
+    var before = beginTurn(Purpose.WAIT);
     try {
       until = () -> isDone.getAsBoolean() || Thread.currentThread().isInterrupted();
       begin();
@@ -195,23 +217,70 @@ final class LifeCycle {
   }
 
   void start() {
+    var running = new CountDownLatch(1);
+    var thread = new Thread(() -> runStarted(running), loop.name());
+    takeTurnFor(thread);
+    try {
+      thread.start();
+    } catch (Throwable t) {
+      giveTurnBack();
+      throw t;
+    }
+    awaitUninterruptibly(running);
+  }
+
+  private void runStarted(CountDownLatch running) {
+    try {
+      loop.execute(running::countDown);
+      runOnTurn(beginTurn(Purpose.RUN));
+    } finally {
+      running.countDown();
+    }
+  }
+
+  /// Takes the turn on behalf of a thread that is about to begin, so that whoever starts it hears
+  /// of a refusal. A thread that runs the reactor only while it waits is asked for the turn.
+  private void takeTurnFor(Thread thread) {
+    boolean interrupted = false;
+    starting.incrementAndGet();
+    blocked.add(Thread.currentThread());
+    try {
+      while (!isTakenFor(thread)) {
+        switch (purpose) {
+          case RUN -> throw runsAlready("start");
+          case WAIT -> {
+            wake();
+            LockSupport.park(this);
+            interrupted |= Thread.interrupted();
+          }
+          case UNKNOWN -> Thread.onSpinWait();
+        }
+      }
+    } finally {
+      blocked.remove(Thread.currentThread());
+      starting.decrementAndGet();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private boolean isTakenFor(Thread thread) {
     if (state == State.STOPPED) {
       throw new ReactorStoppedException("start", loop.name());
     }
-    var running = new CountDownLatch(1);
-    var thread =
-        new Thread(
-            () -> {
-              try {
-                loop.execute(running::countDown);
-                run();
-              } finally {
-                running.countDown();
-              }
-            },
-            loop.name());
-    thread.start();
-    awaitUninterruptibly(running);
+    if (holder() == Thread.currentThread()) {
+      throw runsAlready("start");
+    }
+    if (!HOLDER.compareAndSet(this, (Thread) null, thread)) {
+      return false;
+    }
+    if (state == State.STOPPED) {
+      HOLDER.setVolatile(this, (Thread) null);
+      throw new ReactorStoppedException("start", loop.name());
+    }
+    purpose = Purpose.RUN;
+    return true;
   }
 
   private void begin() {
@@ -250,7 +319,7 @@ final class LifeCycle {
 
   private boolean isWaitOver() {
     var condition = until;
-    return condition != null && condition.getAsBoolean();
+    return condition != null && (starting.get() > 0 || condition.getAsBoolean());
   }
 
   private @Nullable EventLoop takeTurn(String method) {
@@ -259,21 +328,26 @@ final class LifeCycle {
       throw new ReactorStoppedException(method, loop.name());
     }
     if (!HOLDER.compareAndSet(this, (Thread) null, me)) {
-      throw new IllegalStateException(
-          "reactor '"
-              + loop.name()
-              + "' is running already; "
-              + method
-              + " is for a reactor that is not");
+      throw runsAlready(method);
     }
     if (state == State.STOPPED) {
       HOLDER.setVolatile(this, (Thread) null);
       throw new ReactorStoppedException(method, loop.name());
     }
-    return beginTurn();
+    return beginTurn(Purpose.RUN);
   }
 
-  private @Nullable EventLoop beginTurn() {
+  private IllegalStateException runsAlready(String method) {
+    return new IllegalStateException(
+        "reactor '"
+            + loop.name()
+            + "' is running already; "
+            + method
+            + " is for a reactor that is not");
+  }
+
+  private @Nullable EventLoop beginTurn(Purpose what) {
+    purpose = what;
     var before = CURRENT.get();
     CURRENT.set(loop);
     loop.pass().turnTaken();
@@ -295,6 +369,8 @@ final class LifeCycle {
         finish();
       } else if (crashRequested) {
         crashRequested = false;
+        // Whoever sees the state may start it again at once.
+        purpose = Purpose.WAIT;
         state = State.IDLE;
       }
     } finally {
@@ -303,14 +379,19 @@ final class LifeCycle {
       if (state != State.STOPPED) {
         loop.pass().turnLeft();
       }
-      HOLDER.setVolatile(this, (Thread) null);
-      if (state == State.STOPPED) {
-        stopped.countDown();
-      }
-      // Looks for them after the turn is back, see waitOutside: the set alone does not promise it.
-      VarHandle.fullFence();
-      blocked.forEach(LockSupport::unpark);
+      giveTurnBack();
     }
+  }
+
+  private void giveTurnBack() {
+    purpose = Purpose.UNKNOWN;
+    HOLDER.setVolatile(this, (Thread) null);
+    if (state == State.STOPPED) {
+      stopped.countDown();
+    }
+    // Looks for them after the turn is back, see waitOutside: the set alone does not promise it.
+    VarHandle.fullFence();
+    blocked.forEach(LockSupport::unpark);
   }
 
   private static void restoreCurrent(@Nullable EventLoop before) {
@@ -461,7 +542,7 @@ final class LifeCycle {
       HOLDER.setVolatile(this, (Thread) null);
       return;
     }
-    var before = beginTurn();
+    var before = beginTurn(Purpose.RUN);
     stopRequested = true;
     crashRequested = false;
     boolean inOrder = begun && state != State.IDLE;

@@ -113,7 +113,10 @@ public sealed interface Reactor extends Executor, AutoCloseable permits EventLoo
   void run();
 
   /// Runs on a thread of its own, which bears the reactor's name. Returns this reactor when it
-  /// runs.
+  /// runs. A thread that runs it only while it waits for a result hands it over.
+  ///
+  /// @throws IllegalStateException if it is running already
+  /// @throws ReactorStoppedException if it has been stopped and has finished
   Reactor start();
 
   /// Asks the reactor to stop in order: at the end of the current pass the shutdown event begins.

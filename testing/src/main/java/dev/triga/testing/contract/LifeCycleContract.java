@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.triga.async.Await;
+import dev.triga.async.Deferred;
 import dev.triga.reactor.Reactor;
 import dev.triga.reactor.Reactor.State;
 import dev.triga.reactor.ReactorStoppedException;
@@ -65,6 +67,37 @@ abstract class LifeCycleContract extends Contract {
     var reactor = open();
     assertEquals(reactor, reactor.start());
     assertEquals(State.RUNNING, reactor.state());
+  }
+
+  @Test
+  void startTakesAReactorOverFromAThreadThatRunsItWhileItWaits() {
+    var reactor = open();
+    var gate = new Deferred<String>(reactor);
+    var result = new AtomicReference<String>();
+    var waiting = Thread.ofPlatform().daemon().start(() -> result.set(Await.await(gate)));
+    eventually("it runs the reactor", () -> reactor.state() == State.RUNNING);
+    assertEquals(waiting, onTurn(reactor, Thread::currentThread));
+    assertEquals(reactor, reactor.start());
+    assertEquals(reactor.name(), onTurn(reactor, Thread::currentThread).getName());
+    doOnTurn(reactor, () -> gate.succeed("there"));
+    eventually("its wait ends", () -> !waiting.isAlive());
+    assertEquals("there", result.get());
+    assertEquals(reactor.name(), onTurn(reactor, Thread::currentThread).getName());
+  }
+
+  @Test
+  void startWhileRunningIsRefused() {
+    var reactor = started();
+    assertThrows(IllegalStateException.class, reactor::start);
+    assertThrows(IllegalStateException.class, () -> onTurn(reactor, reactor::start));
+    assertEquals(State.RUNNING, reactor.state());
+  }
+
+  @Test
+  void startOnTheTurnOfAThreadThatWaitsIsRefused() {
+    var reactor = open();
+    var result = reactor.submit(reactor::start);
+    assertThrows(IllegalStateException.class, () -> Await.await(result));
   }
 
   @Test
