@@ -481,7 +481,7 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
       ProtocolFactory<?> factory,
       @Nullable Supplier<EventLoop> spread) {
     checkTurn("Reactor.listen");
-    checkNotStopped("listening on " + endpoint);
+    checkMayOpen("listening on " + endpoint);
     return streams.listen(endpoint, options, Objects.requireNonNull(factory, "factory"), spread);
   }
 
@@ -499,7 +499,7 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
   public ListeningPort adoptPort(
       Descriptor descriptor, ListenOptions options, ProtocolFactory<?> factory) {
     checkTurn("Reactor.adoptPort");
-    checkNotStopped("taking over " + descriptor);
+    checkMayOpen("taking over " + descriptor);
     return streams.adoptPort(descriptor, options, Objects.requireNonNull(factory, "factory"));
   }
 
@@ -507,7 +507,7 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
   public <P extends Protocol> @Nullable P adoptConnection(
       AdoptRequest request, ProtocolFactory<P> factory) {
     checkTurn("Reactor.adoptConnection");
-    checkNotStopped("taking over " + request);
+    checkMayOpen("taking over " + request);
     return streams.adoptConnection(
         request, Transport.DEFAULT_HARD_CAP_BYTES, Objects.requireNonNull(factory, "factory"));
   }
@@ -516,7 +516,7 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
   public DatagramTransport datagrams(
       Endpoint endpoint, DatagramOptions options, DatagramFactory factory) {
     checkTurn("Reactor.datagrams");
-    checkNotStopped("opening " + endpoint);
+    checkMayOpen("opening " + endpoint);
     return datagrams.open(endpoint, options, Objects.requireNonNull(factory, "factory"));
   }
 
@@ -534,6 +534,12 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
 
   private void checkNotStopped(String what) {
     if (state() == State.STOPPED) {
+      throw new ReactorStoppedException(what, name());
+    }
+  }
+
+  private void checkMayOpen(String what) {
+    if (life.isOpeningRefused()) {
       throw new ReactorStoppedException(what, name());
     }
   }

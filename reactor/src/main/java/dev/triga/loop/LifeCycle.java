@@ -72,6 +72,7 @@ final class LifeCycle {
   private @Nullable BooleanSupplier until;
 
   private boolean shutdownDone;
+  private boolean openingRefused;
   private volatile @Nullable StallWatch stallWatch;
   private volatile boolean areStallsExcused;
 
@@ -95,6 +96,11 @@ final class LifeCycle {
 
   State state() {
     return state;
+  }
+
+  /// Whether it is too late to open something, which nobody would end any more. On the turn.
+  boolean isOpeningRefused() {
+    return openingRefused || state == State.STOPPED;
   }
 
   /// See [Turn#excuseStalls].
@@ -468,6 +474,13 @@ final class LifeCycle {
       for (var task = pass.submissions.poll(); task != null; task = pass.submissions.poll()) {
         pass.run("submitted task", task);
       }
+      while (!pass.ready.isEmpty()) {
+        pass.afterCallback();
+      }
+      // What these tasks have opened ends as the rest did. Whoever hears of that opens nothing
+      // more, or there would be no end.
+      openingRefused = true;
+      loop.abandonAll();
       while (!pass.ready.isEmpty()) {
         pass.afterCallback();
       }

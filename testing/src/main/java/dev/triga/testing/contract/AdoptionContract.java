@@ -21,6 +21,7 @@ import dev.triga.net.ListeningPort;
 import dev.triga.net.ProtocolFactory;
 import dev.triga.net.SystemdSockets;
 import dev.triga.reactor.Reactor;
+import dev.triga.reactor.SystemEvent;
 import dev.triga.testing.Peer;
 import dev.triga.testing.contract.ReactorUnderTest.Capability;
 import java.net.InetAddress;
@@ -140,6 +141,23 @@ abstract class AdoptionContract extends Contract {
     assertEquals("late", peer.readText(4));
     protocol.transport.close();
     assertEquals(Peer.End.ORDERLY, peer.awaitEnd());
+  }
+
+  @Test
+  void whatTheLastTaskTakesOverHearsItsEnd() throws InterruptedException {
+    needs(Capability.ADOPTION);
+    var foreign = subject().listen(1);
+    var connection = subject().handedOver(() -> SocketChannel.open(foreign.address()));
+    var reactor = open();
+    Runnable taking =
+        () ->
+            reactor.adoptConnection(
+                AdoptRequest.both(connection, StreamOptions.DEFAULT), recording);
+    reactor.events().after(SystemEvent.SHUTDOWN, () -> reactor.execute(taking));
+    reactor.stop();
+    reactor.run();
+    assertEquals(List.of("made", "lost"), next().events);
+    assertTrue(foreign.accept().awaitEnd() != Peer.End.OPEN);
   }
 
   @Test

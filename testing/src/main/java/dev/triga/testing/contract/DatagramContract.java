@@ -3,6 +3,7 @@ package dev.triga.testing.contract;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,10 +12,14 @@ import dev.triga.net.DatagramOptions;
 import dev.triga.net.DatagramTransport;
 import dev.triga.net.Endpoint;
 import dev.triga.net.SendOutcome;
+import dev.triga.reactor.ReactorStoppedException;
+import dev.triga.reactor.SystemEvent;
+import dev.triga.testing.contract.ReactorUnderTest.Capability;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +57,43 @@ abstract class DatagramContract extends DatagramFloor {
     for (int i = 0; i < 100; i++) {
       assertEquals("number " + i, other.texts().get(i));
     }
+  }
+
+  @Test
+  void whatTheLastTaskOpensHearsItsEnd() {
+    needs(Capability.DATAGRAMS);
+    var reactor = open();
+    var made = new AtomicReference<DatagramRecorder>();
+    var refusal = new AtomicReference<Throwable>();
+    Runnable opening =
+        () ->
+            reactor.datagrams(
+                LOOPBACK,
+                DatagramOptions.DEFAULT,
+                transport -> {
+                  made.set(
+                      new DatagramRecorder(transport) {
+                        @Override
+                        public void closed(CloseReason why) {
+                          super.closed(why);
+                          refusal.set(
+                              assertThrows(
+                                  ReactorStoppedException.class,
+                                  () ->
+                                      reactor.datagrams(
+                                          LOOPBACK,
+                                          DatagramOptions.DEFAULT,
+                                          DatagramRecorder::new)));
+                        }
+                      });
+                  return made.get();
+                });
+    // Accepted, and so it runs, but after everything was ended that was open.
+    reactor.events().after(SystemEvent.SHUTDOWN, () -> reactor.execute(opening));
+    reactor.stop();
+    reactor.run();
+    assertEquals(List.of("started", "closed"), made.get().events);
+    assertNotNull(refusal.get());
   }
 
   @Test

@@ -15,6 +15,7 @@ import dev.triga.net.EndpointNotSupportedException;
 import dev.triga.net.ListeningPort;
 import dev.triga.net.UnixAbstractAddress;
 import dev.triga.reactor.Reactor;
+import dev.triga.reactor.SystemEvent;
 import dev.triga.testing.Peer;
 import dev.triga.testing.contract.ReactorUnderTest.Capability;
 import java.io.IOException;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,6 +99,23 @@ abstract class UnixContract extends Contract {
     assertEquals(Peer.End.ORDERLY, peer.awaitEnd());
     assertSoon(true, served::isLost);
     assertEquals(CloseReason.Kind.DONE, served.reason().kind());
+  }
+
+  @Test
+  void whatTheLastTaskListensOnLeavesNoFile() {
+    needs(Capability.UNIX_SOCKETS);
+    var reactor = open();
+    var existed = new AtomicBoolean();
+    Runnable listening =
+        () -> {
+          var port = reactor.listen(Endpoint.unix(path()), Recorder::new);
+          existed.set(port.isListening());
+        };
+    reactor.events().after(SystemEvent.SHUTDOWN, () -> reactor.execute(listening));
+    reactor.stop();
+    reactor.run();
+    assertTrue(existed.get());
+    assertFalse(Files.exists(path()));
   }
 
   @Test
