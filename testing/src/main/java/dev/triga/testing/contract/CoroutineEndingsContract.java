@@ -15,6 +15,7 @@ import dev.triga.reactor.Reactor;
 import dev.triga.reactor.ReactorStoppedException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
@@ -390,11 +391,19 @@ abstract class CoroutineEndingsContract extends CoroutineContract {
             });
     eventually("it runs the reactor", () -> reactor.state() == Reactor.State.RUNNING);
     settle(reactor);
+    // Not before: while it looks out for submitted work it would notice the interrupt by itself.
+    eventually("it sleeps in its driver", () -> isInDriver(thread));
     thread.interrupt();
     eventually("its wait ends", () -> !thread.isAlive());
     assertEquals(List.of("true"), order);
     assertInstanceOf(InterruptedException.class, caught.get().getCause());
     assertTrue(gate.isCancelled());
+  }
+
+  private static boolean isInDriver(Thread thread) {
+    return Arrays.stream(thread.getStackTrace())
+        .anyMatch(frame ->
+            frame.getClassName().endsWith("Driver") && frame.getMethodName().equals("poll"));
   }
 
   @Test
