@@ -67,6 +67,10 @@ public sealed class Cell implements Actor permits ArbiterCell {
   private final Map<Cell, Link> links = new HashMap<>();
   private final Set<Deferred<?>> coroutines = new LinkedHashSet<>();
   private final Periodic periodic;
+
+  /// Has it out when it does not come back to its loop; null where nobody can.
+  private volatile @Nullable Consumer<Termination.Cause> eviction;
+
   private @Nullable Link lastLink;
   private volatile @Nullable Link sharedLink;
 
@@ -115,6 +119,8 @@ public sealed class Cell implements Actor permits ArbiterCell {
     this.children = offspring.apply(this);
     this.computing = new Computing(this);
     this.periodic = new Periodic(this);
+    // One who watches and gives up must not end it for the others.
+    var _ = ended.thenRun(() -> {});
     if (isOwner) {
       OWNERS.put(reactor, this);
     }
@@ -407,6 +413,25 @@ public sealed class Cell implements Actor permits ArbiterCell {
     turn.deliver(() -> life.end(cause, 1, null));
   }
 
+  /// Ends it at once, with whoever can do that when it is stuck.
+  void kill(Termination.Cause cause) {
+    requestKill(cause);
+    Consumer<Termination.Cause> evict = eviction;
+    if (evict != null) {
+      evict.accept(cause);
+    }
+  }
+
+  /// Sets who has it out when it does not come back to its loop. The action runs on any thread.
+  public void whenKilled(Consumer<Termination.Cause> action) {
+    eviction = action;
+  }
+
+  /// It is given up, stuck: those it looks after end without it. Any thread.
+  public void abandonChildren() {
+    children.abandon();
+  }
+
   /// Succeeds when it has ended and nothing of it is left. It has no owner.
   public Deferred<Termination> ended() {
     return ended;
@@ -426,6 +451,7 @@ public sealed class Cell implements Actor permits ArbiterCell {
   /// Notes that it is over, whatever it was doing: its thread is stuck or gone. Any thread.
   public void declareEnded(Termination termination) {
     life.declareEnded(termination);
+    turn.deliver(() -> life.clear(termination));
     finished(termination);
   }
 

@@ -1,6 +1,7 @@
 package dev.triga.actors.cell;
 
 import dev.triga.actors.Command;
+import dev.triga.actors.Commands;
 import dev.triga.actors.MailboxFullFailure;
 import dev.triga.actors.TellOutcome;
 import dev.triga.actors.TerminatedFailure;
@@ -53,6 +54,9 @@ public final class CellReference extends Reference {
     Termination termination = cell.termination();
     if (termination != null) {
       question.fail(new TerminatedFailure(question.what(), termination));
+    } else if (cell.isClosedToMessages() && !command.equals(Commands.INFO)) {
+      question.fail(
+          new TerminatedFailure(question.what(), cell.stoppedAs(Termination.Cause.STOPPED)));
     } else if (!link.take()) {
       question.fail(new MailboxFullFailure(question.what(), toString(), cell.spec().credit()));
     } else if (link.expect(question, timeout)) {
@@ -84,7 +88,7 @@ public final class CellReference extends Reference {
 
   @Override
   public Deferred<Termination> kill() {
-    cell.requestKill(Termination.Cause.KILLED);
+    cell.kill(Termination.Cause.KILLED);
     return terminated();
   }
 

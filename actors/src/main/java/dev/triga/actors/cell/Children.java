@@ -18,6 +18,7 @@ import dev.triga.actors.supervision.Outcome;
 import dev.triga.async.Deferred;
 import dev.triga.reactor.ScheduledCall;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +32,9 @@ abstract sealed class Children permits SupervisedChildren, CrewChildren {
 
   final Cell manager;
 
-  /// Those that live, by name, in the order in which they came.
-  final Map<String, Child> living = new LinkedHashMap<>();
+  /// Those that live, by name, in the order in which they came. It changes on the turn, where it
+  /// may be walked over; [#abandon] reads it elsewhere, under its lock.
+  final Map<String, Child> living = Collections.synchronizedMap(new LinkedHashMap<>());
 
   /// Those that have ended.
   final Endings endings;
@@ -187,6 +189,15 @@ abstract sealed class Children permits SupervisedChildren, CrewChildren {
     } else {
       manager.life.stop(Cause.STOPPED);
     }
+  }
+
+  /// Kills whoever is left, for a manager that is stuck: its turn does not come. Any thread.
+  void abandon() {
+    List<Child> left;
+    synchronized (living) {
+      left = List.copyOf(living.values());
+    }
+    left.forEach(child -> child.ref().kill());
   }
 
   /// Kills whoever is left, for a manager that has ended.

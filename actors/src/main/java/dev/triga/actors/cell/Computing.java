@@ -73,6 +73,13 @@ final class Computing {
 
   /// Lets the threads finish what they have, and waits for their end.
   Deferred<?> stop() {
+    // What a stage waits for needs its loop, which ends as soon as it is asked to.
+    return Deferred.settled(List.copyOf(unfinished))
+        .on(cell.reactor())
+        .thenCompose(done -> stopThreads());
+  }
+
+  private Deferred<?> stopThreads() {
     List<Deferred<?>> ends = new ArrayList<>();
     for (ComputingThread thread : threads) {
       ends.add(thread.stop());

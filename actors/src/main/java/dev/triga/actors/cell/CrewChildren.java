@@ -67,7 +67,15 @@ final class CrewChildren extends Children {
     Deferred<@Nullable Void> reloaded = new Deferred<>(manager.reactor());
     wantReloaded.add(reloaded);
     apply(new CrewEvent.Reload());
+    failIfOver();
     return reloaded;
+  }
+
+  private void failIfOver() {
+    Termination over = manager.termination();
+    if (over != null) {
+      failWaiting(over);
+    }
   }
 
   /// Replaces all workers by others that are as they were meant to be.
@@ -100,6 +108,7 @@ final class CrewChildren extends Children {
     Deferred<@Nullable Void> complete = new Deferred<>(manager.reactor());
     wantComplete.add(complete);
     tellIfComplete();
+    failIfOver();
     return complete;
   }
 
@@ -132,6 +141,9 @@ final class CrewChildren extends Children {
   }
 
   private void apply(CrewEvent event) {
+    if (manager.termination() != null) {
+      return; // Whoever is left is being killed; nobody comes back.
+    }
     for (CrewDecision decision : crew.handle(event, now())) {
       switch (decision) {
         case CrewDecision.Start start -> start(start);

@@ -22,7 +22,7 @@ final class Elsewhere {
 
   /// Finds who bears a name; null when nobody else could know.
   @Nullable Deferred<ActorRef> find(String name) {
-    if (!(population.main().manager() instanceof RemoteReference manager)) {
+    if (!(population.registry() instanceof RemoteReference manager)) {
       return null;
     }
     Deferred<ActorRef> before = known.get(name);
@@ -39,6 +39,8 @@ final class Elsewhere {
     }
     Deferred<ActorRef> found = new Deferred<>();
     known.put(name, found);
+    // One who asks and gives up must not end it for the others.
+    var _ = found.handle((actor, failure) -> null);
     var _ =
         manager
             .ask(Commands.LOOKUP, name)

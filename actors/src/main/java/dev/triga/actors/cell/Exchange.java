@@ -3,6 +3,7 @@ package dev.triga.actors.cell;
 import dev.triga.actors.ActorId;
 import dev.triga.actors.ActorRef;
 import dev.triga.actors.Command;
+import dev.triga.actors.Commands;
 import dev.triga.actors.Termination;
 import dev.triga.actors.UnknownActorFailure;
 import dev.triga.actors.message.Message;
@@ -30,7 +31,13 @@ final class Exchange {
     switch (target) {
       case CellReference here -> deliver(here.cell(), message, back);
       case RemoteReference there when !there.route().equals(back) -> passOn(there, message, back);
-      case null, default -> unknown(message, back);
+      case null -> {
+        unknown(message, back);
+        if (population.isFromHere(message.to())) {
+          heed(message);
+        }
+      }
+      default -> unknown(message, back);
     }
   }
 
@@ -66,14 +73,6 @@ final class Exchange {
   private void deliver(Cell cell, Message message, Route back) {
     switch (message) {
       case Message.Order order -> order(cell, order, back);
-      case Message.Reply reply -> {
-        population.replied(reply.question());
-        population.answered(reply.question(), reply.value());
-      }
-      case Message.Refusal refusal -> {
-        population.replied(refusal.question());
-        population.refused(refusal.question(), refusal.failure());
-      }
       case Message.Withdrawal withdrawal -> {
         Question<?> question = incoming.remove(new Pair(withdrawal.from(), withdrawal.question()));
         if (question != null) {
@@ -84,6 +83,24 @@ final class Exchange {
         var ignored =
             cell.ended()
                 .thenAccept(how -> reply(back, new Message.Ended(watch.from().text(), how)));
+      }
+      case Message.Reply _, Message.Refusal _, Message.Ended _, Message.Credit _ -> heed(message);
+      case Message.Stop stop -> cell.requestStop(stop.cause());
+      case Message.Kill kill -> cell.kill(Termination.Cause.KILLED);
+    }
+  }
+
+  /// Takes note of what concerns this process also when the actor that it is for has ended
+  /// meanwhile: credit and questions are those of all actors here.
+  private void heed(Message message) {
+    switch (message) {
+      case Message.Reply reply -> {
+        population.replied(reply.question());
+        population.answered(reply.question(), reply.value());
+      }
+      case Message.Refusal refusal -> {
+        population.replied(refusal.question());
+        population.refused(refusal.question(), refusal.failure());
       }
       case Message.Ended ended -> {
         RemoteReference gone = population.remote(ended.termination().id());
@@ -97,15 +114,16 @@ final class Exchange {
           sentTo.credited(credit.messages());
         }
       }
-      case Message.Stop stop -> cell.requestStop(stop.cause());
-      case Message.Kill kill -> cell.requestKill(Termination.Cause.KILLED);
+      default -> {}
     }
   }
 
   private void order(Cell cell, Message.Order order, Route back) {
+    // What takes no room at its sender gives none back.
     Account account =
-        accounts.computeIfAbsent(
-            new Pair(order.from(), cell.id()), pair -> new RemoteAccount(cell, order.from(), back));
+        order.command().equals(Commands.INFO.name())
+            ? new RemoteAccount(cell, order.from(), message -> true)
+            : account(cell, order.from(), back);
     // The classes are those of the receiver's own declaration, which the mailbox looks up by name.
     Command<@Nullable Object, @Nullable Object> command =
         new Command<>(order.command(), Object.class, Object.class);
@@ -129,6 +147,22 @@ final class Exchange {
           return null;
         });
     cell.turn.deliver(question);
+  }
+
+  private RemoteAccount account(Cell cell, ActorId sender, Route back) {
+    var pair = new Pair(sender, cell.id());
+    RemoteAccount known = accounts.get(pair);
+    if (known != null) {
+      return known;
+    }
+    var made = new RemoteAccount(cell, sender, back);
+    RemoteAccount before = accounts.putIfAbsent(pair, made);
+    if (before != null) {
+      return before;
+    }
+    // After it is in the map: where the receiver has ended already, this runs here and now.
+    var _ = cell.ended().thenRun(() -> accounts.remove(pair, made));
+    return made;
   }
 
   /// An actor of this process, or the way to another one, has gone: its accounts go too.

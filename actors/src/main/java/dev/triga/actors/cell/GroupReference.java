@@ -5,6 +5,7 @@ import dev.triga.actors.ActorRef;
 import dev.triga.actors.Command;
 import dev.triga.actors.MailboxFullFailure;
 import dev.triga.actors.TellOutcome;
+import dev.triga.actors.TerminatedFailure;
 import dev.triga.actors.UnknownActorFailure;
 import dev.triga.async.Deferred;
 import java.time.Duration;
@@ -56,8 +57,13 @@ public final class GroupReference implements ActorGroup {
     Deferred<R> asked = null;
     for (int i = 0; i < now.size(); i++) {
       asked = now.get((int) ((first + i) % now.size())).ask(command, argument, timeout);
-      boolean isFull = asked.isFailed() && asked.failureNow() instanceof MailboxFullFailure;
-      if (!isFull) {
+      // Also one that has begun to stop since we looked. Looking at a failure takes note of it, so
+      // that nobody reports one which the next member makes good.
+      boolean isRefused =
+          asked.isFailed()
+              && (asked.failureNow() instanceof MailboxFullFailure
+                  || asked.failureNow() instanceof TerminatedFailure);
+      if (!isRefused) {
         return asked;
       }
     }

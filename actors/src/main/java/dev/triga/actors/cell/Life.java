@@ -31,6 +31,7 @@ final class Life {
   private int exitCode;
   private @Nullable Throwable failure;
   private boolean isMailboxEmpty;
+  private boolean isCleared;
   private Consumer<Termination> onEnded;
 
   Life(Cell cell) {
@@ -257,6 +258,16 @@ final class Life {
     Termination ended = new Termination(cell.id(), cell.name(), cause, code, thrown);
     declareEnded(ended);
     state = inOrder ? ActorState.CLOSED : ActorState.TERMINATED;
+    clear(ended);
+    onEnded.accept(ended);
+  }
+
+  /// Nothing of it goes on, however it has ended. On the turn.
+  void clear(Termination ended) {
+    if (isCleared) {
+      return;
+    }
+    isCleared = true;
     cell.periodic().end();
     timers.cancelAll();
     cell.mailbox.end(ended);
@@ -266,7 +277,6 @@ final class Life {
     cell.servers().values().forEach(ListeningPort::stopListening);
     cell.closeLinks();
     running.cancel();
-    onEnded.accept(ended);
   }
 
   /// Notes how it ended, if nobody has before. Any thread.

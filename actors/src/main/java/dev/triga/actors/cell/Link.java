@@ -142,6 +142,9 @@ final class Link implements Account {
   Deferred<@Nullable Void> room(@Nullable Reactor owner) {
     Deferred<@Nullable Void> room = owner == null ? new Deferred<>() : new Deferred<>(owner);
     var wanting = new Wanting(room, sentSoFar() - credit / 2);
+    // A receiver that is stuck takes note of nothing any more; its end is told all the same.
+    var over = receiver.ended().thenAccept(how -> room.fail(new TerminatedFailure("room", how)));
+    var _ = room.handle((nothing, failure) -> over.cancel());
     receiver.turn.deliver(() -> {
       Termination ended = receiver.termination();
       if (ended != null) {
@@ -280,6 +283,8 @@ final class Link implements Account {
   void close() {
     watching.cancel();
     drop();
+    // Whoever has passed one of them on still waits for it, and no sweep comes any more.
+    List.copyOf(open).forEach(Deferred::cancel);
     open.clear();
   }
 }

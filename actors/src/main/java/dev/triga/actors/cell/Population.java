@@ -37,6 +37,7 @@ public final class Population {
   private final Elsewhere elsewhere = new Elsewhere(this);
   private final Exchange exchange = new Exchange(this);
   private volatile @Nullable Cell main;
+  private volatile @Nullable ActorRef registry;
 
   /// One without actors.
   ///
@@ -68,6 +69,12 @@ public final class Population {
     boolean isElsewhere = kind == ActorKind.PROCESS && idPrefix.endsWith(".");
     String prefix = isElsewhere ? idPrefix.substring(0, idPrefix.length() - 1) + "x" : idPrefix;
     return new ActorId(prefix + born.incrementAndGet());
+  }
+
+  /// Whether an actor with this id would be, or was, one of this process. In the arbiter's, the ids
+  /// of processes look the same; its directory knows those that live.
+  boolean isFromHere(String actor) {
+    return actor.startsWith(idPrefix) && (idPrefix.endsWith(".") || actor.indexOf('.') < 0);
   }
 
   /// A place for a newcomer.
@@ -142,6 +149,16 @@ public final class Population {
     }
   }
 
+  /// Who knows the names of all processes: the arbiter. Null in its own process.
+  @Nullable ActorRef registry() {
+    return registry;
+  }
+
+  /// Says who knows the names of all processes. Once, before anything else.
+  public void registry(ActorRef arbiter) {
+    registry = arbiter;
+  }
+
   /// Who bears a name in other processes; null when there are none that could know.
   @Nullable Deferred<ActorRef> elsewhere(String name) {
     return elsewhere.find(name);
@@ -159,7 +176,7 @@ public final class Population {
   /// An answer to a question has come from its receiver.
   void replied(long number) {
     RemoteQuestion<?> question = questions.get(number);
-    if (question != null) {
+    if (question != null && question.takesRoom) {
       question.target.answered();
     }
   }

@@ -2,7 +2,6 @@ package dev.triga.actors.cell;
 
 import dev.triga.actors.ActorId;
 import dev.triga.actors.ActorRef;
-import dev.triga.actors.ActorSpec;
 import dev.triga.actors.Command;
 import dev.triga.actors.TellOutcome;
 import dev.triga.actors.Termination;
@@ -20,11 +19,17 @@ final class PromisedReference extends Reference {
   private static final long serialVersionUID = 1L;
 
   private final transient ArrayDeque<Consumer<ActorRef>> waiting = new ArrayDeque<>();
+  private final transient int credit;
   private transient int told;
   private transient volatile @Nullable ActorRef actor;
 
-  PromisedReference(ActorId id, String name) {
+  /// One for which a place is sought.
+  ///
+  /// @param credit how many messages may wait: more than the actor takes would be lost when it
+  ///   comes
+  PromisedReference(ActorId id, String name, int credit) {
     super(id, name);
+    this.credit = credit;
   }
 
   /// It has a place, or never gets one. Once; any thread.
@@ -77,7 +82,7 @@ final class PromisedReference extends Reference {
     check(command, argument);
     synchronized (this) {
       if (actor == null) {
-        if (told >= ActorSpec.DEFAULT_CREDIT) {
+        if (told >= credit) {
           return TellOutcome.FULL;
         }
         told++;
@@ -102,7 +107,7 @@ final class PromisedReference extends Reference {
     check(command, argument);
     ActorRef there = actor;
     return there == null
-        ? with(later -> later.ask(command, argument, timeout))
+        ? this.<R>with(later -> later.ask(command, argument, timeout)).timeout(timeout)
         : there.ask(command, argument, timeout);
   }
 

@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
 /// A question that has gone to another process.
 final class RemoteQuestion<R extends @Nullable Object> extends Deferred<R> {
   final RemoteReference target;
+
+  /// Whether it takes room at its target; set before it is sent.
+  volatile boolean takesRoom = true;
+
   private final Runnable withdraw;
 
   /// Ends it with a time-out; set when it is sent.

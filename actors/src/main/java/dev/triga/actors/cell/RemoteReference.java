@@ -47,6 +47,8 @@ public final class RemoteReference extends Reference {
     this.population = population;
     this.route = route;
     this.isWatching = isWatched;
+    // One who watches and gives up must not end it for the others.
+    var _ = ended.thenRun(() -> {});
   }
 
   private ActorId sender() {
@@ -130,11 +132,12 @@ public final class RemoteReference extends Reference {
             : new RemoteQuestion<>(this, asker, withdraw);
     String what = "'" + command.name() + "' asked of " + this;
     watch();
+    question.takesRoom = !command.equals(Commands.INFO);
     population.questions().put(number, question);
     Termination over = termination;
     if (over != null) {
       population.refused(number, new TerminatedFailure(what, over));
-    } else if (!command.equals(Commands.INFO) && !take()) {
+    } else if (question.takesRoom && !take()) {
       population.refused(number, new MailboxFullFailure(what, toString(), credit));
     } else {
       send(command, argument, timeout, number, sender, question, what);
@@ -172,7 +175,9 @@ public final class RemoteReference extends Reference {
     } catch (ReactorStoppedException e) {
       // Nobody counts time any more; the end of the actor or of the route is told all the same.
     } catch (RuntimeException failure) {
-      credited(1);
+      if (question.takesRoom) {
+        credited(1);
+      }
       population.refused(number, failure);
     }
   }

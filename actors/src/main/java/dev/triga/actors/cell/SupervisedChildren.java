@@ -65,7 +65,7 @@ final class SupervisedChildren extends Children {
 
   /// Starts one when the hooks have said what it is to be.
   private Spawning spawnAdjusted(ActorId id, ActorSpec wanted) {
-    var promised = new PromisedReference(id, wanted.name());
+    var promised = new PromisedReference(id, wanted.name(), wanted.credit());
     Deferred<ActorSpec> adjusted = adjusted(wanted);
     Birth birth = new Birth(manager.reactor(), promised, () -> giveUp(adjusted, promised));
     var _ =
@@ -148,6 +148,9 @@ final class SupervisedChildren extends Children {
   }
 
   private void apply(Event event) {
+    if (manager.termination() != null) {
+      return; // Whoever is left is being killed; nobody comes back.
+    }
     for (Decision decision : supervisor.handle(event, now())) {
       switch (decision) {
         case Decision.Start start -> start(start);

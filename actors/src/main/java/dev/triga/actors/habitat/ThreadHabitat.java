@@ -6,8 +6,10 @@ import dev.triga.actors.Termination;
 import dev.triga.actors.Termination.Cause;
 import dev.triga.actors.cell.Cell;
 import dev.triga.actors.cell.Population;
+import dev.triga.loop.Turn;
 import dev.triga.reactor.Halt;
 import dev.triga.reactor.Reactor;
+import dev.triga.reactor.ReactorStoppedException;
 import dev.triga.reactor.ScheduledCall;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -48,6 +50,7 @@ public final class ThreadHabitat implements Habitat {
             true,
             manager.self());
     this.thread = new Thread(this::live, name);
+    cell.whenKilled(cause -> ((Turn) manager.reactor()).deliver(() -> kill(cause)));
   }
 
   @Override
@@ -111,6 +114,9 @@ public final class ThreadHabitat implements Habitat {
 
   @Override
   public void kill(Cause cause) {
+    if (isOver.get()) {
+      return; // Whoever kills an actor that has ended meanwhile has nothing to interrupt.
+    }
     if (thread.getState() == Thread.State.NEW) {
       reactor.close();
       over(new Termination(cell.id(), cell.name(), cause, 1, null));
@@ -119,7 +125,11 @@ public final class ThreadHabitat implements Habitat {
     cell.requestKill(cause);
     thread.interrupt();
     if (givingUp == null) {
-      givingUp = manager.reactor().schedule(KILL_GRACE, () -> giveUp(cause));
+      try {
+        givingUp = manager.reactor().schedule(KILL_GRACE, () -> giveUp(cause));
+      } catch (ReactorStoppedException e) {
+        // Its manager has ended, and nobody counts any more.
+      }
     }
   }
 
@@ -135,6 +145,7 @@ public final class ThreadHabitat implements Habitat {
               "thread '%s' of actor %s is stuck and was given up; it holds on to what it uses:%n%s"
                   .formatted(thread.getName(), cell.self(), evidence()));
       over(new Termination(cell.id(), cell.name(), cause, 1, null));
+      cell.abandonChildren();
     }
   }
 

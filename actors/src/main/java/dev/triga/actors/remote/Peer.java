@@ -27,6 +27,7 @@ public final class Peer implements Route, WireConnection.Receiver, MessageForm.R
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
   private @Nullable WireConnection connection;
   private boolean isConnecting;
+  private boolean isWatched;
 
   /// What waits for the connection.
   private record Waiting(Lane lane, WireOutput message) {}
@@ -113,6 +114,13 @@ public final class Peer implements Route, WireConnection.Receiver, MessageForm.R
       isConnecting = true;
       peers.connect(this);
     }
+  }
+
+  /// Whether nobody has asked before, and now somebody does. On the turn.
+  boolean isNewlyWatched() {
+    boolean before = isWatched;
+    isWatched = true;
+    return !before;
   }
 
   /// The attempt to connect is over.

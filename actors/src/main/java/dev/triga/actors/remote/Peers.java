@@ -242,6 +242,7 @@ public final class Peers {
               if (failure == null) {
                 peer.connectEnded();
               } else if (reactor.state() == Reactor.State.RUNNING) {
+                watch(peer);
                 reactor.schedule(RETRY, peer::connectEnded);
               }
               return null;
@@ -253,8 +254,13 @@ public final class Peers {
         Lane.CONTROL, new Hello(secret, self.text(), Hello.Purpose.MESSAGES).toMessage());
   }
 
-  /// Asks the arbiter to say when a process has ended, which it knows first.
-  void watch(ActorId process) {
+  /// Asks the arbiter, once, to say when a process has ended, which it knows first.
+  private void watch(Peer peer) {
+    ActorId process = peer.process();
+    if (process.equals(ActorId.ARBITER) || !peer.isNewlyWatched()) {
+      return;
+    }
+    population.remote(process, process.text(), peer, true).whenEnded(how -> ended(process));
     at(ActorId.ARBITER).send(new Message.Watch(process.text(), self));
   }
 }

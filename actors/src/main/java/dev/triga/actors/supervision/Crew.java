@@ -88,6 +88,9 @@ public final class Crew {
   /// No start before this time.
   private long pausedUntil = Long.MIN_VALUE;
 
+  /// Whether successors of all are wanted, and not there yet.
+  private boolean isReloading;
+
   private @Nullable Outcome stopping;
   private boolean isFinished;
 
@@ -130,6 +133,7 @@ public final class Crew {
     if (stopping == null) {
       level(now);
     }
+    isReloading &= !isComplete();
     finishIfEmpty();
     return List.copyOf(decisions);
   }
@@ -174,7 +178,7 @@ public final class Crew {
     if (member == null || member.stage == Stage.STOPPING || stopping != null) {
       return;
     }
-    if (member.stage == Stage.STARTING && serving() >= target) {
+    if (member.stage == Stage.STARTING && (serving() >= target || isReloading)) {
       startFailed(now);
       return;
     }
@@ -216,6 +220,7 @@ public final class Crew {
 
   private void beginReload() {
     failedStarts = 0;
+    isReloading = true;
     members.values().forEach(member -> member.isOutdated = true);
   }
 
@@ -223,9 +228,9 @@ public final class Crew {
   private void startFailed(long now) {
     failedStarts++;
     rest(now, -1);
-    boolean isReloading = members.values().stream().anyMatch(member -> member.isOutdated);
     if (isReloading && failedStarts >= RELOAD_FAILURES_MAX) {
       failedStarts = 0;
+      isReloading = false;
       members.values().forEach(member -> member.isOutdated = false);
       decisions.add(new CrewDecision.ReloadFailed());
     }

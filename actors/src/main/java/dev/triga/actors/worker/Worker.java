@@ -114,6 +114,7 @@ final class Worker implements Peers.Events {
             manager);
     cell = made;
     population.main(made);
+    population.registry(peers.reference(ActorId.ARBITER, ActorId.ARBITER, ActorId.ARBITER.text()));
     population.habitats(
         ActorKind.PROCESS,
         (newcomer, landlord) -> {
