@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /// Actors that keep processors busy.
@@ -93,5 +94,33 @@ class ComputingTest {
           assertThat(await(failure)).hasMessage("on purpose");
           return "done";
         });
+  }
+
+  @Test
+  void aStopWaitsForStagesThatHaveNotEnded() {
+    var isFinished = new AtomicBoolean();
+    int code =
+        Arbiter.run(
+            new String[0],
+            arbiter -> {
+              ActorRef actor = await(arbiter.spawn(ActorSpec.thread("cruncher")));
+              await(
+                  actor.run(me -> {
+                    var _ =
+                        me.computeStage(() ->
+                            Reactor.current()
+                                .deferLater(
+                                    Duration.ofMillis(100),
+                                    () -> {
+                                      isFinished.set(true);
+                                      return 1;
+                                    }));
+                    return 1;
+                  }));
+              await(actor.stop().timeout(Duration.ofSeconds(10)));
+              assertThat(isFinished).isTrue();
+              arbiter.stop();
+            });
+    assertThat(code).isZero();
   }
 }

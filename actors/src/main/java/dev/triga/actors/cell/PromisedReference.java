@@ -20,6 +20,10 @@ final class PromisedReference extends Reference {
 
   private final transient ArrayDeque<Consumer<ActorRef>> waiting = new ArrayDeque<>();
   private final transient int credit;
+
+  /// Where time is counted for those that ask without a loop of their own.
+  private final transient Reactor keeper;
+
   private transient int told;
   private transient volatile @Nullable ActorRef actor;
 
@@ -27,9 +31,10 @@ final class PromisedReference extends Reference {
   ///
   /// @param credit how many messages may wait: more than the actor takes would be lost when it
   ///   comes
-  PromisedReference(ActorId id, String name, int credit) {
+  PromisedReference(ActorId id, String name, int credit, Reactor keeper) {
     super(id, name);
     this.credit = credit;
+    this.keeper = keeper;
   }
 
   /// It has a place, or never gets one. Once; any thread.
@@ -106,9 +111,12 @@ final class PromisedReference extends Reference {
       Command<A, R> command, A argument, Duration timeout) {
     check(command, argument);
     ActorRef there = actor;
-    return there == null
-        ? this.<R>with(later -> later.ask(command, argument, timeout)).timeout(timeout)
-        : there.ask(command, argument, timeout);
+    if (there != null) {
+      return there.ask(command, argument, timeout);
+    }
+    Deferred<R> answer = with(later -> later.ask(command, argument, timeout));
+    // Its time does not begin when the actor comes, which may be never.
+    return (answer.owner() == null ? answer.on(keeper) : answer).timeout(timeout);
   }
 
   @Override

@@ -65,7 +65,7 @@ final class SupervisedChildren extends Children {
 
   /// Starts one when the hooks have said what it is to be.
   private Spawning spawnAdjusted(ActorId id, ActorSpec wanted) {
-    var promised = new PromisedReference(id, wanted.name(), wanted.credit());
+    var promised = new PromisedReference(id, wanted.name(), wanted.credit(), manager.reactor());
     Deferred<ActorSpec> adjusted = adjusted(wanted);
     Birth birth = new Birth(manager.reactor(), promised, () -> giveUp(adjusted, promised));
     var _ =
