@@ -141,6 +141,16 @@ class EndingThreadsTest {
   }
 
   @Test
+  void whoStopsWatchingEndsTheWatchOfNobodyElse() {
+    run(arbiter -> {
+      ActorRef actor = soon(arbiter.spawn(ActorSpec.thread("actor")));
+      assertThat(actor.terminated().cancel()).isTrue();
+      assertThat(soon(actor.kill()).cause()).isEqualTo(Termination.Cause.KILLED);
+      assertThat(soon(arbiter.spawn(ActorSpec.thread("actor"))).isAlive()).isTrue();
+    });
+  }
+
+  @Test
   void anAskerThatEndsDoesNotEndTheWatchOfOthers() {
     run(arbiter -> {
       ActorRef actor = soon(arbiter.spawn(ActorSpec.thread("actor")));

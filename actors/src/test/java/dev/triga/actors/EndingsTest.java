@@ -87,25 +87,6 @@ class EndingsTest {
   }
 
   @Test
-  void theOnlyOneWhoStopsWatchingLeavesTheEndToThoseWhoComeLater() {
-    ActorRef actor = settled(arbiter.spawn(child("a")));
-    assertThat(actor.terminated().cancel()).isTrue();
-    memory.settle();
-    assertThat(settled(actor.kill()).cause()).isEqualTo(Termination.Cause.KILLED);
-    assertThat(settled(arbiter.spawn(child("a"))).isAlive()).isTrue();
-  }
-
-  @Test
-  void anAskerThatEndsDoesNotEndTheWatchOfOthers() {
-    ActorRef actor = settled(arbiter.spawn(child("a")));
-    ActorRef asker = settled(arbiter.spawn(child("asker")));
-    String answer = settled(asker.run(me -> await(actor.ask(GREET, "you"))));
-    assertThat(answer).isEqualTo("a greets you");
-    settled(asker.stop());
-    assertThat(settled(actor.stop()).cause()).isEqualTo(Termination.Cause.STOPPED);
-  }
-
-  @Test
   void whatOneThatEndsHasAskedIsCancelled() {
     ActorRef actor = settled(arbiter.spawn(child("a")));
     ActorRef asker = settled(arbiter.spawn(child("asker")));
