@@ -391,9 +391,12 @@ final class LifeCycle {
 
   private void giveTurnBack() {
     purpose = Purpose.UNKNOWN;
-    HOLDER.setVolatile(this, (Thread) null);
     if (state == State.STOPPED) {
+      // Unless a thread has it already that was lent it for what came after the end.
+      HOLDER.compareAndSet(this, Thread.currentThread(), (Thread) null);
       stopped.countDown();
+    } else {
+      HOLDER.setVolatile(this, (Thread) null);
     }
     // Looks for them after the turn is back, see waitOutside: the set alone does not promise it.
     VarHandle.fullFence();
