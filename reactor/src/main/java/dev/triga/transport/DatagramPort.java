@@ -233,14 +233,13 @@ final class DatagramPort implements DatagramTransport, DatagramSink, FlushTarget
   @Override
   public boolean close() {
     boolean isFirst = open && isClosing.compareAndSet(false, true);
-    if (!isFirst) {
-      return false;
-    }
     if (loop.isOnTurn()) {
-      return end(CloseReason.DONE);
+      // At once, also where another thread was first and the turn has not heard it yet.
+      end(CloseReason.DONE);
+    } else if (isFirst) {
+      loop.deliver(() -> end(CloseReason.DONE));
     }
-    loop.deliver(() -> end(CloseReason.DONE));
-    return true;
+    return isFirst;
   }
 
   /// The one way out. The protocol hears of it after the current callback.

@@ -147,6 +147,11 @@ abstract class Contract {
             });
   }
 
+  /// Does something on another thread and waits for it, on the turn or off it.
+  static <T> T elsewhere(Supplier<T> action) {
+    return CompletableFuture.supplyAsync(action).join();
+  }
+
   // Waiting.
 
   /// Lets time go on; see [ReactorUnderTest#pass].

@@ -18,7 +18,6 @@ import dev.triga.testing.contract.ReactorUnderTest.Capability;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -247,9 +246,11 @@ abstract class DatagramContract extends DatagramFloor {
     doOnTurn(
         reactor,
         () -> {
-          assertTrue(CompletableFuture.supplyAsync(box.transport::close).join());
-          assertFalse(CompletableFuture.supplyAsync(box.transport::close).join());
+          assertTrue(elsewhere(box.transport::close));
+          assertFalse(elsewhere(box.transport::close));
+          assertTrue(box.transport.isOpen());
           assertFalse(box.transport.close());
+          assertFalse(box.transport.isOpen());
         });
     assertSoon(List.of("started", "closed"), () -> box.events);
   }

@@ -10,7 +10,6 @@ import dev.triga.net.Transport;
 import dev.triga.testing.Peer;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -272,7 +271,7 @@ abstract class EndingsContract extends Contract {
     doOnTurn(
         pair.reactor(),
         () -> {
-          assertTrue(CompletableFuture.supplyAsync(() -> transport.abort(first)).join());
+          assertTrue(elsewhere(() -> transport.abort(first)));
           assertFalse(transport.abort(second));
         });
     eventually("it ends", pair.protocol()::isLost);

@@ -17,7 +17,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -289,10 +288,6 @@ abstract class WriteContract extends Contract {
       outcome = transport.write(ByteBuffer.wrap(data, i, 1000));
     }
     return outcome;
-  }
-
-  private static <T> T elsewhere(Supplier<T> action) {
-    return CompletableFuture.supplyAsync(action).join();
   }
 
   @Test
