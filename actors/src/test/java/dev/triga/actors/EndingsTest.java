@@ -5,47 +5,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.triga.async.Deferred;
 import dev.triga.async.TimeoutFailure;
-import dev.triga.testing.MemoryReactor;
 import dev.triga.testing.TrigaTest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// What the end of an actor, or of one who waits for it, does to all others, with the clock in
 /// hand.
 @TrigaTest
-class EndingsTest {
+class EndingsTest extends ArbiterInMemory {
   private static final Command<String, String> GREET =
       Command.of("greet", String.class, String.class);
   private static final Command<String, String> NEVER =
       Command.of("never", String.class, String.class);
 
-  private MemoryReactor memory;
-  private Arbiter arbiter;
-
   /// What happened, in order.
   private final List<String> seen = new ArrayList<>();
-
-  @BeforeEach
-  void begin(MemoryReactor memory) {
-    this.memory = memory;
-    arbiter = Arbiter.on(memory.reactor());
-    memory.settle();
-  }
 
   @AfterEach
   void stop() {
     arbiter.stop();
     memory.runFor(Duration.ofSeconds(20));
     assertThat(arbiter.state().isOver()).isTrue();
-  }
-
-  private <T> T settled(Deferred<T> deferred) {
-    memory.settle();
-    return deferred.resultNow();
   }
 
   private ActorSpec child(String name) {

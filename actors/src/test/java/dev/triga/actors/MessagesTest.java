@@ -7,32 +7,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.triga.async.CancelFailure;
 import dev.triga.async.Deferred;
 import dev.triga.async.TimeoutFailure;
-import dev.triga.testing.MemoryReactor;
 import dev.triga.testing.ReportedFailures;
 import dev.triga.testing.TrigaTest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// What becomes of messages between actors of one loop, with the clock in hand.
 @TrigaTest
-class MessagesTest {
+class MessagesTest extends ArbiterInMemory {
   static final Command<String, String> GREET = Command.of("greet", String.class, String.class);
   static final Command<Integer, Void> ADD = Command.notice("add", Integer.class);
   static final Command<String, String> SLOW = Command.of("slow", String.class, String.class);
-
-  private MemoryReactor memory;
-  private Arbiter arbiter;
-
-  @BeforeEach
-  void begin(MemoryReactor memory) {
-    this.memory = memory;
-    arbiter = Arbiter.on(memory.reactor());
-    memory.settle();
-  }
 
   @AfterEach
   void stop() {
@@ -51,11 +39,6 @@ class MessagesTest {
     Spawning spawning = arbiter.spawn(spec);
     memory.settle();
     return spawning.resultNow();
-  }
-
-  private <T> T settled(Deferred<T> deferred) {
-    memory.settle();
-    return deferred.resultNow();
   }
 
   private Throwable failed(Deferred<?> deferred) {

@@ -4,35 +4,23 @@ import static dev.triga.async.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.triga.async.Deferred;
-import dev.triga.testing.MemoryReactor;
 import dev.triga.testing.ReportedFailures;
 import dev.triga.testing.TrigaTest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// What becomes of actors that end, with the clock in hand.
 @TrigaTest
-class SupervisionTest {
+class SupervisionTest extends ArbiterInMemory {
   private static final Command<String, Void> CRASH = Command.notice("crash", String.class);
   private static final Command<Integer, Integer> HALT =
       Command.of("halt", Integer.class, Integer.class);
 
-  private MemoryReactor memory;
-  private Arbiter arbiter;
-
   /// What happened, in order.
   private final List<String> seen = new ArrayList<>();
-
-  @BeforeEach
-  void begin(MemoryReactor memory) {
-    this.memory = memory;
-    arbiter = Arbiter.on(memory.reactor());
-    memory.settle();
-  }
 
   @AfterEach
   void stop() {
@@ -56,11 +44,6 @@ class SupervisionTest {
             (me, code) -> {
               throw new dev.triga.reactor.Halt("enough", code);
             });
-  }
-
-  private <T> T settled(Deferred<T> deferred) {
-    memory.settle();
-    return deferred.resultNow();
   }
 
   @Test

@@ -464,9 +464,7 @@ final class LifeCycle {
     pass.afterCallback();
     loop.coroutines().end();
     loop.workThreads().end();
-    while (!pass.ready.isEmpty()) {
-      pass.afterCallback();
-    }
+    runReady(pass);
     synchronized (lending) {
       while (!loop.timers().close()) {
         // However many there are, nobody is stuck.
@@ -477,26 +475,26 @@ final class LifeCycle {
       for (var task = pass.submissions.poll(); task != null; task = pass.submissions.poll()) {
         pass.run("submitted task", task);
       }
-      while (!pass.ready.isEmpty()) {
-        pass.afterCallback();
-      }
+      runReady(pass);
       // What these tasks have opened ends as the rest did. Whoever hears of that opens nothing
       // more, or there would be no end.
       openingRefused = true;
       loop.abandonAll();
-      while (!pass.ready.isEmpty()) {
-        pass.afterCallback();
-      }
+      runReady(pass);
       loop.unobserved().reportAll();
-      while (!pass.ready.isEmpty()) {
-        pass.afterCallback();
-      }
+      runReady(pass);
       var watch = stallWatch;
       if (watch != null) {
         watch.close();
       }
       loop.free();
       state = State.STOPPED;
+    }
+  }
+
+  private static void runReady(Pass pass) {
+    while (!pass.ready.isEmpty()) {
+      pass.afterCallback();
     }
   }
 

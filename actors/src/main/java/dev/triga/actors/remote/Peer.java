@@ -116,11 +116,11 @@ public final class Peer implements Route, WireConnection.Receiver, MessageForm.R
     }
   }
 
-  /// Whether nobody has asked before, and now somebody does. On the turn.
-  boolean isNewlyWatched() {
-    boolean before = isWatched;
+  /// Notes that somebody asks for its end; false if that was asked before. On the turn.
+  boolean beginWatch() {
+    boolean isFirst = !isWatched;
     isWatched = true;
-    return !before;
+    return isFirst;
   }
 
   /// The attempt to connect is over.

@@ -257,7 +257,7 @@ public final class Peers {
   /// Asks the arbiter, once, to say when a process has ended, which it knows first.
   private void watch(Peer peer) {
     ActorId process = peer.process();
-    if (process.equals(ActorId.ARBITER) || !peer.isNewlyWatched()) {
+    if (process.equals(ActorId.ARBITER) || !peer.beginWatch()) {
       return;
     }
     population.remote(process, process.text(), peer, true).whenEnded(how -> ended(process));
