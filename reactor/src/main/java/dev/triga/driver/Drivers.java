@@ -6,14 +6,29 @@ import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The drivers that there are, and which one is taken: those of `triga-reactor`, and those that
-/// modules on the path provide as a [DriverProvider]. Any thread; each question looks anew.
+/// modules on the path provide as a [DriverProvider]. The path is looked through once per process,
+/// at the first question; whether a driver is available is asked each time. Any thread.
 public final class Drivers {
+  /// Looking through the path opens every archive on it: dearer than all else that a reactor does
+  /// to open.
+  private static volatile @Nullable List<DriverProvider> found;
+
   private Drivers() {}
 
   /// All drivers, the most preferred first.
   public static List<DriverProvider> all() {
+    List<DriverProvider> known = found;
+    if (known == null) {
+      known = lookThroughPath(); // Two threads that come first may both look; they find the same.
+      found = known;
+    }
+    return known;
+  }
+
+  private static List<DriverProvider> lookThroughPath() {
     return ServiceLoader.load(DriverProvider.class, Drivers.class.getClassLoader()).stream()
         .map(ServiceLoader.Provider::get)
         .sorted(Comparator.comparingInt(DriverProvider::preference).reversed())

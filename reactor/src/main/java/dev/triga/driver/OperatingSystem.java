@@ -1,9 +1,7 @@
 package dev.triga.driver;
 
-import java.util.ServiceLoader;
-
-/// What only the operating system can do, apart from events. Found by [ServiceLoader]; the portable
-/// answers stand in where nothing better is there. Any thread.
+/// What only the operating system can do, apart from events. Found by [java.util.ServiceLoader];
+/// the portable answers stand in where nothing better is there. Any thread.
 public interface OperatingSystem {
   /// What the portable answers say about descriptor numbers.
   String NEEDS_NATIVE =
@@ -91,12 +89,6 @@ public interface OperatingSystem {
 
   /// The best implementation that works here.
   static OperatingSystem current() {
-    for (var provider :
-        ServiceLoader.load(OperatingSystem.class, OperatingSystem.class.getClassLoader())) {
-      if (provider.availability() instanceof Availability.Available) {
-        return provider;
-      }
-    }
-    return PortableOperatingSystem.INSTANCE;
+    return CurrentOperatingSystem.get();
   }
 }
