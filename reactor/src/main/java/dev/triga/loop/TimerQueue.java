@@ -130,8 +130,8 @@ public final class TimerQueue {
     endPass();
     filingsLeft = FILED_PER_STEP_MAX;
     fileNotices();
-    advance(now);
     passTime = now;
+    advance();
   }
 
   /// Hands out the next call that is due in this pass. The loop runs it with [TimerCall#begin()]
@@ -139,9 +139,11 @@ public final class TimerQueue {
   ///
   /// @return a call that is running from now on, or null when the pass has no more
   public @Nullable TimerCall pollDue() {
-    for (TimerCall call = heap.first();
-        call != null && call.filedDue <= passTime && comesBeforeVacated(call);
-        call = heap.first()) {
+    while (heap.first() != null || advance()) {
+      TimerCall call = heap.first();
+      if (call == null || call.filedDue > passTime || !comesBeforeVacated(call)) {
+        return null;
+      }
       long due = call.due();
       if (isStale(call, due)) {
         if (filingsLeft-- <= 0) {
@@ -419,22 +421,28 @@ public final class TimerQueue {
     place(call);
   }
 
-  /// Moves everything that is due in the tick of the given time, or before, into the heap, as far
-  /// as this pass may.
-  private void advance(long now) {
-    long target = TimerWheel.tickOf(now);
+  /// Moves the wheel on until the heap has something or the tick of the pass has come, as far as
+  /// this pass may.
+  ///
+  /// @return whether the heap has something
+  private boolean advance() {
+    long target = TimerWheel.tickOf(passTime);
     while (emptyVacated()) {
+      if (heap.first() != null) {
+        return true;
+      }
       int slot = wheel.earliestSlot();
       if (slot == TimerWheel.NO_SLOT || wheel.startOf(slot) > target) {
         if (target > wheel.tick()) {
           wheel.moveTo(target);
         }
-        return;
+        return false;
       }
       wheel.moveTo(wheel.startOf(slot));
       vacated = wheel.vacate(slot);
       wheelNextValid = false;
     }
+    return false;
   }
 
   /// Files the calls of the vacated slot anew, each where it belongs by now; false when there are

@@ -5,17 +5,18 @@ import org.jspecify.annotations.Nullable;
 
 /// A hierarchical timing wheel for the calls that are further away than the current tick.
 ///
-/// A tick is 2^20 ns, about a millisecond. A level has 64 slots, each 64 times as long as those of
-/// the level below, and eight levels cover all times there are. A call is filed at the highest
-/// level at which its tick differs from the current one, in the slot that its tick has there; so
-/// all occupied slots lie ahead, those of a lower level before those of a higher one, and the
-/// earliest slot is found by looking at one bit map per level. The order within a slot is of no
+/// A tick is 2^14 ns, about 16 microseconds, so that the heap stays in the processor's caches also
+/// when ten thousand calls fire within a millisecond. A level has 64 slots, each 64 times as long
+/// as those of the level below, and nine levels cover all times there are. A call is filed at the
+/// highest level at which its tick differs from the current one, in the slot that its tick has
+/// there; so all occupied slots lie ahead, those of a lower level before those of a higher one, and
+/// the earliest slot is found by looking at one bit map per level. The order within a slot is of no
 /// importance, because calls leave the wheel through the heap, which puts them in order.
 ///
 /// Filing and removing take constant time. A call is moved down at most once per level, when time
 /// reaches its slot. Confined to the turn.
 final class TimerWheel {
-  static final int TICK_BITS = 20;
+  static final int TICK_BITS = 14;
   private static final int SLOT_BITS = 6;
   private static final int SLOTS = 1 << SLOT_BITS;
   private static final int LEVELS = (63 - TICK_BITS + SLOT_BITS - 1) / SLOT_BITS;
