@@ -30,6 +30,7 @@ final class TimerHeap {
     if (size == calls.length) {
       calls = Arrays.copyOf(calls, size << 1);
     }
+    call.slot = null;
     call.inHeap = true;
     siftUp(size++, call);
   }

@@ -365,6 +365,7 @@ public final class TimerQueue {
     long due = call.due();
     if (due < 0) {
       if (due != TimerCall.CLAIMED) {
+        call.slot = null;
         size--;
         return;
       }
@@ -383,10 +384,8 @@ public final class TimerQueue {
 
   /// Files the calls of a slot anew, each where it belongs by now, and clears the slot.
   private void placeAll(TimerSlot slot) {
-    for (int i = 0; i < slot.size(); i++) {
-      TimerCall call = slot.at(i);
-      call.slot = null;
-      place(call);
+    while (!slot.isEmpty()) {
+      place(slot.take());
     }
     slot.clear();
   }
@@ -451,13 +450,12 @@ public final class TimerQueue {
   private boolean emptyVacated() {
     TimerSlot slot = vacated;
     if (slot != null) {
-      for (TimerCall call = slot.last(); call != null; call = slot.last()) {
+      while (!slot.isEmpty()) {
         if (filingsLeft <= 0) {
           return false;
         }
         filingsLeft--;
-        slot.remove(call);
-        place(call);
+        place(slot.take());
       }
       slot.clear();
       vacated = null;
