@@ -92,6 +92,33 @@ class EndingThreadsTest {
   }
 
   @Test
+  void oneWhoseLoopEndsByAFatalErrorSaysSoAndLeavesNobodyBehind() {
+    run(arbiter -> {
+      ActorRef parent = parent(arbiter);
+      ActorRef thread = soon(arbiter.lookup("thread-kid"));
+      ActorRef local = soon(arbiter.lookup("local-kid"));
+      Deferred<Termination> gone = parent.terminated();
+      parent.tell(
+          Commands.RUN,
+          me -> {
+            // Not in the command, whose sender would hear of it, but in a callback of the loop.
+            return me.reactor()
+                .schedule(
+                    Duration.ZERO,
+                    () -> {
+                      throw new OutOfMemoryError("as planned");
+                    })
+                .isPending();
+          });
+      Termination how = soon(gone);
+      assertThat(how.cause()).isEqualTo(Termination.Cause.FAILED);
+      assertThat(how.exitCode()).isEqualTo(1);
+      assertThat(how.failure()).isInstanceOf(OutOfMemoryError.class).hasMessage("as planned");
+      checkNothingIsLeft(arbiter, thread, local);
+    });
+  }
+
+  @Test
   void oneThatIsKilledLeavesNobodyBehind() {
     run(arbiter -> {
       ActorRef parent = parent(arbiter);

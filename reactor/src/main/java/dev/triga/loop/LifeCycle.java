@@ -445,7 +445,9 @@ final class LifeCycle {
         outcome = why;
       }
     }
-    endAtOnce |= atOnce;
+    if (atOnce) {
+      endAtOnce = true;
+    }
     stop();
   }
 
