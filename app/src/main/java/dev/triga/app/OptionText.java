@@ -1,8 +1,8 @@
 package dev.triga.app;
 
+import dev.triga.app.settings.Seconds;
 import dev.triga.net.Endpoint;
 import dev.triga.net.EndpointSyntaxException;
-import java.math.BigDecimal;
 import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -84,19 +84,13 @@ final class OptionText {
 
   /// Reads seconds, with a fraction if need be.
   static final class ToSeconds implements ITypeConverter<Duration> {
-    private static final BigDecimal SECONDS_MAX = BigDecimal.valueOf(1_000_000_000);
-    private static final BigDecimal SECONDS_MIN = BigDecimal.valueOf(1, 3);
-    private static final int LENGTH_MAX = 20;
-
     @Override
     public Duration convert(String value) {
-      if (value.length() <= LENGTH_MAX && value.matches("[0-9]+(\\.[0-9]+)?")) {
-        var seconds = new BigDecimal(value);
-        if (seconds.compareTo(SECONDS_MIN) >= 0 && seconds.compareTo(SECONDS_MAX) <= 0) {
-          return Duration.ofNanos(seconds.movePointRight(9).longValue());
-        }
+      Duration time = Seconds.read(value);
+      if (time == null) {
+        throw wrong(value, Seconds.ALLOWED);
       }
-      throw wrong(value, "a number of seconds within " + SECONDS_MIN + ".." + SECONDS_MAX);
+      return time;
     }
   }
 }

@@ -1,7 +1,7 @@
 package dev.triga.driver;
 
 import dev.triga.reactor.ReactorBuilder;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -29,10 +29,10 @@ public final class Drivers {
   }
 
   private static List<DriverProvider> lookThroughPath() {
-    return ServiceLoader.load(DriverProvider.class, Drivers.class.getClassLoader()).stream()
-        .map(ServiceLoader.Provider::get)
-        .sorted(Comparator.comparingInt(DriverProvider::preference).reversed())
-        .toList();
+    List<DriverProvider> drivers = new ArrayList<>();
+    ServiceLoader.load(DriverProvider.class, Drivers.class.getClassLoader()).forEach(drivers::add);
+    drivers.sort((one, other) -> Integer.compare(other.preference(), one.preference()));
+    return List.copyOf(drivers);
   }
 
   /// The driver of a reactor that names none: the one that the system property `triga.reactor`

@@ -44,9 +44,9 @@ final class Watchdog {
   /// How long a loop with this threshold is not reported in the beginning. Who wants to know of
   /// short stalls does not want a second of them left out.
   static Duration grace(Duration threshold) {
+    // Not Duration.multipliedBy: its first use takes 17 to 28 ms, for the tables of BigDecimal.
     return threshold.compareTo(GRACE_MAX) < 0
-            && threshold.multipliedBy(GRACE_THRESHOLDS).compareTo(GRACE_MAX) < 0
-        ? threshold.multipliedBy(GRACE_THRESHOLDS)
+        ? Duration.ofNanos(Math.min(threshold.toNanos() * GRACE_THRESHOLDS, GRACE_MAX.toNanos()))
         : GRACE_MAX;
   }
 

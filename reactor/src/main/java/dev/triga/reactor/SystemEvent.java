@@ -1,5 +1,7 @@
 package dev.triga.reactor;
 
+import org.jspecify.annotations.Nullable;
+
 /// The name of an event that has triggers in three phases.
 ///
 /// @param name not empty
@@ -15,6 +17,19 @@ public record SystemEvent(String name) {
     if (name.isBlank()) {
       throw new IllegalArgumentException("an event needs a name");
     }
+  }
+
+  // As the record would have them by itself, but without the twelve classes that the JVM makes up
+  // for those when a reactor begins to run.
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof SystemEvent event && name.equals(event.name);
+  }
+
+  @Override
+  public int hashCode() {
+    return name.hashCode();
   }
 
   /// An event of one's own.

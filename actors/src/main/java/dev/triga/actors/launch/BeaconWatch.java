@@ -9,6 +9,7 @@ import dev.triga.net.CloseReason;
 import dev.triga.reactor.Reactor;
 import dev.triga.reactor.ScheduledCall;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// The arbiter's side of the watch over one worker: it pings the [Beacon] and says once when the
@@ -73,11 +74,9 @@ public final class BeaconWatch implements WireConnection.Receiver {
 
   /// How often a worker with this time-out is pinged, and its loop beats.
   public static Duration interval(Duration timeout) {
-    Duration part = timeout.dividedBy(PINGS);
-    if (part.compareTo(INTERVAL_MIN) < 0) {
-      return INTERVAL_MIN;
-    }
-    return part.compareTo(INTERVAL_MAX) > 0 ? INTERVAL_MAX : part;
+    // Not Duration.dividedBy: its first use takes 17 to 28 ms, for the tables of BigDecimal.
+    long part = TimeUnit.NANOSECONDS.convert(timeout) / PINGS;
+    return Duration.ofNanos(Math.clamp(part, INTERVAL_MIN.toNanos(), INTERVAL_MAX.toNanos()));
   }
 
   /// The worker is ready: from now on it may not be silent for longer than its time-out. How long

@@ -38,7 +38,7 @@ public final class SystemdNotices {
   private static @Nullable Duration watchdog(Map<String, String> environment, long pid) {
     String micros = environment.getOrDefault("WATCHDOG_USEC", "");
     String meant = environment.getOrDefault("WATCHDOG_PID", Long.toString(pid));
-    return micros.matches("[1-9][0-9]{0,15}") && meant.equals(Long.toString(pid))
+    return micros.matches("[1-9][0-9]{0,14}") && meant.equals(Long.toString(pid))
         ? Duration.ofNanos(Long.parseLong(micros) * 1_000)
         : null;
   }
@@ -54,7 +54,7 @@ public final class SystemdNotices {
     if (watchdog != null && !socket.isEmpty()) {
       next =
           reactor.schedule(
-              watchdog.dividedBy(2),
+              Duration.ofNanos(watchdog.toNanos() / 2),
               () -> {
                 tell("WATCHDOG=1");
                 feed();

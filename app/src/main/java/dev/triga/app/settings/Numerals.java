@@ -1,5 +1,7 @@
 package dev.triga.app.settings;
 
+import org.jspecify.annotations.Nullable;
+
 /// Looks at texts letter by letter: each worker reads its settings when it starts, and the classes
 /// of regular expressions would be loaded for nothing else.
 final class Numerals {
@@ -10,6 +12,19 @@ final class Numerals {
   /// Whether it is digits, with a minus before them if need be.
   static boolean isWhole(String text) {
     return isDigits(text.startsWith("-") ? text.substring(1) : text);
+  }
+
+  /// The whole number that a text is; null if it is none, or out of the range.
+  static @Nullable Long within(String text, long min, long max) {
+    if (!isWhole(text)) {
+      return null;
+    }
+    try {
+      long number = Long.parseLong(text);
+      return number >= min && number <= max ? number : null;
+    } catch (NumberFormatException e) {
+      return null; // It is beyond any range.
+    }
   }
 
   /// Whether it is digits, with a fraction if need be.

@@ -2,7 +2,6 @@ package dev.triga.app.settings;
 
 import dev.triga.net.Endpoint;
 import dev.triga.reactor.LogLevel;
-import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -65,10 +64,7 @@ public final class Setting<T> {
   ///
   /// @param byDefault its default; null for none
   public static Setting<Duration> seconds(String name, @Nullable Duration byDefault, String help) {
-    String text =
-        byDefault == null
-            ? null
-            : BigDecimal.valueOf(byDefault.toMillis(), 3).stripTrailingZeros().toPlainString();
+    String text = byDefault == null ? null : Seconds.write(byDefault);
     return of(name, SettingTypes.seconds(), "S", text, help);
   }
 

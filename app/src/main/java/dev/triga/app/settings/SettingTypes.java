@@ -3,7 +3,6 @@ package dev.triga.app.settings;
 import dev.triga.net.Endpoint;
 import dev.triga.net.EndpointSyntaxException;
 import dev.triga.reactor.LogLevel;
-import java.math.BigDecimal;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /// The types that settings have.
 final class SettingTypes {
-  private static final BigDecimal SECONDS_MAX = BigDecimal.valueOf(1_000_000_000);
-  private static final BigDecimal SECONDS_MIN = BigDecimal.valueOf(1, 3);
 
   private SettingTypes() {}
 
@@ -101,32 +98,15 @@ final class SettingTypes {
         "a whole number within " + min + ".." + max,
         EnumSet.of(Kind.INTEGER),
         text -> {
-          if (!Numerals.isWhole(text)) {
-            return null;
-          }
-          var number = new BigDecimal(text);
-          boolean isWithin =
-              number.compareTo(BigDecimal.valueOf(min)) >= 0
-                  && number.compareTo(BigDecimal.valueOf(max)) <= 0;
-          return isWithin ? number.intValueExact() : null;
+          Long number = Numerals.within(text, min, max);
+          return number == null ? null : number.intValue();
         },
         true);
   }
 
   static SettingType<Duration> seconds() {
     return new Single<>(
-        "a number of seconds within " + SECONDS_MIN + ".." + SECONDS_MAX,
-        EnumSet.of(Kind.INTEGER, Kind.NUMBER),
-        text -> {
-          if (!Numerals.isDecimal(text)) {
-            return null;
-          }
-          var seconds = new BigDecimal(text);
-          return seconds.compareTo(SECONDS_MIN) >= 0 && seconds.compareTo(SECONDS_MAX) <= 0
-              ? Duration.ofNanos(seconds.movePointRight(9).longValue())
-              : null;
-        },
-        true);
+        Seconds.ALLOWED, EnumSet.of(Kind.INTEGER, Kind.NUMBER), Seconds::read, true);
   }
 
   static SettingType<Boolean> flag() {

@@ -4,7 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout.PathElement;
+import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 
@@ -16,10 +16,22 @@ import java.lang.foreign.StructLayout;
 /// reason.
 public final class ErrnoSlot {
   private static final StructLayout LAYOUT = Linker.Option.captureStateLayout();
-  static final long OFFSET = LAYOUT.byteOffset(PathElement.groupElement("errno"));
+  static final long OFFSET = offsetOf("errno");
 
   /// What wrappers hand to the linker.
   final MemorySegment segment = Arena.global().allocate(LAYOUT);
+
+  /// What `byteOffset` answers, without the seven classes that the JDK makes up for the question.
+  private static long offsetOf(String name) {
+    long offset = 0;
+    for (MemoryLayout member : LAYOUT.memberLayouts()) {
+      if (member.name().filter(name::equals).isPresent()) {
+        return offset;
+      }
+      offset += member.byteSize();
+    }
+    throw new IllegalStateException("this JVM does not keep " + name + ": " + LAYOUT);
+  }
 
   /// Makes a slot whose memory is never given back; see [CallMemory] for the recycled ones.
   ErrnoSlot() {}

@@ -2,11 +2,15 @@ package dev.triga.nativeio.socket;
 
 import dev.triga.nativeio.libc.CallMemory;
 import dev.triga.nativeio.libc.Descriptors;
+import dev.triga.nativeio.libc.SocketConstants;
 import dev.triga.nativeio.libc.Sockets;
 
 /// A descriptor that is held only to be given up when there is no other: with it, connections that
 /// cannot be served are at least taken and closed, instead of waiting in the kernel's queue, where
 /// they would be reported again and again.
+///
+/// It is a socket without an address: whoever accepts has called `socket` before, where `open`
+/// would be one more function to link, and that of a shape of its own.
 public final class ReserveDescriptor {
   private final CallMemory memory;
   private int held = Registered.CLOSED;
@@ -17,7 +21,8 @@ public final class ReserveDescriptor {
   }
 
   private void hold() {
-    held = Math.max(Registered.CLOSED, Descriptors.open(memory.errno, "/dev/null", 0));
+    int socket = Sockets.socket(memory.errno, SocketConstants.AF_UNIX, SocketConstants.SOCK_STREAM);
+    held = Math.max(Registered.CLOSED, socket);
   }
 
   /// Takes one connection of the listener and closes it; false when even that cannot be done.
