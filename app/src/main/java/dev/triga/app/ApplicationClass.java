@@ -28,7 +28,9 @@ record ApplicationClass(String name, String classPath) {
         throw wrong("class '" + name + "' does not implement " + kind.getName(), null);
       }
       return instance(type.asSubclass(kind));
-    } catch (ClassNotFoundException | NoClassDefFoundError e) {
+    } catch (LinkageError e) {
+      throw unlinkable(name, e);
+    } catch (ClassNotFoundException e) {
       throw wrong(
           "there is no class '"
               + name
@@ -40,7 +42,7 @@ record ApplicationClass(String name, String classPath) {
 
   /// Makes an object of a class, by its constructor without parameters.
   ///
-  /// @throws IllegalArgumentException if it has none, or that throws
+  /// @throws IllegalArgumentException if it has none, or that throws, or the class cannot be linked
   static <T> T instance(Class<? extends T> type) {
     try {
       var constructor = type.getDeclaredConstructor();
@@ -48,9 +50,28 @@ record ApplicationClass(String name, String classPath) {
       return constructor.newInstance();
     } catch (InvocationTargetException e) {
       throw wrong("class '" + type.getName() + "' could not be made: " + e.getCause(), e);
+    } catch (LinkageError e) {
+      throw unlinkable(type.getName(), e);
     } catch (ReflectiveOperationException | RuntimeException e) {
       throw wrong("class '" + type.getName() + "' has no constructor without arguments", e);
     }
+  }
+
+  /// Says in one line what is wrong with a class file, with what it needs, or with what it does
+  /// before there is an object of it.
+  static IllegalArgumentException unlinkable(String what, LinkageError error) {
+    String why =
+        switch (error) {
+          case NoClassDefFoundError missing
+              when missing.getCause() instanceof ClassNotFoundException other ->
+              "it needs class " + other.getMessage() + ", which is not there";
+          case ExceptionInInitializerError thrown when thrown.getCause() != null ->
+              "its initialiser has thrown " + thrown.getCause();
+          default -> error.toString();
+        };
+    // A verifier says several lines, of which the first has the reason.
+    String line = why.lines().findFirst().orElse(why);
+    return wrong("class '" + what + "' cannot be loaded: " + line, error);
   }
 
   private Class<?> type() throws ClassNotFoundException {

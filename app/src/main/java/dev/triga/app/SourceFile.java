@@ -177,7 +177,7 @@ final class SourceFile implements AutoCloseable {
     List<Class<? extends T>> found = new ArrayList<>();
     try {
       for (String name : classNames()) {
-        Class<?> type = loader.loadClass(name);
+        Class<?> type = load(name);
         if (kind.isAssignableFrom(type) && !Modifier.isAbstract(type.getModifiers())) {
           found.add(type.asSubclass(kind));
         }
@@ -199,6 +199,14 @@ final class SourceFile implements AutoCloseable {
                     ? "no class that implements " + kind.getName()
                     : found.size() + " classes that implement " + kind.getName(),
                 mainName()));
+  }
+
+  private Class<?> load(String name) throws ClassNotFoundException {
+    try {
+      return loader.loadClass(name);
+    } catch (LinkageError e) {
+      throw ApplicationClass.unlinkable(name, e);
+    }
   }
 
   /// Makes an object of [#typeOf].
