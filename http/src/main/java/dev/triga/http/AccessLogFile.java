@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /// An access log in a file, to which one thread of its own appends.
 ///
@@ -205,10 +204,10 @@ public final class AccessLogFile implements AccessLog, AutoCloseable {
       }
     }
 
-    private void failed(@Nullable IOException why) {
+    private void failed(IOException why) {
       if (!isFailing) {
         isFailing = true;
-        LOGGER.log(Logger.Level.ERROR, "cannot write the access log " + file, why);
+        LOGGER.log(Logger.Level.ERROR, "cannot write the access log " + file + ": " + reason(why));
       }
     }
 

@@ -257,16 +257,16 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   /// Removes the folder with what is in it. What cannot be removed is left to the next run.
+  ///
+  /// @throws RunDirectoryException if it cannot be removed
   @Override
   public void close() {
-    try {
+    try (lockFile) {
       removeTree(path);
       OURS.remove(path);
       lock.release();
-      lockFile.close();
     } catch (IOException e) {
-      System.getLogger(RunDirectory.class.getName())
-          .log(System.Logger.Level.WARNING, "cannot remove " + path, e);
+      throw new RunDirectoryException("cannot remove " + path + ": " + e, e);
     }
   }
 }

@@ -44,9 +44,18 @@ public final class RunHome {
                 us.number()),
             us.principal(),
             ProcessHandle.current().pid());
-    reactor.events().after(SystemEvent.SHUTDOWN, directory::close);
+    reactor.events().after(SystemEvent.SHUTDOWN, () -> remove(directory));
     var made = new Open(directory, us.principal());
     open = made;
     return made;
+  }
+
+  private void remove(RunDirectory directory) {
+    try {
+      directory.close();
+    } catch (RunDirectoryException e) {
+      // The next run removes it; this one has ended in order for all that.
+      reactor.log().warning(String.valueOf(e.getMessage()));
+    }
   }
 }
