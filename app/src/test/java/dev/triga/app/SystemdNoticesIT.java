@@ -82,4 +82,40 @@ class SystemdNoticesIT {
       listener.destroyForcibly();
     }
   }
+
+  @Test
+  void systemdHearsThatItServesAfterAReloadThatFailed() throws Exception {
+    ForeignProgram.require("python3");
+    assumeTrue(OperatingSystem.current().isNative(), "datagrams are sent by the native module");
+    Path socket = folder.resolve("notify");
+    var source = new HttpSource(folder).good();
+    Process listener =
+        new ProcessBuilder(List.of("python3", "-c", LISTENER, socket.toString())).start();
+    try (var notices = listener.inputReader(StandardCharsets.UTF_8)) {
+      assertThat(notices.readLine()).isEqualTo("bound");
+      try (var server =
+          Launched.script(
+                  "export NOTIFY_SOCKET=" + socket + "; exec \"$0\" \"$@\"",
+                  "http",
+                  source.toString(),
+                  "--bind",
+                  "tcp:127.0.0.1:0",
+                  "--concurrency",
+                  "thread",
+                  "--log-file",
+                  folder.resolve("log").toString())
+              .untilReady()) {
+        assertThat(next(notices)).isEqualTo("READY=1 STATUS=1 workers");
+        source.bad();
+        server.signal("HUP");
+        assertThat(next(notices)).startsWith("RELOADING=1 ");
+        assertThat(next(notices)).isEqualTo("READY=1 STATUS=1 workers");
+        server.signal("TERM");
+        assertThat(next(notices)).isEqualTo("STOPPING=1");
+        server.endsInOrder();
+      }
+    } finally {
+      listener.destroyForcibly();
+    }
+  }
 }

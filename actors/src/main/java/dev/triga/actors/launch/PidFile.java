@@ -7,6 +7,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A file with the number of the process that runs a service, for scripts and service managers.
@@ -31,6 +33,7 @@ public final class PidFile implements AutoCloseable {
 
   private final FileChannel file;
   private final FileLock lock;
+  private final Consumer<String> complaints;
   private @Nullable Object key;
   private Path path;
 
@@ -43,19 +46,22 @@ public final class PidFile implements AutoCloseable {
     }
   }
 
-  private PidFile(Path path, FileChannel file, FileLock lock) {
+  private PidFile(Path path, FileChannel file, FileLock lock, Consumer<String> complaints) {
     this.path = path;
     this.file = file;
     this.lock = lock;
+    this.complaints = complaints;
   }
 
-  /// Makes the file, or takes over that of a process that is gone.
+  /// Makes the file, or takes over that of a process that is gone. Where the name is a link, the
+  /// file is what it leads to, and the link stays.
   ///
+  /// @param complaints told in a sentence when the file cannot be removed
   /// @throws Refusal if another process holds it, or it cannot be written
-  public static PidFile create(Path path, long pid) {
+  public static PidFile create(Path path, long pid, Consumer<String> complaints) {
     try {
       while (true) {
-        var made = open(path);
+        var made = open(path, complaints);
         // Who had it may have removed it between our opening and locking it.
         if (made.claim(pid)) {
           return made;
@@ -67,7 +73,7 @@ public final class PidFile implements AutoCloseable {
     }
   }
 
-  private static PidFile open(Path path) throws IOException {
+  private static PidFile open(Path path, Consumer<String> complaints) throws IOException {
     if (Files.exists(path) && !Files.isRegularFile(path)) {
       throw new Refusal("pid file " + path + " is no file but something else", null);
     }
@@ -81,7 +87,8 @@ public final class PidFile implements AutoCloseable {
         throw new Refusal(
             "pid file " + path + " belongs to process " + read(file) + ", which runs", null);
       }
-      return new PidFile(path, file, lock);
+      Path real = Files.isSymbolicLink(path) ? path.toRealPath() : path;
+      return new PidFile(real, file, lock, complaints);
     } finally {
       if (lock == null) {
         file.close();
@@ -137,6 +144,7 @@ public final class PidFile implements AutoCloseable {
 
   private static String reason(IOException e) {
     return switch (e) {
+      case FileSystemException named when named.getReason() != null -> named.getReason();
       case NoSuchFileException _ -> "there is no such folder";
       case AccessDeniedException _ -> "permission denied";
       default -> String.valueOf(e.getMessage());
@@ -160,17 +168,27 @@ public final class PidFile implements AutoCloseable {
     }
   }
 
-  /// Removes the file, unless somebody else's stands there by now.
+  /// Removes the file, unless somebody else's stands there by now. One that cannot be removed is
+  /// emptied: its number may be somebody else's soon.
   @Override
   public synchronized void close() {
     try (file) {
       if (isStillOurs()) {
-        Files.deleteIfExists(path);
+        remove();
       }
       lock.release();
     } catch (IOException e) {
-      System.getLogger(PidFile.class.getName())
-          .log(System.Logger.Level.WARNING, "cannot remove pid file " + path, e);
+      complaints.accept("cannot remove pid file " + path + ": " + reason(e));
+    }
+  }
+
+  private void remove() throws IOException {
+    try {
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      file.truncate(0);
+      complaints.accept(
+          "cannot remove pid file " + path + ", so it stays and is empty: " + reason(e));
     }
   }
 

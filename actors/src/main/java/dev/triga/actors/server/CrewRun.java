@@ -34,6 +34,14 @@ final class CrewRun implements AutoCloseable {
   /// How many workers there were before they retired.
   private int retired;
 
+  /// How it stood before the reload that is under way.
+  private @Nullable Before before;
+
+  /// How many workers there are to be until that has an end.
+  private int meanwhile;
+
+  private record Before(ServerCrew crew, Duration shutdown, int target) {}
+
   private CrewRun(ServerCrew crew, int order, SharedPorts ports, Duration shutdown) {
     this.crew = crew;
     this.order = order;
@@ -85,7 +93,7 @@ final class CrewRun implements AutoCloseable {
       own = made;
       started.add(made.ready());
     }
-    return all(started);
+    return Together.all(started);
   }
 
   private ActorSpec workerSpec(Arbiter on) {
@@ -100,17 +108,14 @@ final class CrewRun implements AutoCloseable {
     return crew.worker().shutdown(Shutdown.after(shutdown));
   }
 
-  @SuppressWarnings("NullAway") // It cannot see that T takes null where T says so.
-  private static Deferred<@Nullable Void> all(List<Deferred<@Nullable Void>> several) {
-    return Deferred.all(several).thenApply(done -> null);
-  }
-
   /// Replaces all workers by those of a new description, or brings back those that have retired.
+  /// There are fewer only when the new ones serve: until then nobody knows whether they do.
   ///
   /// @return succeeds when all serve; fails when the new ones do not start and the old ones stay
   Deferred<@Nullable Void> reload(ServerCrew wanted, Duration shutdown) {
-    ServerCrew old = crew;
-    int before = old.workers().count();
+    var standing = before == null ? new Before(crew, this.shutdown, target()) : before;
+    int goal = goal(standing, wanted);
+    before = standing;
     crew = wanted;
     this.shutdown = shutdown;
     var replaced = new ArrayList<Deferred<@Nullable Void>>();
@@ -118,21 +123,54 @@ final class CrewRun implements AutoCloseable {
     var many = workers;
     if (on != null && many != null) {
       replaced.add(many.reload(workerSpec(on)));
-      int count = wanted.workers().count();
-      if (many.target() == 0 || count != before) {
-        replaced.add(many.scale(count != before ? count : Math.max(1, retired)));
+      if (goal > many.target()) {
+        replaced.add(many.scale(goal));
       }
+      meanwhile = many.target();
     }
     var one = own;
     if (on != null && one != null) {
       replaced.add(one.reload(ownSpec(on)));
     }
-    return all(replaced)
+    return Together.all(replaced)
+        .thenCompose(nothing -> {
+          // Whoever has wished for another number meanwhile gets it.
+          boolean isLatest = crew == wanted && target() == meanwhile;
+          return scale(isLatest ? Math.min(goal, meanwhile) : target());
+        })
         .whenComplete((nothing, failure) -> {
-          if (failure != null && crew == wanted) {
-            crew = old; // What is started from now on is as before.
+          if (crew == wanted && failure == null) {
+            before = null;
+          } else if (crew == wanted) {
+            undo();
           }
         });
+  }
+
+  /// How many workers there are to be when all of a new description serve.
+  private int goal(Before standing, ServerCrew wanted) {
+    int count = wanted.workers().count();
+    if (count != standing.crew.workers().count()) {
+      return count;
+    }
+    int now = before != null && target() == meanwhile ? standing.target : target();
+    return now == 0 ? Math.max(1, retired) : now;
+  }
+
+  /// What is started from now on is as before, and so is the number of the workers, unless somebody
+  /// has wished for another one meanwhile.
+  private void undo() {
+    var standing = before;
+    if (standing == null) {
+      return;
+    }
+    before = null;
+    crew = standing.crew;
+    shutdown = standing.shutdown;
+    if (target() == meanwhile) {
+      // Who waits for the reload is told why it has failed.
+      var _ = scale(standing.target).handle((nothing, failure) -> null);
+    }
   }
 
   /// How many workers there are to be.
@@ -165,7 +203,7 @@ final class CrewRun implements AutoCloseable {
 
   private Deferred<@Nullable Void> scale(int count) {
     var many = workers;
-    return many == null || many.target() == count ? all(List.of()) : many.scale(count);
+    return many == null || many.target() == count ? Together.all(List.of()) : many.scale(count);
   }
 
   /// Tells all workers to open their log files anew.

@@ -41,8 +41,15 @@ final class ServerRun {
   private final OperatingSystem system = OperatingSystem.current();
   private final List<CrewRun> crews = new ArrayList<>();
 
+  /// What it was started as: whom it tells that it serves, and where its number stands, is said
+  /// there alone.
+  private final ServerProcess first;
+
   /// What it is to be; another one after HUP.
   private ServerProcess server;
+
+  /// What it was before a reload that is under way, or is.
+  private ServerProcess settled;
 
   private @Nullable Predecessor predecessor;
   private @Nullable Successor successor;
@@ -57,7 +64,9 @@ final class ServerRun {
   private Deferred<ServerProcess> lastRead;
 
   ServerRun(ServerProcess server) {
+    this.first = server;
     this.server = server;
+    this.settled = server;
     this.lastRead = Deferred.succeeded(server);
   }
 
@@ -83,7 +92,7 @@ final class ServerRun {
   private int runOn(Reactor reactor) {
     var before = Predecessor.meet(reactor, System.getenv());
     predecessor = before;
-    try (var file = pidFile()) {
+    try (var file = pidFile(reactor)) {
       pidFile = file;
       openPorts(reactor, before == null ? SharedPorts.Inheritance.NONE : before);
       if (before != null) {
@@ -122,14 +131,15 @@ final class ServerRun {
     return crews.stream().flatMap(crew -> crew.endpoints().stream()).toList();
   }
 
-  private @Nullable PidFile pidFile() {
-    var wanted = server.pidFile;
+  private @Nullable PidFile pidFile(Reactor reactor) {
+    var wanted = first.pidFile;
     if (wanted == null) {
       return null;
     }
     return PidFile.create(
         predecessor == null ? wanted : wanted.resolveSibling(wanted.getFileName() + HEIR_SUFFIX),
-        ProcessHandle.current().pid());
+        ProcessHandle.current().pid(),
+        complaint -> reactor.log().warning(complaint));
   }
 
   private void becomeUser() {
@@ -144,26 +154,32 @@ final class ServerRun {
 
   private void begin(Arbiter arbiter) {
     isBegun = true;
-    var started = crews.stream().map(crew -> crew.start(arbiter)).toList();
     var _ =
-        Deferred.all(started)
-            .thenRun(() -> {
-              server.ready.accept(endpoints());
-              tellReady();
-              callReadyHook(arbiter);
-              takeOver(arbiter.reactor());
-            })
-            .exceptionallyCompose(this::unlessStopping);
+        Together.all(crews.stream().map(crew -> crew.start(arbiter)).toList())
+            .handle((nothing, failure) -> {
+              if (failure == null) {
+                serve(arbiter);
+              } else if (!isStopping) {
+                // Workers that are not there because all of it ends are no failure.
+                arbiter
+                    .reactor()
+                    .log()
+                    .critical("the workers do not start: " + failure.getMessage() + "; it ends");
+              }
+              return null;
+            });
   }
 
-  /// Workers that are not there because all of it ends are no failure.
-  @SuppressWarnings("NullAway") // It cannot see that T takes null where T says so.
-  private Deferred<Void> unlessStopping(Throwable failure) {
-    return isStopping ? Deferred.succeeded(null) : Deferred.failed(failure);
+  /// All workers serve.
+  private void serve(Arbiter arbiter) {
+    first.ready.accept(endpoints());
+    tellReady();
+    callReadyHook(arbiter);
+    takeOver(arbiter.reactor());
   }
 
   private void callReadyHook(Arbiter arbiter) {
-    Hook hook = server.arbiterReady;
+    Hook hook = first.arbiterReady;
     // Who fails here is reported as every Deferred that nobody listens to.
     var _ =
         arbiter
@@ -185,7 +201,7 @@ final class ServerRun {
             .sayReady()
             .thenAccept(isOurs -> {
               var file = pidFile;
-              var name = server.pidFile;
+              var name = first.pidFile;
               if (!isOurs) {
                 reactor.log().error("the process before this one carries on: this one ends");
                 stop(reactor);
@@ -200,6 +216,8 @@ final class ServerRun {
   void succeed(Reactor reactor) {
     if (ProcessHandle.current().pid() == 1) {
       refuseHeir(reactor, "process 1 cannot be replaced: its end is that of the container");
+    } else if (isStopping) {
+      refuseHeir(reactor, "this process stops");
     } else if (successor != null || hasHeir) {
       refuseHeir(reactor, "there is one already");
     } else if (crews.stream().anyMatch(crew -> !crew.ownEndpoints().isEmpty())) {
@@ -285,9 +303,8 @@ final class ServerRun {
   ///
   /// @return succeeds when the new ones serve; fails when everything stays as it is
   Deferred<@Nullable Void> reload(Reactor reactor) {
-    if (hasHeir) {
-      return Deferred.failed(
-          new IllegalStateException("another process has taken this one's place"));
+    if (isLeaving()) {
+      return Deferred.failed(new IllegalStateException(leaving()));
     }
     if (!isBegun) {
       return Deferred.failed(new IllegalStateException("the workers have not been started yet"));
@@ -310,6 +327,10 @@ final class ServerRun {
   }
 
   private Deferred<@Nullable Void> become(Reactor reactor, ServerProcess wanted) {
+    if (isLeaving()) {
+      // It has been told to while it read.
+      return Deferred.failed(new IllegalStateException(leaving()));
+    }
     reactor.log().level(wanted.logLevel);
     reactor.log().info("the workers are replaced");
     server = wanted;
@@ -318,9 +339,27 @@ final class ServerRun {
       told.reloading();
     }
     return tellReadyAfter(
-        crews.stream()
-            .map(crew -> crew.reload(wanted.crews.get(crew.order()), shutdown()))
-            .toList());
+            crews.stream()
+                .map(crew -> crew.reload(wanted.crews.get(crew.order()), shutdown()))
+                .toList())
+        .whenComplete((nothing, failure) -> {
+          if (server == wanted && failure == null) {
+            settled = wanted;
+          } else if (server == wanted) {
+            server = settled;
+            reactor.log().level(settled.logLevel);
+          }
+        });
+  }
+
+  /// Whether it is about to end, so that nothing is changed any more.
+  boolean isLeaving() {
+    return isStopping || hasHeir;
+  }
+
+  /// Why nothing is changed any more.
+  String leaving() {
+    return hasHeir ? "another process has taken this one's place" : "this process stops";
   }
 
   /// What an operator asks for.
@@ -367,43 +406,36 @@ final class ServerRun {
 
   /// One worker more, or those that have retired.
   void more() {
-    if (hasHeir) {
-      return;
-    }
-    var _ =
-        tellReadyAfter(
-            crews.stream()
-                .filter(crew -> crew.order() == 0 || crew.target() == 0)
-                .map(CrewRun::more)
-                .toList());
+    tellWhenDone(
+        crews.stream()
+            .filter(crew -> crew.order() == 0 || crew.target() == 0)
+            .map(CrewRun::more)
+            .toList());
   }
 
   /// One worker fewer, but never none.
   void fewer() {
-    if (hasHeir) {
-      return;
-    }
-    var _ = tellReadyAfter(crews.stream().limit(1).map(CrewRun::fewer).toList());
+    tellWhenDone(crews.stream().limit(1).map(CrewRun::fewer).toList());
   }
 
   /// Retires all workers; the ports stay open.
   void retire() {
-    if (hasHeir) {
-      return;
-    }
-    var _ = tellReadyAfter(crews.stream().map(CrewRun::retire).toList());
+    tellWhenDone(crews.stream().map(CrewRun::retire).toList());
+  }
+
+  /// What was asked for may be overruled by the next wish, or by the end: that is no failure.
+  private void tellWhenDone(List<Deferred<@Nullable Void>> changes) {
+    var _ = tellReadyAfter(changes).handle((nothing, failure) -> null);
   }
 
   private Deferred<@Nullable Void> tellReadyAfter(List<Deferred<@Nullable Void>> changes) {
-    Deferred<@Nullable Void> done =
-        Deferred.all(changes)
-            .thenApply(nothing -> {
-              tellReady();
-              return null;
-            });
-    // What was asked for may be overruled by the next wish, or by the end: that is no failure.
-    var _ = done.handle((nothing, failure) -> null);
-    return done;
+    return Together.all(changes)
+        .whenComplete((nothing, failure) -> {
+          // It serves as before where a change has failed.
+          if (!isLeaving()) {
+            tellReady();
+          }
+        });
   }
 
   /// On the thread of the signals.
@@ -411,7 +443,8 @@ final class ServerRun {
     try {
       server.reopenLogs.run();
     } catch (UncheckedIOException e) {
-      reactor.log().error(String.valueOf(e.getMessage()), e);
+      // The sentence says all of it.
+      reactor.log().error(String.valueOf(e.getMessage()));
     }
     reactor.execute(() -> crews.forEach(CrewRun::reopenLogs));
   }

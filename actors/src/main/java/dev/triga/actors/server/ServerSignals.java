@@ -30,10 +30,10 @@ final class ServerSignals {
     reactor.log().level(server.log().level());
     on(reactor, Signal.TERM, signal -> onTurn(() -> run.stop(server)));
     on(reactor, Signal.INT, signal -> interrupted());
-    on(reactor, Signal.HUP, signal -> onTurn(() -> reloadOnTurn("HUP")));
-    on(reactor, Signal.TTIN, signal -> onTurn(run::more));
-    on(reactor, Signal.TTOU, signal -> onTurn(run::fewer));
-    on(reactor, Signal.WINCH, signal -> onTurn(run::retire));
+    on(reactor, Signal.HUP, signal -> change("HUP", () -> reloadOnTurn("HUP")));
+    on(reactor, Signal.TTIN, signal -> change("TTIN", run::more));
+    on(reactor, Signal.TTOU, signal -> change("TTOU", run::fewer));
+    on(reactor, Signal.WINCH, signal -> change("WINCH", run::retire));
     on(reactor, Signal.USR2, signal -> onTurn(() -> run.succeed(server)));
     on(reactor, Signal.USR1, signal -> run.reopenLogs(server));
     // A daemon: it must not keep the process alive when the server's thread has ended.
@@ -51,7 +51,18 @@ final class ServerSignals {
 
   /// The same as HUP. Any thread.
   void reload() {
-    onTurn(() -> reloadOnTurn("reload"));
+    change("reload", () -> reloadOnTurn("reload"));
+  }
+
+  /// Whoever is about to end changes nothing any more.
+  private void change(String word, Runnable action) {
+    onTurn(() -> {
+      if (run.isLeaving()) {
+        server.log().info(word + ": nothing is changed: " + run.leaving());
+      } else {
+        action.run();
+      }
+    });
   }
 
   private void onTurn(Runnable action) {

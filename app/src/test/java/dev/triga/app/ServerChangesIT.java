@@ -1,0 +1,109 @@
+package dev.triga.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Changes that a server is asked for and that fail, or that come at the wrong moment.
+@Timeout(value = 90, unit = TimeUnit.SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
+class ServerChangesIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+
+  @TempDir private Path folder = Path.of("");
+
+  private static void await(String what, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as(what).isLessThan(deadline);
+      LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+    }
+  }
+
+  private Path log() {
+    return folder.resolve("log");
+  }
+
+  /// How often the log says something.
+  private long said(String text) {
+    try {
+      return Files.exists(log())
+          ? Files.readString(log()).lines().filter(line -> line.contains(text)).count()
+          : 0;
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private Path config(int workers) throws IOException {
+    Path file = folder.resolve("triga.toml");
+    Files.writeString(
+        file,
+        "bind = 'tcp:127.0.0.1:0'\nlog-file = '%s'\nlog-level = 'info'\nworkers = %d\n"
+            .formatted(log(), workers));
+    return file;
+  }
+
+  @Test
+  void workersThatDoNotStartAreOneLineAtTheFirstStart() throws Exception {
+    var source = new HttpSource(folder).bad();
+    try (var server = Launched.triga("http", source.toString(), "--config", config(1).toString())) {
+      assertThat(server.line()).startsWith("listening on ");
+      assertThat(server.end()).isEqualTo(4);
+      assertThat(said("the workers do not start: ")).isEqualTo(1);
+      assertThat(said("unobserved failure")).isZero();
+    }
+  }
+
+  @Test
+  void aReloadDuringTheStartStillEndsInReady() throws Exception {
+    try (var server = Launched.triga("http", "--config", config(2).toString())) {
+      assertThat(server.line()).startsWith("listening on ");
+      await(
+          "a reload that began before the workers served",
+          () -> {
+            try {
+              server.signal("HUP");
+            } catch (IOException | InterruptedException e) {
+              throw new AssertionError(e);
+            }
+            return said("the workers are replaced") > 0;
+          });
+      server.untilReady();
+      server.signal("TERM");
+      server.endsInOrder();
+    }
+  }
+
+  @Test
+  void aServerThatStopsStartsNoSuccessor() throws Exception {
+    try (var server =
+            Launched.triga("http", "--config", config(1).toString(), "--reactor", "nio")
+                .untilReady();
+        var request = server.connect()) {
+      request
+          .getOutputStream()
+          .write("GET /delay/2 HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      // Until the request has reached the worker.
+      LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
+      server.signal("TERM");
+      server.signal("USR2");
+      await("the refusal", () -> said("USR2: no successor is started: this process stops") == 1);
+      assertThat(new String(request.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+          .startsWith("HTTP/1.1 200");
+      // A successor would hold its output open.
+      assertThat(server.end()).isZero();
+    }
+  }
+}
