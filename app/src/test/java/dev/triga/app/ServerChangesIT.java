@@ -20,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ServerChangesIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /// Within this, workers that are wrongly started or stopped would be.
+  private static final Duration CALM = Duration.ofMillis(1_500);
 
   @TempDir private Path folder = Path.of("");
 
@@ -53,6 +55,50 @@ class ServerChangesIT {
         "bind = 'tcp:127.0.0.1:0'\nlog-file = '%s'\nlog-level = 'info'\nworkers = %d\n"
             .formatted(log(), workers));
     return file;
+  }
+
+  private void reloadsInVain(Launched server) throws Exception {
+    long before = said("HUP: ");
+    server.signal("HUP");
+    // The first line says that everything is read, the second one that it has failed.
+    await("the failure of the reload", () -> said("HUP: ") == before + 2);
+  }
+
+  private static void staysAt(Launched server, int workers) {
+    await("as many workers as before", () -> server.workers().size() == workers);
+    LockSupport.parkNanos(CALM.toNanos());
+    assertThat(server.workers()).hasSize(workers);
+  }
+
+  @Test
+  void aReloadThatFailsLeavesTheNumberOfWorkersAsItWas() throws Exception {
+    var source = new HttpSource(folder).good();
+    try (var server =
+        Launched.triga("http", source.toString(), "--config", config(2).toString()).untilReady()) {
+      source.bad();
+      config(1);
+      reloadsInVain(server);
+      staysAt(server, 2);
+      config(3);
+      reloadsInVain(server);
+      staysAt(server, 2);
+      assertThat(said("MemberFailure")).isZero();
+      assertThat(said("member 0")).isZero();
+
+      source.good();
+      config(2);
+      var before = server.workerPids();
+      server.signal("HUP");
+      await(
+          "two others",
+          () -> server.workerPids().stream().filter(p -> !before.contains(p)).count() == 2);
+      staysAt(server, 2);
+      config(1);
+      server.signal("HUP");
+      staysAt(server, 1);
+      server.signal("TERM");
+      server.endsInOrder();
+    }
   }
 
   @Test

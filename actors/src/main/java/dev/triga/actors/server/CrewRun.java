@@ -126,7 +126,8 @@ final class CrewRun implements AutoCloseable {
       if (goal > many.target()) {
         replaced.add(many.scale(goal));
       }
-      meanwhile = many.target();
+      // Not what it says now: a monitor may do it on a later turn.
+      meanwhile = Math.max(goal, many.target());
     }
     var one = own;
     if (on != null && one != null) {
