@@ -162,18 +162,22 @@ final class Exchange implements RequestBody.Source {
   /// The access log is told and the request counted, if that was not done before.
   void tell(int how) {
     if (note != null) {
-      long unwritten = large == null ? 0 : large.left();
-      note.tell(how, output == null ? sentBytes - unwritten : output.bodyBytes());
+      note.tell(how, bodyBytes());
     }
     var counting = counters;
     if (counting != null) {
       counters = null;
-      counting.end(
-          how,
-          transport.reactor().clock().nanoTime() - beganNanos,
-          output == null ? sentBytes : output.bodyBytes());
+      counting.end(how, transport.reactor().clock().nanoTime() - beganNanos, bodyBytes());
     }
   }
+  /// The bytes of the answer's body that were written.
+  private long bodyBytes() {
+    if (output != null) {
+      return output.bodyBytes();
+    }
+    return large == null ? sentBytes : sentBytes - large.left();
+  }
+
 
   private Response forFailure(Throwable thrown) {
     Throwable failure =
@@ -323,14 +327,17 @@ final class Exchange implements RequestBody.Source {
     isSending = true;
     line.progressed();
     transport
-        .sendFile(region.onProgress(sent -> line.progressed()))
+        .sendFile(
+            region.onProgress(sent -> {
+              sentBytes = sent;
+              line.progressed();
+            }))
         .handle((sent, failure) -> {
           isSending = false;
           if (isLeft) {
             return null;
           }
           if (failure == null) {
-            sentBytes = sent;
             answered();
           } else if (transport.isOpen()) {
             broken("failed to send " + region, failure);
