@@ -114,7 +114,7 @@ final class Exchange implements RequestBody.Source {
   void begin() {
     Response response;
     try {
-      response = shared.routes().respond(new Request(transport, head, body));
+      response = shared.routes().respond(new Request(transport, head, body, shared.wall()));
     } catch (Halt halt) {
       throw halt;
     } catch (Exception failure) {
