@@ -136,6 +136,13 @@ final class TlsTerms {
     return isVersion13;
   }
 
+  /// Whether there is a session, through which both sides can still speak.
+  boolean isEstablished() {
+    return !engine.isOutboundDone()
+        && !engine.isInboundDone()
+        && !engine.getSession().getProtocol().equals("NONE");
+  }
+
   /// What was agreed on. Call only after the handshake.
   TlsSession session() {
     var session = engine.getSession();
