@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.triga.async.Deferred;
@@ -17,11 +18,14 @@ import dev.triga.net.TlsOptions;
 import dev.triga.net.TlsOptions.ClientCertificates;
 import dev.triga.net.TlsSession;
 import dev.triga.net.Transport;
+import dev.triga.testing.Peer;
 import java.nio.ByteBuffer;
+import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 
 /// What becomes of a handshake that is refused, breaks down, or is overtaken by our own end: it is
@@ -139,6 +143,49 @@ abstract class TlsBeginningsContract extends TlsFloor {
           throw new AssertionError("a trust manager with a defect");
         },
         "a trust manager with a defect");
+  }
+
+  @Test
+  void anEngineThatCannotBeMadeCostsOneConnection() {
+    var context = new FailingContext(serverOptions().context());
+    var server = serve(TlsOptions.server(context));
+    context.fails(true);
+    assertTrue(server.connect().awaitEnd() != Peer.End.OPEN);
+    eventually("it was reported", () -> !failures().list().isEmpty());
+    failures().take();
+    context.fails(false);
+    var client = connect(server, clientOptions());
+    client.transport.write(bytes("good"));
+    assertSoon("good", server.next()::text);
+    eventually("only that one is left", () -> server.port.connections() == 1);
+  }
+
+  @Test
+  void aContextThatMakesNoEnginesIsRefusedWithTheOptions() throws NoSuchAlgorithmException {
+    var context = SSLContext.getInstance("TLS");
+    for (var wrong :
+        List.of(
+            assertThrows(IllegalArgumentException.class, () -> TlsOptions.server(context)),
+            assertThrows(IllegalArgumentException.class, () -> TlsOptions.client(context)))) {
+      assertTrue(wrong.getMessage().contains("init"), wrong.getMessage());
+    }
+  }
+
+  // Names.
+
+  @Test
+  void theDotAtTheEndOfANameIsNoPartOfIt() {
+    var ends = ends(serverOptions(), clientOptions().withServerName("localhost."));
+    assertEquals("localhost", agreed(ends.client().transport).serverName());
+    assertEquals("localhost", agreed(ends.served().transport).serverName());
+  }
+
+  @Test
+  void aNameThatCannotBeAskedForIsNotAskedFor() {
+    var options = clientOptions().withServerName("my_host");
+    var ends = ends(serverOptions(), options.withoutHostVerification());
+    assertNull(agreed(ends.served().transport).serverName());
+    assertTrue(refusal(ends.server(), options).getMessage().contains("my_host"));
   }
 
   // Our own end.
