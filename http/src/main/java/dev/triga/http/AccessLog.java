@@ -5,6 +5,7 @@ package dev.triga.http;
 @FunctionalInterface
 public interface AccessLog {
   /// A request is over. On the turn of the reactor that served it, so it must not block; one log
-  /// may be told by several reactors at the same time.
+  /// may be told by several reactors at the same time. What it throws is reported to the reactor's
+  /// log.
   void ended(AccessEntry entry);
 }

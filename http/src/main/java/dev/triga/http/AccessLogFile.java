@@ -175,12 +175,13 @@ public final class AccessLogFile implements AccessLog, AutoCloseable {
           case Item.Wake() -> {}
         }
       }
+      var bytes = ByteBuffer.wrap(text.toString().getBytes(UTF_8));
       try {
         if (isToReopen) {
           isToReopen = false;
-          reopenNow(text);
+          reopenNow(bytes);
         } else {
-          append(text);
+          append(bytes);
         }
         isFailing = false;
       } catch (IOException e) {
@@ -189,16 +190,20 @@ public final class AccessLogFile implements AccessLog, AutoCloseable {
       tellDropped();
     }
 
-    /// What came before belongs to the old file.
-    private void reopenNow(StringBuilder text) throws IOException {
-      append(text);
-      var next = FileChannel.open(file, CREATE, WRITE, APPEND);
-      channel.close();
-      channel = next;
+    /// What came before belongs to the old file; what that does not take, to the new one.
+    private void reopenNow(ByteBuffer bytes) throws IOException {
+      try {
+        append(bytes);
+      } catch (IOException e) {
+        failed(e);
+      }
+      var old = channel;
+      channel = FileChannel.open(file, CREATE, WRITE, APPEND);
+      old.close();
+      append(bytes);
     }
 
-    private void append(StringBuilder text) throws IOException {
-      var bytes = ByteBuffer.wrap(text.toString().getBytes(UTF_8));
+    private void append(ByteBuffer bytes) throws IOException {
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }

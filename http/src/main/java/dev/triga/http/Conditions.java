@@ -1,9 +1,7 @@
 package dev.triga.http;
 
 import dev.triga.net.FileRegion;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -81,15 +79,8 @@ record Conditions(Request request, String tag, Instant changed) {
     return false;
   }
 
-  private static @Nullable Instant date(@Nullable String text) {
-    if (text == null) {
-      return null;
-    }
-    try {
-      return Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text));
-    } catch (DateTimeException e) {
-      // One that cannot be read does not count (13.1.3).
-      return null;
-    }
+  /// One that cannot be read does not count (13.1.3).
+  private @Nullable Instant date(@Nullable String text) {
+    return text == null ? null : HttpDate.parse(text, request.now());
   }
 }

@@ -4,6 +4,12 @@ package dev.triga.http;
 final class ErrorPage {
   private ErrorPage() {}
 
+  /// The page that a failure asks for.
+  static Response of(HttpFailure failure) {
+    String detail = failure.getMessage();
+    return of(failure.status(), detail == null ? "" : detail);
+  }
+
   static Response of(int status, String detail) {
     String title = status + " " + Reasons.of(status);
     return Response.html(

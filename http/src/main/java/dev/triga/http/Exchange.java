@@ -5,11 +5,11 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.triga.async.Deferred;
 import dev.triga.http.ResponseHead.Persistence;
 import dev.triga.net.CloseReason;
+import dev.triga.net.FileFailure;
 import dev.triga.net.FileRegion;
 import dev.triga.net.ProtocolFactory;
 import dev.triga.net.Transport;
 import dev.triga.net.WriteOutcome;
-import dev.triga.reactor.Halt;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -114,10 +114,9 @@ final class Exchange implements RequestBody.Source {
   void begin() {
     Response response;
     try {
-      response = shared.routes().respond(new Request(transport, head, body));
-    } catch (Halt halt) {
-      throw halt;
-    } catch (Exception failure) {
+      response = shared.routes().respond(new Request(transport, head, body, shared.wall()));
+    } catch (Throwable failure) {
+      Fatal.raise(failure);
       response = forFailure(failure);
     }
     answer(response);
@@ -162,17 +161,21 @@ final class Exchange implements RequestBody.Source {
   /// The access log is told and the request counted, if that was not done before.
   void tell(int how) {
     if (note != null) {
-      long unwritten = large == null ? 0 : large.left();
-      note.tell(how, output == null ? sentBytes - unwritten : output.bodyBytes());
+      note.tell(how, bodyBytes());
     }
     var counting = counters;
     if (counting != null) {
       counters = null;
-      counting.end(
-          how,
-          transport.reactor().clock().nanoTime() - beganNanos,
-          output == null ? sentBytes : output.bodyBytes());
+      counting.end(how, transport.reactor().clock().nanoTime() - beganNanos, bodyBytes());
     }
+  }
+
+  /// The bytes of the answer's body that were written.
+  private long bodyBytes() {
+    if (output != null) {
+      return output.bodyBytes();
+    }
+    return large == null ? sentBytes : sentBytes - large.left();
   }
 
   private Response forFailure(Throwable thrown) {
@@ -181,7 +184,7 @@ final class Exchange implements RequestBody.Source {
             ? thrown.getCause()
             : thrown;
     if (failure instanceof HttpFailure known) {
-      return ErrorPage.of(known.status(), known.getMessage() == null ? "" : known.getMessage());
+      return ErrorPage.of(known);
     }
     if (failure instanceof CancellationException) {
       return ErrorPage.of(503, "The work on this request was given up.");
@@ -323,14 +326,17 @@ final class Exchange implements RequestBody.Source {
     isSending = true;
     line.progressed();
     transport
-        .sendFile(region.onProgress(sent -> line.progressed()))
+        .sendFile(
+            region.onProgress(sent -> {
+              sentBytes = sent;
+              line.progressed();
+            }))
         .handle((sent, failure) -> {
           isSending = false;
           if (isLeft) {
             return null;
           }
           if (failure == null) {
-            sentBytes = sent;
             answered();
           } else if (transport.isOpen()) {
             broken("failed to send " + region, failure);
@@ -360,7 +366,7 @@ final class Exchange implements RequestBody.Source {
         transport
             .reactor()
             .async(() -> {
-              writer.writeTo(out);
+              writeTo(writer, out);
               return null;
             });
     pending = writing;
@@ -369,6 +375,18 @@ final class Exchange implements RequestBody.Source {
       ended(out, failure);
       return null;
     });
+  }
+
+  /// A client that goes on with what is no request while it is answered loses its connection. When
+  /// the writer ends with that, because it reads the body, nobody else needs to hear of it.
+  private void writeTo(BodyWriter writer, PieceOutput out) throws Exception {
+    try {
+      writer.writeTo(out);
+    } catch (HttpFailure refused) {
+      if (!isLeft) {
+        throw refused;
+      }
+    }
   }
 
   private void ended(PieceOutput out, @Nullable Throwable failure) {
@@ -386,7 +404,8 @@ final class Exchange implements RequestBody.Source {
 
   /// The client must not take what it has for the whole.
   private void broken(String what, Throwable failure) {
-    if (!(failure instanceof CancellationException)) {
+    // A file that fails is told of when the connection ends, which it may have done already.
+    if (!(failure instanceof CancellationException || failure instanceof FileFailure)) {
       transport.reactor().log().error(what, failure);
     }
     tell(status);

@@ -2,6 +2,7 @@ package dev.triga.http;
 
 import dev.triga.http.ResponseHead.Persistence;
 import dev.triga.net.CloseReason;
+import dev.triga.net.FileFailure;
 import dev.triga.net.Protocol;
 import dev.triga.net.ProtocolFactory;
 import dev.triga.net.Transport;
@@ -134,6 +135,10 @@ final class HttpConnection implements Protocol, Exchange.Line {
     isClosing = true;
     held = null;
     deadline.cancel();
+    if (reason.cause() instanceof FileFailure failure) {
+      // The client only misses the rest of its answer: nobody but the log can name the file.
+      transport.reactor().log().error(String.valueOf(failure.getMessage()));
+    }
     leave("the connection ended: " + reason);
   }
 
@@ -370,9 +375,7 @@ final class HttpConnection implements Protocol, Exchange.Line {
           shared.log(), transport, shared.wall().instant(), malformed.status());
     }
     if (current == null || !current.isHeadSent()) {
-      var page =
-          ErrorPage.of(
-              malformed.status(), malformed.getMessage() == null ? "" : malformed.getMessage());
+      var page = ErrorPage.of(malformed);
       var bytes = ((Response.Content.Bytes) page.content()).bytes();
       var out = shared.heads().head(page, bytes.length, false, Persistence.CLOSES);
       transport.writeSequence(List.of(out, ByteBuffer.wrap(bytes)));

@@ -7,6 +7,8 @@ import dev.triga.net.Transport;
 import dev.triga.reactor.Reactor;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,12 +18,19 @@ public final class Request {
   private final Transport transport;
   private final RequestHead head;
   private final RequestBody body;
+  private final InstantSource wall;
   private Map<String, String> params = Map.of();
 
-  Request(Transport transport, RequestHead head, RequestBody body) {
+  Request(Transport transport, RequestHead head, RequestBody body, InstantSource wall) {
     this.transport = transport;
     this.head = head;
     this.body = body;
+    this.wall = wall;
+  }
+
+  /// The server's time.
+  Instant now() {
+    return wall.instant();
   }
 
   /// What the route has found in the path.

@@ -18,7 +18,7 @@ public interface Responder {
   /// A responder whose code runs as a coroutine, so that it may
   /// [await][dev.triga.async.Await#await]. When the client leaves, it is interrupted at its await.
   static Responder coroutine(Responder body) {
-    return request -> Response.later(request.reactor().async(() -> body.respond(request)));
+    return request -> Response.later(request.reactor().async(() -> answer(body, request)));
   }
 
   /// A responder whose code runs on a virtual thread and may block. It has no turn: of the request
@@ -27,6 +27,16 @@ public interface Responder {
   static Responder onThread(Responder body) {
     return request ->
         Response.later(
-            request.reactor().deferToThread(ThreadKind.VIRTUAL, () -> body.respond(request)));
+            request.reactor().deferToThread(ThreadKind.VIRTUAL, () -> answer(body, request)));
+  }
+
+  /// An error page that was asked for is an answer: when the client has left meanwhile, or sent
+  /// what is no request, nobody has to hear of a failure.
+  private static Response answer(Responder body, Request request) throws Exception {
+    try {
+      return body.respond(request);
+    } catch (HttpFailure asked) {
+      return ErrorPage.of(asked);
+    }
   }
 }

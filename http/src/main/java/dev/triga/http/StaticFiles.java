@@ -21,10 +21,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A folder is served as its `index.html`, and asked for without the slash at its end redirected to
 /// itself with one, because the links in it are relative to that. Names that begin with a dot are
-/// not served, nor is what lies outside, be it by `..` or by a symbolic link: 404. `ETag` (of size
-/// and time of change), `Last-Modified`, conditional requests and a single range of bytes are those
-/// of RFC 9110, 13 and 14; several ranges are answered with the whole file. Files are looked up on
-/// a thread and sent as by [dev.triga.net.Transport#sendFile]; they are never compressed.
+/// not served, nor is what lies outside, be it by `..` or by a symbolic link: 404. A file that the
+/// server may not read is answered with 403; one that fails while it is sent ends the connection,
+/// and the log names it. `ETag` (of size and time of change), `Last-Modified`, conditional requests
+/// and a single range of bytes are those of RFC 9110, 13 and 14; several ranges are answered with
+/// the whole file. Files are looked up on a thread and sent as by
+/// [dev.triga.net.Transport#sendFile]; they are never compressed.
 public final class StaticFiles implements Responder {
   private static final String INDEX = "index.html";
 
@@ -49,7 +51,7 @@ public final class StaticFiles implements Responder {
   public Response respond(Request request) {
     String name = request.param("path");
     if (name.startsWith("/") || name.startsWith(".") || name.contains("/.")) {
-      throw nothing();
+      return nothing();
     }
     return Response.later(
         request.reactor().deferToThread(ThreadKind.PLATFORM, () -> answer(request, name)));
@@ -59,7 +61,7 @@ public final class StaticFiles implements Responder {
     boolean isFolder = name.isEmpty() || name.endsWith("/");
     Path file = real(isFolder ? name + INDEX : name);
     if (file == null) {
-      throw nothing();
+      return nothing();
     }
     var attributes = Files.readAttributes(file, BasicFileAttributes.class);
     if (attributes.isDirectory() && real(name + "/" + INDEX) != null) {
@@ -69,7 +71,10 @@ public final class StaticFiles implements Responder {
           .with("Location", request.rawPath() + "/" + (query == null ? "" : "?" + query));
     }
     if (!attributes.isRegularFile()) {
-      throw nothing();
+      return nothing();
+    }
+    if (!Files.isReadable(file)) {
+      return ErrorPage.of(403, "The server may not read this file.");
     }
     var modified = attributes.lastModifiedTime();
     Instant changed = modified.toInstant().truncatedTo(ChronoUnit.SECONDS);
@@ -96,7 +101,7 @@ public final class StaticFiles implements Responder {
     }
   }
 
-  private static HttpFailure nothing() {
-    return new HttpFailure(404, "There is no such file.");
+  private static Response nothing() {
+    return ErrorPage.of(404, "There is no such file.");
   }
 }

@@ -3,9 +3,14 @@ package dev.triga.http;
 import static dev.triga.async.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.triga.async.Deferred;
+import dev.triga.net.Endpoint;
+import dev.triga.net.FileRegion;
+import dev.triga.reactor.LogEntry;
 import dev.triga.testing.MemoryReactor;
+import dev.triga.testing.ReportedFailures;
 import dev.triga.testing.TrigaTest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -124,6 +129,86 @@ class AccessLogTest {
         .containsExactly("me", "you", "HTTP/1.1");
     assertThat(entries.get(3).protocol()).isEqualTo("HTTP/1.0");
     assertThat(entries.getLast().nanos()).isEqualTo(20_000_000);
+  }
+
+  @Test
+  void aLogThatThrowsKeepsNobodyFromGoingOn(ReportedFailures failures) {
+    Deferred<Response> later = new Deferred<>();
+    var server =
+        HttpServer.of(router ->
+                router
+                    .get("/", request -> Response.text("hello"))
+                    .get("/later", request -> Response.later(later)))
+            .withAccessLog(entry -> {
+              throw new IllegalStateException("no log today");
+            });
+    var port = memory.reactor().listen(Endpoint.parse("tcp:127.0.0.1:8060"), server);
+    String get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+    var client = Client.another(memory);
+    client.send("GET /later HTTP/1.1\r\nHost: a\r\n\r\n");
+    later.succeed(Response.text("at last"));
+    memory.settle();
+    assertThat(client.received()).endsWith("at last");
+    assertThat(client.exchange(get)).startsWith("HTTP/1.1 200 ").endsWith("hello");
+    assertThat(client.exchange(get)).endsWith("hello");
+    var malformed = Client.another(memory);
+    assertThat(malformed.exchange("what?\r\n\r\n")).startsWith("HTTP/1.1 400 ");
+    assertThat(malformed.isOpen()).isFalse();
+    client.peer().close();
+    malformed.peer().close();
+    memory.settle();
+    assertThat(port.connections()).isZero();
+    assertThat(failures.take().stream().map(LogEntry::message))
+        .hasSize(4)
+        .containsOnly("the access log failed");
+  }
+
+  @Test
+  void whatIsCutOffIsLoggedAndCountedWithTheBytesThatHaveGone(@TempDir Path folder)
+      throws IOException {
+    int size = 4 << 20;
+    Path file = Files.write(folder.resolve("large"), new byte[size]);
+    List<AccessEntry> entries = new ArrayList<>();
+    var server =
+        HttpServer.of(router ->
+                router
+                    .get("/file", request -> Response.file("a/b", FileRegion.of(file, 0, size)))
+                    .get("/bytes", request -> Response.bytes("a/b", new byte[size])))
+            .withAccessLog(entries::add)
+            .withCounters();
+    memory.reactor().listen(Endpoint.parse("tcp:127.0.0.1:8060"), server);
+    long sum = 0;
+    for (String path : List.of("/file", "/bytes")) {
+      var client = Client.another(memory);
+      client.send("GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n");
+      var got = new StringBuilder();
+      until(() -> {
+        memory.settle();
+        byte[] some = client.peer().readAvailable();
+        got.repeat('.', some.length);
+        return got.length() > 100_000;
+      });
+      client.peer().abort();
+      memory.settle();
+      assertThat(entries.getLast().bodyBytes()).as(path).isBetween(50_000L, size - 1L);
+      sum += entries.getLast().bodyBytes();
+    }
+    assertThat(server.counters(memory.reactor()).bodyBytes()).isEqualTo(sum);
+  }
+
+  @Test
+  void aFileIsOpenedAgainAlsoWhenTheOldOneTakesNothing(@TempDir Path folder) throws IOException {
+    Path full = Path.of("/dev/full");
+    assumeThat(full).as("a file on a full disk").exists();
+    Path file = Files.createSymbolicLink(folder.resolve("access.log"), full);
+    try (var log = AccessLogFile.open(file, AccessFormat.COMMON)) {
+      log.append("before");
+      Files.delete(file);
+      log.reopen();
+      until(() -> Files.exists(file));
+      log.append("after");
+    }
+    assertThat(file).content().endsWith("after\n");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.triga.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.triga.testing.MemoryReactor;
 import dev.triga.testing.TrigaTest;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -145,6 +147,34 @@ class StaticFilesTest {
         .startsWith("HTTP/1.1 200 ");
     assertThat(answer("GET", "digits.txt", "Range: bytes=0-0\r\nIf-Range: " + tag + "\r\n"))
         .startsWith("HTTP/1.1 206 ");
+  }
+
+  @Test
+  void theOldFormsOfDatesAreHeeded() {
+    for (String date :
+        new String[] {"Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"}) {
+      assertThat(answer("GET", "digits.txt", "If-Modified-Since: " + date + "\r\n"))
+          .startsWith("HTTP/1.1 304 ");
+    }
+  }
+
+  @Test
+  void aFileThatTheServerMayNotReadIsForbidden() throws IOException {
+    Path file = folder.resolve("served/digits.txt");
+    Files.setPosixFilePermissions(file, Set.of());
+    if (Files.isReadable(file)) {
+      // Root reads what has no permissions, but not what the kernel keeps for writing.
+      file = Path.of("/proc/sys/vm/drop_caches");
+      assumeThat(Files.isRegularFile(file) && !Files.isReadable(file))
+          .as("there is a file that root may not read")
+          .isTrue();
+    }
+    var files = StaticFiles.of(file.getParent());
+    memory.close();
+    memory = MemoryReactor.open();
+    client = Client.of(memory, router -> router.get("/f/{path:path}", files));
+    String name = file.getFileName().toString();
+    assertThat(answer("GET", name, "")).startsWith("HTTP/1.1 403 ");
   }
 
   @ParameterizedTest

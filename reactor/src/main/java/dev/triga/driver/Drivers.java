@@ -10,29 +10,31 @@ import org.jspecify.annotations.Nullable;
 
 /// The drivers that there are, and which one is taken: those of `triga-reactor`, and those that
 /// modules on the path provide as a [DriverProvider]. The path is looked through once per process,
-/// at the first question; whether a driver is available is asked each time. Any thread.
+/// and no further than a question needs; whether a driver is available is asked each time. Any
+/// thread.
 public final class Drivers {
-  /// Looking through the path opens every archive on it: dearer than all else that a reactor does
-  /// to open.
-  private static volatile @Nullable List<DriverProvider> found;
+  /// Keeps what it has found, and where it has stopped looking. Guarded by itself. Looking through
+  /// the path opens every archive on it: dearer than all else that a reactor does to open.
+  private static final ServiceLoader<DriverProvider> PATH =
+      ServiceLoader.load(DriverProvider.class, Drivers.class.getClassLoader());
+
+  private static volatile @Nullable List<DriverProvider> all;
 
   private Drivers() {}
 
   /// All drivers, the most preferred first.
   public static List<DriverProvider> all() {
-    List<DriverProvider> known = found;
+    List<DriverProvider> known = all;
     if (known == null) {
-      known = lookThroughPath(); // Two threads that come first may both look; they find the same.
-      found = known;
+      List<DriverProvider> drivers = new ArrayList<>();
+      synchronized (PATH) {
+        PATH.forEach(drivers::add);
+      }
+      drivers.sort((one, other) -> Integer.compare(other.preference(), one.preference()));
+      known = List.copyOf(drivers);
+      all = known;
     }
     return known;
-  }
-
-  private static List<DriverProvider> lookThroughPath() {
-    List<DriverProvider> drivers = new ArrayList<>();
-    ServiceLoader.load(DriverProvider.class, Drivers.class.getClassLoader()).forEach(drivers::add);
-    drivers.sort((one, other) -> Integer.compare(other.preference(), one.preference()));
-    return List.copyOf(drivers);
   }
 
   /// The driver of a reactor that names none: the one that the system property `triga.reactor`
@@ -76,24 +78,33 @@ public final class Drivers {
     return Optional.ofNullable(reason);
   }
 
-  /// The driver of this name, if it is available.
+  /// The first driver of this name on the path, if it is available.
   ///
   /// @throws DriverUnavailableException if not
   public static DriverProvider named(String name) {
-    var drivers = all();
-    for (var driver : drivers) {
-      if (driver.name().equals(name)) {
-        if (driver.availability() instanceof Availability.Unavailable no) {
-          throw new DriverUnavailableException(
-              "driver '" + name + "' is not available here: " + no.reason());
+    DriverProvider driver = firstNamed(name);
+    if (driver == null) {
+      throw new DriverUnavailableException(
+          "there is no driver '"
+              + name
+              + "'; there are "
+              + all().stream().map(DriverProvider::name).collect(Collectors.joining(", ")));
+    }
+    if (driver.availability() instanceof Availability.Unavailable no) {
+      throw new DriverUnavailableException(
+          "driver '" + name + "' is not available here: " + no.reason());
+    }
+    return driver;
+  }
+
+  private static @Nullable DriverProvider firstNamed(String name) {
+    synchronized (PATH) {
+      for (DriverProvider driver : PATH) {
+        if (driver.name().equals(name)) {
+          return driver;
         }
-        return driver;
       }
     }
-    throw new DriverUnavailableException(
-        "there is no driver '"
-            + name
-            + "'; there are "
-            + drivers.stream().map(DriverProvider::name).collect(Collectors.joining(", ")));
+    return null;
   }
 }

@@ -146,7 +146,7 @@ final class LifeCycle {
       }
       begin();
       while (goesOn()) {
-        loop.pass().once(NO_LIMIT);
+        pass(NO_LIMIT);
         beginShutdownIfAsked();
       }
     } finally {
@@ -156,6 +156,18 @@ final class LifeCycle {
       leave(before);
     }
     throwOutcome();
+  }
+
+  /// Makes one pass. Users' callbacks are contained, so what comes out of it comes from the driver
+  /// or from here, and would come again: the reactor ends, rather than be left with nobody to run
+  /// it.
+  private void pass(long maxWaitNanos) {
+    try {
+      loop.pass().once(maxWaitNanos);
+    } catch (Throwable t) {
+      loop.log().error("the reactor ends, because a pass of its loop failed: " + t, t);
+      halt(t, true);
+    }
   }
 
   private boolean goesOn() {
@@ -169,7 +181,7 @@ final class LifeCycle {
     var before = takeTurn("iterate");
     try {
       begin();
-      loop.pass().once(TimerInstant.after(0, wait));
+      pass(TimerInstant.after(0, wait));
       beginShutdownIfAsked();
     } finally {
       leave(before);
@@ -212,7 +224,7 @@ final class LifeCycle {
       until = () -> isDone.getAsBoolean() || Thread.currentThread().isInterrupted();
       begin();
       while (goesOn() && !isWaitOver()) {
-        loop.pass().once(NO_LIMIT);
+        pass(NO_LIMIT);
         beginShutdownIfAsked();
       }
     } finally {
@@ -417,7 +429,10 @@ final class LifeCycle {
       if (thrown instanceof Error error) {
         throw error;
       }
-      throw (RuntimeException) thrown;
+      if (thrown instanceof RuntimeException exception) {
+        throw exception;
+      }
+      throw new IllegalStateException("reactor '" + loop.name() + "' failed: " + thrown, thrown);
     }
   }
 
@@ -489,8 +504,12 @@ final class LifeCycle {
       if (watch != null) {
         watch.close();
       }
-      loop.free();
-      state = State.STOPPED;
+      try {
+        loop.free();
+      } finally {
+        // A driver that has failed may fail again: who waits for the end is not to wait for ever.
+        state = State.STOPPED;
+      }
     }
   }
 
@@ -566,7 +585,7 @@ final class LifeCycle {
       while (inOrder && !shutdownDone && !endAtOnce) {
         beginShutdownIfAsked();
         if (!shutdownDone) {
-          loop.pass().once(NO_LIMIT);
+          pass(NO_LIMIT);
         }
       }
       endAtOnce = true;

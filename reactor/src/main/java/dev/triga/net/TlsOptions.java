@@ -121,8 +121,10 @@ public record TlsOptions(
   }
 
   /// A client on a context of one's own, for other sources of keys and trust.
+  ///
+  /// @throws IllegalArgumentException if it was not initialized
   public static TlsOptions client(SSLContext context) {
-    return of(Role.CLIENT, context);
+    return of(Role.CLIENT, ready(context));
   }
 
   /// A server.
@@ -140,8 +142,21 @@ public record TlsOptions(
   }
 
   /// A server on a context of one's own, for other sources of keys and trust.
+  ///
+  /// @throws IllegalArgumentException if it was not initialized
   public static TlsOptions server(SSLContext context) {
-    return of(Role.SERVER, context);
+    return of(Role.SERVER, ready(context));
+  }
+
+  /// Tries a context here, where its maker hears of it; otherwise the first connection would.
+  private static SSLContext ready(SSLContext context) {
+    try {
+      var ignored = context.createSSLEngine();
+      return context;
+    } catch (IllegalStateException | UnsupportedOperationException e) {
+      throw new IllegalArgumentException(
+          "the TLS context cannot be used yet, call its method init before: " + e.getMessage(), e);
+    }
   }
 
   private static List<X509Certificate> nonEmpty(List<X509Certificate> trusted) {

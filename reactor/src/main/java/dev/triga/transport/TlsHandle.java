@@ -42,6 +42,8 @@ final class TlsHandle implements StreamHandle {
     void run() throws SSLException;
   }
 
+  private static final String COMPUTATION = "TLS handshake";
+
   private enum Stage {
     HANDSHAKE,
     OPEN,
@@ -186,7 +188,11 @@ final class TlsHandle implements StreamHandle {
       fail(terms.reason(wrong));
       return;
     }
-    input.keep(fresh);
+    if (isGivenUp()) {
+      fresh.position(fresh.limit());
+    } else {
+      input.keep(fresh);
+    }
     if (!output.isEmpty() && output.send() == FlushOutcome.FAILED) {
       broken(under.failure());
       return;
@@ -197,7 +203,7 @@ final class TlsHandle implements StreamHandle {
 
   /// Makes one move; false when the next is not ours, or there is none.
   private boolean step(ByteBuffer fresh) throws SSLException {
-    if (stage == Stage.CLOSED || isComputing || input.isDone()) {
+    if (stage == Stage.CLOSED || isComputing || input.isDone() || isGivenUp()) {
       return false;
     }
     var engine = terms.engine();
@@ -261,18 +267,27 @@ final class TlsHandle implements StreamHandle {
   /// Lets another thread work on the engine; until it is done, only what came is kept.
   private void compute(Computation work) {
     isComputing = true;
-    Thread.ofVirtual()
-        .name("triga-tls-handshake")
-        .start(() -> {
-          SSLException wrong = null;
-          try {
-            work.run();
-          } catch (SSLException e) {
-            wrong = e;
-          }
-          var outcome = wrong;
-          loop.deliver(() -> computed(outcome));
-        });
+    try {
+      Thread.ofVirtual()
+          .name("triga-tls-handshake")
+          .start(() -> {
+            var outcome = outcomeOf(work);
+            loop.deliver(() -> computed(outcome));
+          });
+    } catch (Throwable t) {
+      // There is no memory for another thread.
+      loop.ready(() -> computed(t));
+    }
+  }
+
+  /// Whatever it throws: a connection that nobody told of an error would wait for ever.
+  private static @Nullable Throwable outcomeOf(Computation work) {
+    try {
+      work.run();
+      return null;
+    } catch (Throwable t) {
+      return t;
+    }
   }
 
   private void runTasks() {
@@ -282,13 +297,14 @@ final class TlsHandle implements StreamHandle {
     }
   }
 
-  private void computed(@Nullable SSLException wrong) {
+  private void computed(@Nullable Throwable thrown) {
     isComputing = false;
+    var wrong = thrown == null || thrown instanceof SSLException ? thrown : brokenDown(thrown);
     if (stage == Stage.CLOSED) {
       return;
     }
-    if (wrong != null) {
-      fail(terms.reason(wrong));
+    if (wrong instanceof SSLException refusal) {
+      fail(terms.reason(refusal));
       return;
     }
     if (isEndWanted) {
@@ -298,12 +314,31 @@ final class TlsHandle implements StreamHandle {
     tellWritable();
   }
 
-  private void established() {
+  /// Reports what the computation should not have thrown, and makes of it what ends the connection.
+  private SSLException brokenDown(Throwable error) {
+    loop.report(COMPUTATION, terms, error, null);
+    return new SSLException("the handshake failed: " + error, error);
+  }
+
+  /// The engine has nothing more to do for the handshake. That it is done does not follow: it says
+  /// the same of one that was refused while our side ended.
+  private void established() throws SSLException {
+    if (!terms.isEstablished()) {
+      throw new SSLException("TLS ended before the handshake was done");
+    }
     stage = Stage.OPEN;
     cancelTimer();
     above.secured(terms.session());
+    if (isEndWanted) {
+      shutdownOutput();
+    }
     // What was written before is sent when this event is over, together with what is written now.
     loop.ready(this::tellWritable);
+  }
+
+  /// Whether our side has closed in the middle of the handshake: whatever comes is for nobody.
+  private boolean isGivenUp() {
+    return stage == Stage.HANDSHAKE && isEnded;
   }
 
   /// Stops reading below when nobody takes what comes.
@@ -332,7 +367,7 @@ final class TlsHandle implements StreamHandle {
       above.readClosed();
     } else if (isInputEnded) {
       hasToldEnd = true;
-      if (stage == Stage.OPEN && above.isEnding()) {
+      if (above.isEnding() && (stage == Stage.OPEN || isEndWanted)) {
         above.readClosed();
       } else {
         fail(CloseReason.of(CloseReason.Kind.TLS, truncation()));
@@ -373,14 +408,29 @@ final class TlsHandle implements StreamHandle {
   /// Sends what the engine says at the end: an alert.
   private FlushOutcome sayGoodbye() {
     try {
-      var engine = terms.engine();
-      engine.closeOutbound();
-      for (int i = 0; i < LAST_WORDS_MAX && !engine.isOutboundDone() && output.wrapOwn(); i++) {}
+      lastWords();
     } catch (SSLException e) {
       // There was nothing to say: the connection is over, and its reason is known.
       return output.send();
     }
     return output.send();
+  }
+
+  private void lastWords() throws SSLException {
+    var engine = terms.engine();
+    engine.closeOutbound();
+    for (int i = 0; i < LAST_WORDS_MAX && !engine.isOutboundDone() && output.wrapOwn(); i++) {}
+  }
+
+  /// Ends a handshake by closing, unless it has been refused meanwhile, which the engine says now.
+  private FlushOutcome giveUp() {
+    try {
+      lastWords();
+    } catch (SSLException e) {
+      fail(terms.reason(e));
+    }
+    input.drop();
+    return stage == Stage.CLOSED ? FlushOutcome.FAILED : output.send();
   }
 
   private void releaseBelow() {
@@ -484,11 +534,13 @@ final class TlsHandle implements StreamHandle {
       return;
     }
     isEndWanted = true;
-    if (isComputing) {
+    boolean isBeforeTls = stage == Stage.HANDSHAKE;
+    if (isComputing || (isBeforeTls && !above.isEnding())) {
+      // Nothing of ours may end before TLS has begun, as long as the peer is to be heard.
       return;
     }
     isEnded = true;
-    if (sayGoodbye() == FlushOutcome.DONE) {
+    if ((isBeforeTls ? giveUp() : sayGoodbye()) == FlushOutcome.DONE) {
       under.shutdownOutput();
     }
   }

@@ -23,6 +23,15 @@ final class TlsHandshakes {
   ///
   /// @param opening runs when it is done
   void begin(StreamTransport transport, TlsOptions options, Runnable opening) {
+    TlsTerms terms;
+    try {
+      terms = TlsTerms.of(options, null, 0);
+    } catch (RuntimeException e) {
+      // A context of the user's is broken, which costs this connection and nothing else.
+      loop.report("TLS context", options.context(), e, null);
+      transport.abort();
+      return;
+    }
     underway.begins();
     var ignored =
         transport
@@ -35,7 +44,7 @@ final class TlsHandshakes {
               }
             });
     transport.beginTls(
-        TlsTerms.of(options, null, 0),
+        terms,
         session -> {
           underway.over();
           opening.run();

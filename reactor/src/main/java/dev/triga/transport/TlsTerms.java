@@ -67,7 +67,7 @@ final class TlsTerms {
       engine.setSSLParameters(forServer(engine, options));
       return new TlsTerms(engine, options, null);
     }
-    String name = options.serverName() != null ? options.serverName() : host;
+    String name = withoutDot(options.serverName() != null ? options.serverName() : host);
     if (name == null && options.verifiesHost()) {
       throw new IllegalArgumentException(
           "TLS needs a name for which the server's certificate must be: give it with"
@@ -77,6 +77,13 @@ final class TlsTerms {
     engine.setUseClientMode(true);
     engine.setSSLParameters(forClient(engine, options, name));
     return new TlsTerms(engine, options, name);
+  }
+
+  /// A dot at the end says that the name is whole; certificates and SNI leave it out (RFC 6066).
+  private static @Nullable String withoutDot(@Nullable String name) {
+    return name != null && name.length() > 1 && name.endsWith(".")
+        ? name.substring(0, name.length() - 1)
+        : name;
   }
 
   private static SSLParameters common(SSLEngine engine, TlsOptions options) {
@@ -108,9 +115,18 @@ final class TlsTerms {
       parameters.setEndpointIdentificationAlgorithm("HTTPS");
     }
     if (name != null && !isAddress(name)) {
-      parameters.setServerNames(List.<SNIServerName>of(new SNIHostName(name)));
+      parameters.setServerNames(asked(name));
     }
     return parameters;
+  }
+
+  /// What to ask for; nothing where the name is none that SNI can carry, as with an underscore.
+  private static List<SNIServerName> asked(String name) {
+    try {
+      return List.of(new SNIHostName(name));
+    } catch (IllegalArgumentException e) {
+      return List.of();
+    }
   }
 
   /// An address is never asked for by SNI (RFC 6066).
@@ -134,6 +150,13 @@ final class TlsTerms {
   /// Whether the version agreed on is 1.3. Call only after the handshake.
   boolean isVersion13() {
     return isVersion13;
+  }
+
+  /// Whether there is a session, through which both sides can still speak.
+  boolean isEstablished() {
+    return !engine.isOutboundDone()
+        && !engine.isInboundDone()
+        && !engine.getSession().getProtocol().equals("NONE");
   }
 
   /// What was agreed on. Call only after the handshake.

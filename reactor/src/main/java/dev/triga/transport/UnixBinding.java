@@ -4,7 +4,6 @@ import dev.triga.driver.AcceptSink;
 import dev.triga.driver.Driver;
 import dev.triga.driver.ListenRequest;
 import dev.triga.driver.ListenerHandle;
-import dev.triga.net.BindFailure;
 import dev.triga.net.Endpoint;
 import dev.triga.net.ListenOptions;
 import java.net.SocketAddress;
@@ -47,7 +46,7 @@ final class UnixBinding implements PortBinding {
       claimed.bound();
       file = claimed;
       return bound;
-    } catch (BindFailure e) {
+    } catch (RuntimeException | Error e) {
       claimed.release();
       throw e;
     }

@@ -144,6 +144,10 @@ final class Schedule {
     batches.remove(batch);
     ended.add(batch.tally);
     quiet.signalAll();
+    if (isClosed && batches.isEmpty()) {
+      // Closing woke them too early: as long as this batch had a task in hand they had to stay.
+      wakeIdle();
+    }
   }
 
   /// Looks after all batches.
@@ -186,6 +190,12 @@ final class Schedule {
       LockSupport.unpark(worker.thread());
     } else if (alive.size() < workers.count()) {
       startWorker();
+    }
+  }
+
+  private void wakeIdle() {
+    while (!idle.isEmpty()) {
+      wake();
     }
   }
 
@@ -439,9 +449,7 @@ final class Schedule {
         batch.end(
             BatchEnding.CANCELLED, new CancellationException("pool '" + name + "' was closed"));
       }
-      while (!idle.isEmpty()) {
-        wake();
-      }
+      wakeIdle();
     } finally {
       unlock();
     }

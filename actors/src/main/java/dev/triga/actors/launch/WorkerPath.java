@@ -25,6 +25,8 @@ public record WorkerPath(List<String> options, String classPath, boolean isModul
   /// Our own modules, whose services stand in `META-INF/services` too.
   private static final String OURS = "dev.triga.";
 
+  private static final String OUR_JARS = "triga-";
+
   private static final String DESCRIPTOR = "module-info.class";
 
   /// Options that mean nothing without modules.
@@ -35,10 +37,13 @@ public record WorkerPath(List<String> options, String classPath, boolean isModul
   /// given.
   private static final String MAIN_MODULE = "-Djdk.module.main=";
 
-  /// In alphabetical order, but those that are large come last: who looks for a class opens all
-  /// jars before the one that has it.
-  private static final Comparator<Path> SMALL_FIRST =
-      Comparator.comparing((Path jar) -> isLarge(jar)).thenComparing(Comparator.naturalOrder());
+  /// In alphabetical order, but ours come first and those that are large last: who looks for a
+  /// class or a service opens all jars before the one that has it, and a worker that starts from a
+  /// cache looks for nothing but our services.
+  private static final Comparator<Path> OURS_FIRST =
+      Comparator.comparing((Path jar) -> !jar.getFileName().toString().startsWith(OUR_JARS))
+          .thenComparing(WorkerPath::isLarge)
+          .thenComparing(Comparator.naturalOrder());
 
   private static final long LARGE_BYTES = 1 << 20;
 
@@ -85,7 +90,7 @@ public record WorkerPath(List<String> options, String classPath, boolean isModul
         }
       }
     }
-    inside.sort(SMALL_FIRST);
+    inside.sort(OURS_FIRST);
     inside.forEach(entry -> path.add(entry.toString()));
   }
 

@@ -71,10 +71,11 @@ class WorkerJvmTest {
   }
 
   @Test
-  void jarsOfAModulePathComeOnAClassPathTheLargeOnesLast() throws IOException {
+  void jarsOfAModulePathComeOnAClassPathOursFirstAndTheLargeOnesLast() throws IOException {
     Files.write(modules.resolve("a-large.jar"), new byte[2 << 20]);
     Files.write(modules.resolve("b.jar"), new byte[1]);
     Files.write(modules.resolve("c.jar"), new byte[1]);
+    Files.write(modules.resolve("triga-reactor.jar"), new byte[1]);
     Files.write(modules.resolve("built"), new byte[0]);
     Files.createDirectory(modules.resolve("metrics"));
     Path exploded = Files.createDirectory(modules.resolve("d"));
@@ -90,6 +91,7 @@ class WorkerJvmTest {
     String path =
         String.join(
             ":",
+            modules.resolve("triga-reactor.jar").toString(),
             modules.resolve("b.jar").toString(),
             modules.resolve("c.jar").toString(),
             exploded.toString(),

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /// The types that settings have.
 final class SettingTypes {
-
   private SettingTypes() {}
 
   /// What a value is in TOML.

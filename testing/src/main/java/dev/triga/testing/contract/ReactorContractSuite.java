@@ -365,6 +365,14 @@ public abstract class ReactorContractSuite {
     }
   }
 
+  /// See [TlsBeginningsContract].
+  @Nested
+  class TlsBeginnings extends TlsBeginningsContract {
+    TlsBeginnings() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
+
   /// See [SendFileContract].
   @Nested
   class SendFile extends SendFileContract {
