@@ -7,10 +7,9 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /// A pool that is closed while it works.
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
@@ -18,21 +17,24 @@ class ClosingTest {
   /// Less than a worker stays without work.
   private static final Duration SOON = Duration.ofMillis(1500);
 
-  /// Enough for workers that were woken to be idle again.
-  private static final Duration RESTED = Duration.ofMillis(100);
-
-  static Stream<TaskWorkers> workers() {
-    return Stream.of(TaskWorkers.platform(4), TaskWorkers.virtual(4));
+  /// How many threads wait for work, those that were woken for nothing among them.
+  private static long idle() {
+    return Thread.getAllStackTraces().values().stream()
+        .filter(stack ->
+            Stream.of(stack)
+                .anyMatch(frame ->
+                    frame.getClassName().equals(Schedule.class.getName())
+                        && frame.getMethodName().equals("awaitWork")))
+        .count();
   }
 
-  @ParameterizedTest
-  @MethodSource("workers")
-  void workersThatHadNothingToDoEndWithTheLastTask(TaskWorkers workers) throws Exception {
+  @Test
+  void workersThatHadNothingToDoEndWithTheLastTask() throws Exception {
     var interrupted = new CountDownLatch(1);
     var release = new CountDownLatch(1);
     TaskPool pool =
         TaskPool.builder()
-            .workers(workers)
+            .workers(TaskWorkers.platform(4))
             .options(options -> options.interruptGrace(Duration.ofSeconds(30)))
             .build();
     var batch =
@@ -54,7 +56,9 @@ class ClosingTest {
     }
     Thread closing = Thread.ofPlatform().start(pool::close);
     interrupted.await();
-    Thread.sleep(RESTED);
+    while (idle() < 3) {
+      Thread.onSpinWait();
+    }
     release.countDown();
     assertThat(closing.join(SOON)).isTrue();
     assertThat(pool.counts().workers()).isZero();
