@@ -3,7 +3,6 @@ package dev.triga.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -129,27 +128,6 @@ class ServerChangesIT {
       server.untilReady();
       server.signal("TERM");
       server.endsInOrder();
-    }
-  }
-
-  @Test
-  void aServerThatStopsStartsNoSuccessor() throws Exception {
-    try (var server =
-            Launched.triga("http", "--config", config(1).toString(), "--reactor", "nio")
-                .untilReady();
-        var request = server.connect()) {
-      request
-          .getOutputStream()
-          .write("GET /delay/2 HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-      // Until the request has reached the worker.
-      LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
-      server.signal("TERM");
-      server.signal("USR2");
-      await("the refusal", () -> said("USR2: no successor is started: this process stops") == 1);
-      assertThat(new String(request.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
-          .startsWith("HTTP/1.1 200");
-      // A successor would hold its output open.
-      assertThat(server.end()).isZero();
     }
   }
 }
