@@ -1,5 +1,6 @@
 package dev.triga.async;
 
+import dev.triga.loop.Failures;
 import dev.triga.loop.Turn;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -121,7 +122,7 @@ abstract sealed class Aside extends Stage<@Nullable Object> {
       try {
         action.accept(why);
       } catch (Throwable error) {
-        if (Failure.isFatal(error)) {
+        if (Failures.isFatal(error)) {
           throw error;
         }
         if (error != why) {

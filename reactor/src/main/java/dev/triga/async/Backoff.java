@@ -1,5 +1,6 @@
 package dev.triga.async;
 
+import dev.triga.loop.Failures;
 import dev.triga.loop.Turn;
 import dev.triga.reactor.Reactor;
 import java.time.Duration;
@@ -175,7 +176,7 @@ public final class Backoff {
   }
 
   private boolean isRetryable(Throwable failure) {
-    return !Failure.isFatal(failure)
+    return !Failures.isFatal(failure)
         && !(failure instanceof CancellationException)
         && retryable.test(failure);
   }

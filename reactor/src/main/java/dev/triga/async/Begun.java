@@ -1,5 +1,6 @@
 package dev.triga.async;
 
+import dev.triga.loop.Failures;
 import dev.triga.loop.Turn;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -30,7 +31,7 @@ final class Begun {
       Deferred<T> failed = new Deferred<>(turn, true);
       tell(failed, ended);
       failed.fail(failure);
-      if (Failure.isFatal(failure)) {
+      if (Failures.isFatal(failure)) {
         throw Failure.raise(failure);
       }
       return failed;

@@ -1,5 +1,6 @@
 package dev.triga.async;
 
+import dev.triga.loop.Failures;
 import dev.triga.loop.Turn;
 import dev.triga.reactor.Reactor;
 import java.util.Iterator;
@@ -60,7 +61,7 @@ final class ConcurrentRun<
       }
     } catch (Throwable failure) {
       end(failure);
-      if (Failure.isFatal(failure)) {
+      if (Failures.isFatal(failure)) {
         throw failure;
       }
     } finally {

@@ -114,7 +114,7 @@ public final class CooperativeTask {
       }
     } catch (Throwable thrown) {
       fail(thrown);
-      if (Failure.isFatal(thrown)) {
+      if (Failures.isFatal(thrown)) {
         throw thrown;
       }
     }
@@ -144,7 +144,7 @@ public final class CooperativeTask {
     }
     boolean isHeard = !waiting.isEmpty();
     end(error);
-    if (!isHeard && !Failure.isFatal(error)) {
+    if (!isHeard && !Failures.isFatal(error)) {
       failures.report("cooperative task", steps, error, null);
     }
   }

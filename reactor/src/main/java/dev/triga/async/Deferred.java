@@ -1,5 +1,6 @@
 package dev.triga.async;
 
+import dev.triga.loop.Failures;
 import dev.triga.loop.Turn;
 import dev.triga.reactor.Reactor;
 import java.time.Duration;
@@ -136,7 +137,7 @@ public class Deferred<T extends @Nullable Object> extends Chaining<T>
   }
 
   private static <T extends @Nullable Object> Deferred<T> thrown(Throwable failure) {
-    if (Failure.isFatal(failure)) {
+    if (Failures.isFatal(failure)) {
       throw Failure.raise(failure);
     }
     return failed(failure);

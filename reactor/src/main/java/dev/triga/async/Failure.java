@@ -1,7 +1,5 @@
 package dev.triga.async;
 
-import dev.triga.reactor.Halt;
-
 /// A failed result. Dependents share it, so that a failure travels a chain without garbage.
 final class Failure extends Encoded {
   final Throwable error;
@@ -17,13 +15,6 @@ final class Failure extends Encoded {
 
   Failure(Throwable error) {
     this(error, false);
-  }
-
-  /// Whether a throwable must reach the loop whatever listens: a request to halt, or an error of
-  /// the virtual machine that leaves nothing to rely on.
-  static boolean isFatal(Throwable error) {
-    return error instanceof Halt
-        || (error instanceof VirtualMachineError && !(error instanceof StackOverflowError));
   }
 
   /// Throws any throwable from a place that declares none.

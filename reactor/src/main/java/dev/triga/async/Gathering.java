@@ -1,5 +1,6 @@
 package dev.triga.async;
 
+import dev.triga.loop.Failures;
 import dev.triga.loop.Turn;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -129,7 +130,7 @@ abstract sealed class Gathering<T extends @Nullable Object> extends Deferred<T> 
       if (!(result instanceof Failure failure)) {
         return null;
       }
-      return Failure.isFatal(failure.error)
+      return Failures.isFatal(failure.error)
           ? failure
           : new Failure(new MemberFailure(index, failure.error));
     }

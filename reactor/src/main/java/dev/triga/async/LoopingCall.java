@@ -208,7 +208,7 @@ public final class LoopingCall {
     } catch (Throwable failure) {
       isCalling = false;
       callEnded(failure);
-      if (Failure.isFatal(failure)) {
+      if (Failures.isFatal(failure)) {
         throw Failure.raise(failure);
       }
       return;

@@ -1,5 +1,6 @@
 package dev.triga.async;
 
+import dev.triga.loop.Failures;
 import dev.triga.loop.Turn;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -152,7 +153,7 @@ abstract class Stage<T extends @Nullable Object> extends Deferred<T> implements 
       try {
         return outcome(result);
       } catch (Throwable error) {
-        boolean isFatal = Failure.isFatal(error);
+        boolean isFatal = Failures.isFatal(error);
         settle(new Failure(error, isFatal), trampoline);
         if (isFatal) {
           throw Failure.raise(error);

@@ -1,5 +1,6 @@
 package dev.triga.async;
 
+import dev.triga.loop.Failures;
 import dev.triga.loop.Turn;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -94,7 +95,7 @@ final class Stages {
       try {
         action.accept(null, failure.error);
       } catch (Throwable error) {
-        if (Failure.isFatal(error)) {
+        if (Failures.isFatal(error)) {
           throw error;
         }
         if (error != failure.error) {

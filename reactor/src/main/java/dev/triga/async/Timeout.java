@@ -1,5 +1,6 @@
 package dev.triga.async;
 
+import dev.triga.loop.Failures;
 import dev.triga.loop.Turn;
 import dev.triga.reactor.Reactor;
 import java.time.Duration;
@@ -66,8 +67,8 @@ final class Timeout {
     try {
       CancelSweep.cancel(stage, Encoded.value(fallback.get()), why);
     } catch (Throwable error) {
-      CancelSweep.cancel(stage, new Failure(error, Failure.isFatal(error)), why);
-      if (Failure.isFatal(error)) {
+      CancelSweep.cancel(stage, new Failure(error, Failures.isFatal(error)), why);
+      if (Failures.isFatal(error)) {
         throw error;
       }
     }

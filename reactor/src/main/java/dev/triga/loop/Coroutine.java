@@ -162,7 +162,7 @@ public abstract class Coroutine implements Runnable {
 
   private void failed(Callable<?> function, Throwable thrown) {
     boolean isTaken = result.fail(thrown);
-    boolean isFatal = WorkFailures.isFatal(thrown);
+    boolean isFatal = Failures.isFatal(thrown);
     if (isFatal && isTaken) {
       // The loop hears of it in any case.
       var ignored = result.failureNow();

@@ -275,11 +275,8 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
       result.succeed(task.call());
     } catch (Throwable t) {
       result.fail(t);
-      if (t instanceof Halt halt) {
-        throw halt;
-      }
-      if (t instanceof VirtualMachineError fatal && !(t instanceof StackOverflowError)) {
-        throw fatal;
+      if (Failures.isFatal(t)) {
+        throw WorkFailures.<RuntimeException>raise(t);
       }
     }
   }
@@ -379,11 +376,7 @@ public final class EventLoop implements Reactor, Turn, TimerHome, Failures {
 
   @Override
   public void report(String kind, Object callback, Throwable error, @Nullable Throwable origin) {
-    if (error instanceof Halt halt) {
-      life.halt(halt, false);
-      return;
-    }
-    if (error instanceof VirtualMachineError && !(error instanceof StackOverflowError)) {
+    if (Failures.isFatal(error)) {
       life.halt(error, false);
       return;
     }

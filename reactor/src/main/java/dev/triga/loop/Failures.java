@@ -1,10 +1,18 @@
 package dev.triga.loop;
 
+import dev.triga.reactor.Halt;
 import org.jspecify.annotations.Nullable;
 
 /// Where the parts of the loop take what a user's callback threw.
 @FunctionalInterface
 public interface Failures {
+  /// Whether a throwable must reach the loop whoever listens: a request to halt, or an error of the
+  /// virtual machine that leaves nothing to rely on. Any thread.
+  static boolean isFatal(Throwable thrown) {
+    return thrown instanceof Halt
+        || (thrown instanceof VirtualMachineError && !(thrown instanceof StackOverflowError));
+  }
+
   /// Contains a failure: it goes to the uncaught handler, and the caller goes on with its work. For
   /// a `Halt` or a fatal `VirtualMachineError` the loop takes note that it has to end, and the
   /// caller goes on too. On the turn; does not throw.

@@ -47,7 +47,7 @@ final class ThreadResult<T extends @Nullable Object> extends Deferred<T> impleme
 
   private void hasFailed(Throwable thrown) {
     boolean isTaken = fail(thrown);
-    if (WorkFailures.isFatal(thrown) || (!isTaken && !WorkFailures.isByCancel(thrown))) {
+    if (Failures.isFatal(thrown) || (!isTaken && !WorkFailures.isByCancel(thrown))) {
       loop.deliver(() -> loop.report("call in a thread", work, thrown, origin));
     }
   }

@@ -1,6 +1,5 @@
 package dev.triga.loop;
 
-import dev.triga.reactor.Halt;
 import dev.triga.reactor.ReactorStoppedException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.concurrent.CancellationException;
@@ -12,12 +11,6 @@ final class WorkFailures {
   private static final int CAUSES_MAX = 16;
 
   private WorkFailures() {}
-
-  /// Whether it has to reach the loop whatever becomes of the result.
-  static boolean isFatal(Throwable thrown) {
-    return thrown instanceof Halt
-        || (thrown instanceof VirtualMachineError && !(thrown instanceof StackOverflowError));
-  }
 
   /// Whether a failure is how cancelled work ends, so that nobody needs to hear of it.
   static boolean isByCancel(Throwable thrown) {

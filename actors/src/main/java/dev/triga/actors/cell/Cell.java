@@ -511,12 +511,6 @@ public sealed class Cell implements Actor permits ArbiterCell {
     }
   }
 
-  /// Whether a failure concerns more than the one who asked.
-  static boolean isFatal(Throwable failure) {
-    return failure instanceof Halt
-        || (failure instanceof VirtualMachineError && !(failure instanceof StackOverflowError));
-  }
-
   @Override
   public String toString() {
     return "%s %s, %s".formatted(kind, self, state());

@@ -7,6 +7,7 @@ import dev.triga.actors.Commands;
 import dev.triga.actors.TerminatedFailure;
 import dev.triga.actors.Termination;
 import dev.triga.actors.UnknownCommandFailure;
+import dev.triga.loop.Failures;
 import dev.triga.reactor.Halt;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
@@ -228,7 +229,7 @@ final class Mailbox {
       ended = cell.haltedBy(halt);
     }
     question.fail(ended == null ? failure : new TerminatedFailure(question.what(), ended));
-    if (Cell.isFatal(failure)) {
+    if (Failures.isFatal(failure)) {
       cell.failed("command '" + envelope.command().name() + "'", callback, failure);
     }
   }

@@ -1,7 +1,7 @@
 package dev.triga.actors.wire;
 
 import dev.triga.actors.RemoteFailure;
-import dev.triga.reactor.Halt;
+import dev.triga.loop.Failures;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Objects;
@@ -54,19 +54,13 @@ record FailureData(String type, String message, String trace, byte[] bytes) {
     return new FailureData(in.takeText(), in.takeText(), in.takeText(), in.takeBytes());
   }
 
-  /// Whether it would end the loop that it is thrown to. It was thrown in another process, so it
-  /// says nothing about this one: what has no memory, or halts, is that one.
-  private static boolean endsALoop(Throwable failure) {
-    return failure instanceof Halt
-        || (failure instanceof VirtualMachineError && !(failure instanceof StackOverflowError));
-  }
-
-  /// The failure: of its original class if that is known here and not the end of its process, else
-  /// what is known of it.
+  /// The failure: of its original class if that is known here and would not end the loop that it is
+  /// thrown to, else what is known of it. It was thrown in another process: what has no memory, or
+  /// halts, is that one.
   Throwable restored(Functions functions) {
     if (bytes.length > 0) {
       try {
-        if (functions.read(bytes) instanceof Throwable original && !endsALoop(original)) {
+        if (functions.read(bytes) instanceof Throwable original && !Failures.isFatal(original)) {
           return original;
         }
       } catch (WireException e) {
