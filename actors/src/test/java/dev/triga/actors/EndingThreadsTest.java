@@ -52,8 +52,10 @@ class EndingThreadsTest {
         .anyMatch(thread -> thread.getName().equals(name));
   }
 
-  /// Computes, so that it has a computing thread, and has children of two kinds.
-  private static ActorRef parent(Arbiter arbiter) {
+  private record Family(ActorRef parent, ActorRef thread, ActorRef local) {}
+
+  /// The parent computes, so that it has a computing thread, and has children of two kinds.
+  private static Family family(Arbiter arbiter) {
     ActorRef parent = soon(arbiter.spawn(ActorSpec.thread("parent")));
     soon(
         parent.run(me -> {
@@ -61,12 +63,13 @@ class EndingThreadsTest {
           await(me.spawn(ActorSpec.local("local-kid").restart(Restart.PERMANENT)));
           return await(me.compute(() -> 1));
         }));
-    return parent;
+    return new Family(
+        parent, soon(arbiter.lookup("thread-kid")), soon(arbiter.lookup("local-kid")));
   }
 
-  private static void checkNothingIsLeft(Arbiter arbiter, ActorRef thread, ActorRef local) {
-    assertThat(soon(thread.terminated()).cause()).isEqualTo(Termination.Cause.KILLED);
-    assertThat(soon(local.terminated()).cause()).isEqualTo(Termination.Cause.KILLED);
+  private static void checkNothingIsLeft(Arbiter arbiter, Family family) {
+    assertThat(soon(family.thread.terminated()).cause()).isEqualTo(Termination.Cause.KILLED);
+    assertThat(soon(family.local.terminated()).cause()).isEqualTo(Termination.Cause.KILLED);
     until("its threads are gone", () -> !isThread("parent computing 1") && !isThread("thread-kid"));
     // Their names are free.
     assertThat(soon(arbiter.spawn(ActorSpec.thread("thread-kid"))).isAlive()).isTrue();
@@ -76,29 +79,25 @@ class EndingThreadsTest {
   @Test
   void oneWhoseLoopIsStoppedLeavesNobodyBehind() {
     run(arbiter -> {
-      ActorRef parent = parent(arbiter);
-      ActorRef thread = soon(arbiter.lookup("thread-kid"));
-      ActorRef local = soon(arbiter.lookup("local-kid"));
-      Deferred<Termination> gone = parent.terminated();
-      parent.tell(
+      Family family = family(arbiter);
+      Deferred<Termination> gone = family.parent.terminated();
+      family.parent.tell(
           Commands.RUN,
           me -> {
             me.reactor().stop();
             return 1;
           });
       soon(gone);
-      checkNothingIsLeft(arbiter, thread, local);
+      checkNothingIsLeft(arbiter, family);
     });
   }
 
   @Test
   void oneWhoseLoopEndsByAFatalErrorSaysSoAndLeavesNobodyBehind() {
     run(arbiter -> {
-      ActorRef parent = parent(arbiter);
-      ActorRef thread = soon(arbiter.lookup("thread-kid"));
-      ActorRef local = soon(arbiter.lookup("local-kid"));
-      Deferred<Termination> gone = parent.terminated();
-      parent.tell(
+      Family family = family(arbiter);
+      Deferred<Termination> gone = family.parent.terminated();
+      family.parent.tell(
           Commands.RUN,
           me -> {
             // Not in the command, whose sender would hear of it, but in a callback of the loop.
@@ -114,18 +113,16 @@ class EndingThreadsTest {
       assertThat(how.cause()).isEqualTo(Termination.Cause.FAILED);
       assertThat(how.exitCode()).isEqualTo(1);
       assertThat(how.failure()).isInstanceOf(OutOfMemoryError.class).hasMessage("as planned");
-      checkNothingIsLeft(arbiter, thread, local);
+      checkNothingIsLeft(arbiter, family);
     });
   }
 
   @Test
   void oneThatIsKilledLeavesNobodyBehind() {
     run(arbiter -> {
-      ActorRef parent = parent(arbiter);
-      ActorRef thread = soon(arbiter.lookup("thread-kid"));
-      ActorRef local = soon(arbiter.lookup("local-kid"));
-      assertThat(soon(parent.kill()).cause()).isEqualTo(Termination.Cause.KILLED);
-      checkNothingIsLeft(arbiter, thread, local);
+      Family family = family(arbiter);
+      assertThat(soon(family.parent.kill()).cause()).isEqualTo(Termination.Cause.KILLED);
+      checkNothingIsLeft(arbiter, family);
     });
   }
 
