@@ -25,6 +25,9 @@ final class MemorySleep {
   private boolean closed;
   private long deadline;
 
+  /// What a virtual clock said when the last poll ended.
+  private long timeSeen;
+
   /// In a probe, a sleep returns at once and is remembered instead.
   private boolean probing;
 
@@ -35,6 +38,7 @@ final class MemorySleep {
     this.clock = clock;
     this.nothingReady = nothingReady;
     this.condition = network.lock.newCondition();
+    this.timeSeen = clock.nanoTime();
     this.watcher = () -> network.locked(condition::signalAll);
     network.clock().watch(watcher);
   }
@@ -81,7 +85,7 @@ final class MemorySleep {
     if (timeoutNanos != 0 && !interrupted()) {
       if (probing) {
         probedTimeoutNanos = timeoutNanos;
-      } else {
+      } else if (timeoutNanos < 0 || !hasClockMoved()) {
         sleepUntil(
             timeoutNanos < 0,
             timeoutNanos < 0
@@ -90,7 +94,15 @@ final class MemorySleep {
       }
     }
     woken = false;
+    timeSeen = clock.nanoTime();
     lastThread = Thread.currentThread();
+  }
+
+  /// Whether a virtual clock has moved since the last poll. Whoever asks to sleep may have looked
+  /// at it before that move, and would sleep beyond its timer, for ever if nobody moves it again;
+  /// so it is sent to look once more.
+  private boolean hasClockMoved() {
+    return clock.isVirtual() && clock.nanoTime() != timeSeen;
   }
 
   private boolean interrupted() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.triga.reactor.Reactor;
+import dev.triga.reactor.ReactorClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,6 +125,52 @@ class VirtualTimeIsExactTest {
       }
     }
     assertThat(times).hasSize(10).isSorted();
+  }
+
+  @Test
+  void aTimerIsNotMissedWhenTheClockMovesJustBeforeTheReactorSleeps() {
+    var network = new MemoryNetwork(VirtualClock.manual());
+    var moving = new MovingClock(network.clock(), 10);
+    try (var memory = MemoryReactor.open(network, settings -> settings.clock(moving))) {
+      var reactor = memory.reactor();
+      var ran = reactor.deferLater(Duration.ofMillis(10)).toCompletableFuture();
+      reactor.execute(moving::begin);
+      reactor.start();
+      assertThat(ran).succeedsWithin(Duration.ofSeconds(10));
+      network.clock().letRun();
+    }
+  }
+
+  /// Moves on by a millisecond after each of so many readings, as if another thread had done so
+  /// just then.
+  private static final class MovingClock implements ReactorClock {
+    private final VirtualClock clock;
+    private int movesLeft;
+    private volatile boolean begun;
+
+    MovingClock(VirtualClock clock, int moves) {
+      this.clock = clock;
+      this.movesLeft = moves;
+    }
+
+    void begin() {
+      begun = true;
+    }
+
+    @Override
+    public long nanoTime() {
+      long now = clock.nanoTime();
+      if (begun && movesLeft > 0) {
+        movesLeft--;
+        clock.advance(Duration.ofMillis(1));
+      }
+      return now;
+    }
+
+    @Override
+    public boolean isVirtual() {
+      return true;
+    }
   }
 
   @Test
