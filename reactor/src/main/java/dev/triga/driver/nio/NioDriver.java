@@ -55,7 +55,7 @@ final class NioDriver implements Driver {
 
   private final DriverContext context;
   private final Selector selector;
-  private final ReserveDescriptor reserve = new ReserveDescriptor();
+  private final AcceptShortage shortage;
   private final ByteBuffer[] gather = new ByteBuffer[GATHER_MAX];
   private final ByteBuffer[] one = new ByteBuffer[1];
   private final ArrayDeque<Runnable> later = new ArrayDeque<>();
@@ -73,6 +73,7 @@ final class NioDriver implements Driver {
   NioDriver(DriverContext context) throws IOException {
     this.context = context;
     this.selector = Selector.open();
+    this.shortage = new AcceptShortage(context);
   }
 
   @Override
@@ -85,9 +86,10 @@ final class NioDriver implements Driver {
     if (dispatched == readyCount) {
       dispatched = 0;
       readyCount = 0;
-      select(later.isEmpty() ? timeoutNanos : 0);
+      select(later.isEmpty() ? shortage.limit(timeoutNanos) : 0);
     }
     dispatch();
+    shortage.retry();
   }
 
   private void select(long timeoutNanos) {
@@ -171,8 +173,8 @@ final class NioDriver implements Driver {
     return context;
   }
 
-  ReserveDescriptor reserve() {
-    return reserve;
+  AcceptShortage shortage() {
+    return shortage;
   }
 
   SelectionKey register(SelectableChannel channel, int interest, NioReady handle)
@@ -299,6 +301,6 @@ final class NioDriver implements Driver {
     } catch (IOException e) {
       context.warn("closing the selector failed: " + e);
     }
-    reserve.close();
+    shortage.close();
   }
 }

@@ -28,7 +28,8 @@ final class NioListener implements ListenerHandle, NioReady {
   private final AcceptSink sink;
   private final SocketAddress localAddress;
   private final SelectionKey key;
-  private boolean outOfDescriptors;
+  private boolean paused;
+  private boolean resting;
 
   private NioListener(
       NioDriver driver, ServerSocketChannel channel, StreamOptions options, AcceptSink sink)
@@ -107,7 +108,7 @@ final class NioListener implements ListenerHandle, NioReady {
       try {
         accepted = channel.accept();
       } catch (IOException e) {
-        if (!bear(e)) {
+        if (!channel.isOpen() || !driver.shortage().goesOnAfter(this, channel, e)) {
           return;
         }
         continue;
@@ -115,7 +116,6 @@ final class NioListener implements ListenerHandle, NioReady {
       if (accepted == null) {
         return;
       }
-      outOfDescriptors = false;
       deliver(accepted);
     }
   }
@@ -136,28 +136,6 @@ final class NioListener implements ListenerHandle, NioReady {
     }
   }
 
-  /// Deals with a failed accept; false when this poll should accept no more.
-  private boolean bear(IOException error) {
-    if (!channel.isOpen()) {
-      return false;
-    }
-    String message = String.valueOf(error.getMessage());
-    if (message.contains("Too many open files")) {
-      if (!outOfDescriptors) {
-        outOfDescriptors = true;
-        driver
-            .context()
-            .warn(
-                "out of descriptors: connections to "
-                    + localAddress
-                    + " are accepted and closed; raise the limit (ulimit -n)");
-      }
-      return driver.reserve().turnAway(channel);
-    }
-    // The connection was gone before it was accepted (reset by the peer): the next one may be fine.
-    return true;
-  }
-
   @Override
   public Descriptor asDescriptor() {
     return Descriptor.of(channel);
@@ -170,15 +148,30 @@ final class NioListener implements ListenerHandle, NioReady {
 
   @Override
   public void pauseAccepting() {
-    interest(0);
+    paused = true;
+    updateInterest();
   }
 
   @Override
   public void resumeAccepting() {
-    interest(SelectionKey.OP_ACCEPT);
+    paused = false;
+    updateInterest();
   }
 
-  private void interest(int operations) {
+  /// Accepts nothing until [#goOn].
+  void rest() {
+    resting = true;
+    updateInterest();
+  }
+
+  /// Has rested long enough.
+  void goOn() {
+    resting = false;
+    updateInterest();
+  }
+
+  private void updateInterest() {
+    int operations = paused || resting ? 0 : SelectionKey.OP_ACCEPT;
     if (key.isValid() && key.interestOps() != operations) {
       key.interestOps(operations);
     }
@@ -194,6 +187,7 @@ final class NioListener implements ListenerHandle, NioReady {
 
   @Override
   public void driverClosed() {
+    driver.shortage().forget(this);
     try {
       channel.close();
     } catch (IOException e) {
