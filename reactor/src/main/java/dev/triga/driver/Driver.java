@@ -85,7 +85,8 @@ public interface Driver extends AutoCloseable {
   ///
   /// @param claim called with the handle before this returns; answers with where to deliver, or
   ///   with null to have the stream closed. Data is delivered in later polls, and
-  ///   [StreamSink#connected()] is not called
+  ///   [StreamSink#connected()] is not called. What it throws is thrown here, and the stream still
+  ///   belongs to the caller then, unless `claim` has closed it
   /// @throws IllegalArgumentException if it is not an open stream of a kind that [#adoptable]
   ///   allows; it still belongs to the caller then
   default void adoptStream(

@@ -129,7 +129,8 @@ public final class Errno {
   private Errno() {}
 
   /// One clause for people, with the C name in brackets: `the peer refused the connection
-  /// (ECONNREFUSED)`. Takes the number either way, positive or negated.
+  /// (ECONNREFUSED)`, and what to do where that is always the same. Takes the number either way,
+  /// positive or negated.
   public static String sentence(int number) {
     int positive = Math.abs(number);
     return switch (positive) {
@@ -145,7 +146,7 @@ public final class Errno {
       case EEXIST -> "it is registered already (EEXIST)";
       case EINVAL -> "the system does not accept this argument (EINVAL)";
       case ENFILE -> "the whole system is out of descriptors (ENFILE)";
-      case EMFILE -> "this process is out of descriptors (EMFILE)";
+      case EMFILE -> "this process is out of descriptors (EMFILE); raise the limit (ulimit -n)";
       case ENOSPC -> "a limit of the system is reached (ENOSPC)";
       case EPIPE -> "the other side is closed (EPIPE)";
       case ENOSYS -> "this kernel lacks the call (ENOSYS)";

@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// queue that cannot be emptied would keep the loop spinning. Operators hear of it once a minute at
 /// most.
 public final class AcceptShortage {
-  private static final long REST_NANOS = 100_000_000L;
+  /// How long a rest lasts.
+  public static final long REST_NANOS = 100_000_000L;
+
   private static final long WAIT_REST_NANOS = 1_000_000L;
   private static final long WARNING_INTERVAL_NANOS = 60_000_000_000L;
 

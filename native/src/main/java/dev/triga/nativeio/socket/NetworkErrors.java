@@ -80,7 +80,6 @@ public final class NetworkErrors {
                   + " or grant it (CAP_NET_BIND_SERVICE)"
               : "permission denied; ask whoever administers this machine";
       case Errno.EAFNOSUPPORT -> "this system has no IPv6; choose an IPv4 address";
-      case Errno.EMFILE -> "this process is out of descriptors; raise the limit (ulimit -n)";
       default -> Errno.sentence(errno);
     };
   }

@@ -3,6 +3,7 @@ package dev.triga.nativeio.uring;
 import dev.triga.driver.Descriptor;
 import dev.triga.driver.Driver;
 import dev.triga.driver.DriverContext;
+import dev.triga.driver.DriverUnavailableException;
 import dev.triga.driver.WatchHandle;
 import dev.triga.driver.WatchSink;
 import dev.triga.nativeio.readiness.EpollProvider;
@@ -17,6 +18,8 @@ final class EpollSide implements WatchSink, AutoCloseable {
   private boolean ready;
 
   /// Opens a set for the reactor that `context` describes, and has `ring` watch it.
+  ///
+  /// @throws DriverUnavailableException if it cannot be had, with the reason
   EpollSide(DriverContext context, UringDriver ring) {
     this.driver = new EpollProvider().nested(context);
     this.watch = watched(driver, ring);
@@ -29,6 +32,8 @@ final class EpollSide implements WatchSink, AutoCloseable {
       ring.descriptorTaken(opened.descriptor());
       begun = ring.watch(Descriptor.of(opened.descriptor()), this);
       return begun;
+    } catch (IllegalArgumentException e) {
+      throw new DriverUnavailableException("the epoll set is lost: " + e.getMessage(), e);
     } finally {
       if (begun == null) {
         opened.close();
@@ -39,6 +44,11 @@ final class EpollSide implements WatchSink, AutoCloseable {
   /// What opens and adopts.
   Driver driver() {
     return driver;
+  }
+
+  /// Of the set, which is readable as long as there is something to poll for.
+  int descriptor() {
+    return driver.descriptor();
   }
 
   /// The time-out of a wait, shortened if there is something to do before its end.

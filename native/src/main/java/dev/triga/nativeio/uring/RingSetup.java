@@ -105,7 +105,6 @@ final class RingSetup {
       case Errno.ENOMEM ->
           "the system has no memory for its rings (ENOMEM); raise the limit on locked memory"
               + " (ulimit -l) or the memory limit of the container";
-      case Errno.EMFILE -> "this process is out of descriptors; raise the limit (ulimit -n)";
       default -> Errno.sentence(outcome);
     };
   }

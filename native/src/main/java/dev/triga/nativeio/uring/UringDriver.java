@@ -14,6 +14,7 @@ import dev.triga.driver.DatagramSink;
 import dev.triga.driver.Descriptor;
 import dev.triga.driver.Driver;
 import dev.triga.driver.DriverContext;
+import dev.triga.driver.DriverUnavailableException;
 import dev.triga.driver.ListenRequest;
 import dev.triga.driver.ListenerHandle;
 import dev.triga.driver.OutBuffer;
@@ -28,16 +29,20 @@ import dev.triga.nativeio.libc.Descriptors;
 import dev.triga.nativeio.libc.Errno;
 import dev.triga.nativeio.libc.SocketData;
 import dev.triga.nativeio.socket.AcceptShortage;
+import dev.triga.nativeio.socket.NetworkErrors;
+import dev.triga.nativeio.socket.OpenSockets;
 import dev.triga.nativeio.socket.SharedListeners;
 import dev.triga.nativeio.socket.StreamAddresses;
 import dev.triga.nativeio.socket.StreamSockets;
 import dev.triga.nativeio.socket.TokenTable;
+import dev.triga.net.CloseReason;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +72,7 @@ final class UringDriver implements Driver {
   private final RingMaker maker;
   private final UringWakeUp wakeUp;
   private final AcceptShortage shortage;
+  private final RingShortage ringShortage;
   private final TokenTable<RingMember> table = new TokenTable<>();
   private final Map<Integer, UringWatch> watches = new HashMap<>();
   private final Farewells farewells = new Farewells();
@@ -89,6 +95,7 @@ final class UringDriver implements Driver {
     this.buffers = new ReceiveBuffers(maker.size());
     this.gatherList = (index, address, length) -> SocketData.gather(memory, index, address, length);
     this.shortage = new AcceptShortage(memory, context);
+    this.ringShortage = new RingShortage(memory, context, shortage);
     this.wakeUp = new UringWakeUp(counter, this);
     enter(wakeUp);
   }
@@ -105,9 +112,24 @@ final class UringDriver implements Driver {
     if (closed) {
       return;
     }
-    Ring mine = ringOfThisThread();
     polls++;
+    Ring mine = ringOfThisThread();
     List<RingMember> now = takeQueue();
+    if (mine == null) {
+      awaitRing(now, timeoutNanos);
+    } else {
+      poll(mine, now, timeoutNanos);
+    }
+    resume(now);
+    EpollSide beside = side;
+    if (beside != null && !closed) {
+      beside.poll();
+    }
+    shortage.retry();
+    sharedListeners.look();
+  }
+
+  private void poll(Ring mine, List<RingMember> now, long timeoutNanos) {
     boolean waits = attend(mine, now);
     buffers.publish();
     if (mine.hasCompletion()) {
@@ -122,13 +144,23 @@ final class UringDriver implements Driver {
     }
     dispatch(mine, COMPLETIONS_PER_POLL_MAX);
     takeOverflow(mine);
-    resume(now);
-    EpollSide beside = side;
-    if (beside != null && !closed) {
-      beside.poll();
+  }
+
+  /// A poll without a ring. Whoever is closed may have something to say and wants nothing more, so
+  /// it is heard, and its descriptor is free for the ring; the others stay in the queue.
+  private void awaitRing(List<RingMember> members, long timeoutNanos) {
+    farewells.closeNow(memory);
+    boolean waits = true;
+    for (int index = 0; index < members.size(); index++) {
+      RingMember member = members.get(index);
+      member.queued = false;
+      if (member.isOpen()) {
+        queue(member);
+      } else {
+        waits = false;
+      }
     }
-    shortage.retry();
-    sharedListeners.look();
+    ringShortage.await(waits ? limit(timeoutNanos) : 0, wakeUp, side);
   }
 
   private long limit(long timeoutNanos) {
@@ -272,8 +304,9 @@ final class UringDriver implements Driver {
 
   // The ring
 
-  /// The ring, made anew when this thread is not the one that made the last.
-  private Ring ringOfThisThread() {
+  /// The ring, made anew when this thread is not the one that made the last; null while none can be
+  /// made.
+  private @Nullable Ring ringOfThisThread() {
     Thread current = Thread.currentThread();
     Ring existing = ring;
     if (existing != null && owner == current && (!current.isVirtual() || existing.isMine())) {
@@ -283,7 +316,10 @@ final class UringDriver implements Driver {
       dispatch(existing, Integer.MAX_VALUE);
       leave(existing);
     }
-    Ring made = makeRing();
+    Ring made = ringShortage.isResting() ? null : makeRing();
+    if (made == null) {
+      return null;
+    }
     ring = made;
     owner = current;
     for (RingMember member : table.all()) {
@@ -293,10 +329,16 @@ final class UringDriver implements Driver {
     return made;
   }
 
-  private Ring makeRing() {
+  private @Nullable Ring makeRing() {
     try {
-      return maker.make(memory, buffers);
+      Ring made = maker.make(memory, buffers);
+      ringShortage.over();
+      return made;
     } catch (RingRefusal refusal) {
+      if (refusal.mayPass()) {
+        ringShortage.rest(refusal);
+        return null;
+      }
       throw new IllegalStateException(
           this + " cannot make a ring for this thread: " + refusal.getMessage(), refusal);
     }
@@ -314,17 +356,27 @@ final class UringDriver implements Driver {
   @Override
   public ListenerHandle listen(ListenRequest request, AcceptSink sink) {
     checkOpen();
-    return request.address() instanceof InetSocketAddress
+    SocketAddress address = request.address();
+    return address instanceof InetSocketAddress
         ? UringListener.open(this, shortage, request, sink)
-        : side().listen(request, sink);
+        : side(why -> NetworkErrors.notListening(address, why)).listen(request, sink);
   }
 
   @Override
   public StreamHandle connect(ConnectRequest request, StreamSink sink) {
     checkOpen();
-    return request.remote() instanceof InetSocketAddress
-        ? UringStream.connect(this, request, sink)
-        : side().connect(request, sink);
+    if (request.remote() instanceof InetSocketAddress) {
+      return UringStream.connect(this, request, sink);
+    }
+    Driver beside;
+    try {
+      beside = side();
+    } catch (DriverUnavailableException e) {
+      var reason = CloseReason.of(CloseReason.Kind.UNREACHABLE, String.valueOf(e.getMessage()), e);
+      var addresses = StreamAddresses.connected(request.remote(), StreamAddresses.UNNAMED);
+      return UringStream.failed(this, addresses, sink, reason);
+    }
+    return beside.connect(request, sink);
   }
 
   @Override
@@ -334,6 +386,9 @@ final class UringDriver implements Driver {
 
   // What goes by way of the epoll set
 
+  /// What opens everything but TCP; is opened itself when first needed.
+  ///
+  /// @throws DriverUnavailableException if it cannot be had, with the reason
   private Driver side() {
     checkOpen();
     EpollSide made = side;
@@ -344,31 +399,66 @@ final class UringDriver implements Driver {
     return made.driver();
   }
 
+  /// The same, with what `refusal` makes of the reason thrown instead.
+  private Driver side(Function<String, RuntimeException> refusal) {
+    try {
+      return side();
+    } catch (DriverUnavailableException e) {
+      throw refusal.apply(String.valueOf(e.getMessage()));
+    }
+  }
+
   @Override
   public Availability supportsDatagrams(SocketAddress address) {
-    return side().supportsDatagrams(address);
+    return supports(address);
   }
 
   @Override
   public DatagramHandle openDatagram(DatagramRequest request, DatagramSink sink) {
-    return side().openDatagram(request, sink);
+    return side(why -> NetworkErrors.notOpened(request.local(), why)).openDatagram(request, sink);
   }
 
+  /// A socket is opened where it is taken over, and fails there. For anything else somebody may
+  /// have another way, so the question is whether it can be had now.
   @Override
   public Availability adoptable(Descriptor descriptor) {
-    return side().adoptable(descriptor);
+    checkOpen();
+    if (!(descriptor instanceof Descriptor.Raw(int number))) {
+      return Availability.no(
+          "the io_uring driver takes over descriptor numbers; for channels of java.nio use the"
+              + " driver nio");
+    }
+    if (OpenSockets.isSocket(memory, number)) {
+      return Availability.YES;
+    }
+    try {
+      return side().adoptable(descriptor);
+    } catch (DriverUnavailableException e) {
+      return Availability.no(
+          "the io_uring driver takes over pipes by way of epoll: " + e.getMessage());
+    }
+  }
+
+  private Driver sideFor(Descriptor descriptor) {
+    return side(why ->
+        descriptor instanceof Descriptor.Raw(int number)
+            ? OpenSockets.wrong(number, why)
+            : new IllegalArgumentException(descriptor + " cannot be taken over: " + why));
   }
 
   @Override
   public void adoptStream(
       AdoptRequest request, Function<StreamHandle, @Nullable StreamSink> claim) {
+    checkOpen();
     if (request.isDuplex() && request.input() instanceof Descriptor.Raw(int number)) {
       if (isInternet(number)) {
         UringStream.adopt(this, number, request.options(), claim);
         return;
       }
     }
-    side().adoptStream(request, claim);
+    Descriptor input = request.input();
+    sideFor(input != null ? input : Objects.requireNonNull(request.output()))
+        .adoptStream(request, claim);
   }
 
   /// Whether this is a socket of the kind that the ring serves, as far as its address tells.
@@ -388,12 +478,12 @@ final class UringDriver implements Driver {
     checkOpen();
     return descriptor instanceof Descriptor.Raw(int number) && isInternet(number)
         ? SharedUringListener.adopt(this, shortage, number, options, sink)
-        : side().adoptListener(descriptor, options, sink);
+        : sideFor(descriptor).adoptListener(descriptor, options, sink);
   }
 
   @Override
   public DatagramHandle adoptDatagram(Descriptor descriptor, DatagramSink sink) {
-    return side().adoptDatagram(descriptor, sink);
+    return sideFor(descriptor).adoptDatagram(descriptor, sink);
   }
 
   // Watches

@@ -113,7 +113,17 @@ final class UringStream extends RingMember implements StreamHandle {
     driver.descriptorTaken(descriptor);
     UringStream stream = accepted(driver, descriptor, addresses);
     stream.inputLikely = true;
-    stream.claimedBy(claim.apply(stream));
+    boolean isDecided = false;
+    try {
+      StreamSink claimed = claim.apply(stream);
+      isDecided = true;
+      stream.claimedBy(claimed);
+    } finally {
+      if (!isDecided && stream.isOpen()) {
+        // It is still whoever's who gave it, and he closes it: so must not we.
+        driver.forget(stream);
+      }
+    }
   }
 
   /// Begins to connect.
@@ -121,16 +131,25 @@ final class UringStream extends RingMember implements StreamHandle {
   /// @throws dev.triga.net.BindFailure if the local address cannot be bound
   static UringStream connect(UringDriver driver, ConnectRequest request, StreamSink sink) {
     Connecting begun = Connecting.begin(driver.memory, request, driver::descriptorTaken);
+    if (begun.outcome() < 0) {
+      CloseReason reason = NetworkErrors.notConnected(begun.outcome());
+      return failed(driver, begun.addresses(), sink, reason);
+    }
     var stream = new UringStream(begun.descriptor(), driver, begun.addresses());
     stream.sink = sink;
     stream.connecting = true;
     stream.output.full(true);
-    if (begun.outcome() < 0) {
-      stream.epitaph = NetworkErrors.notConnected(begun.outcome());
-      driver.queue(stream);
-    } else {
-      driver.enter(stream);
-    }
+    driver.enter(stream);
+    return stream;
+  }
+
+  /// A connection that could not even be begun, as the next poll reports.
+  static UringStream failed(
+      UringDriver driver, StreamAddresses addresses, StreamSink sink, CloseReason reason) {
+    var stream = new UringStream(CLOSED, driver, addresses);
+    stream.sink = sink;
+    stream.epitaph = reason;
+    driver.queue(stream);
     return stream;
   }
 

@@ -1,10 +1,12 @@
 package dev.triga.nativeio.uring;
 
+import dev.triga.nativeio.libc.CallMemory;
+import dev.triga.nativeio.libc.Descriptors;
 import dev.triga.nativeio.libc.Epoll;
 import dev.triga.nativeio.socket.WakeCounter;
 
-/// Lets any thread end a wait, by an event counter whose changes the ring reports. It is never
-/// read.
+/// Lets any thread end a wait, by an event counter whose changes the ring reports. It is read only
+/// where there is no ring.
 final class UringWakeUp extends RingMember {
   private final UringDriver driver;
   private final WakeCounter counter;
@@ -39,6 +41,13 @@ final class UringWakeUp extends RingMember {
       armed = false;
       driver.queue(this);
     }
+  }
+
+  /// Takes a wake-up that no ring has reported.
+  void take() {
+    CallMemory memory = driver.memory;
+    Descriptors.read(memory.errno, descriptor, memory.scratch, Long.BYTES);
+    counter.seen();
   }
 
   @Override

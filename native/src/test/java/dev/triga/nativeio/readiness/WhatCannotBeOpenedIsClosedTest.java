@@ -38,6 +38,12 @@ class WhatCannotBeOpenedIsClosedTest {
     assertThat(DriverFixture.openDescriptors()).isEqualTo(before);
   }
 
+  /// The driver io_uring opens something beside its ring when it is first needed.
+  private static void makeWhatIsBeside(DriverFixture fixture) {
+    var request = new DatagramRequest(DriverFixture.ANY_PORT, null, false, false, false, 0, 0);
+    fixture.driver.openDatagram(request, new Deaf()).close();
+  }
+
   @ParameterizedTest
   @EnumSource(Mode.class)
   void aConnectionFromAnAddressThatCannotBe(Mode mode) {
@@ -51,7 +57,7 @@ class WhatCannotBeOpenedIsClosedTest {
   @EnumSource(Mode.class)
   void aListenerAtAPathThatIsTooLong(Mode mode) {
     try (var fixture = new DriverFixture(mode)) {
-      fixture.driver.supportsDatagrams(DriverFixture.ANY_PORT); // Makes what io_uring has beside.
+      makeWhatIsBeside(fixture);
       var request = new ListenRequest(TOO_LONG, 1, false, false, StreamOptions.DEFAULT);
       failsAndLeavesNothing(() -> fixture.driver.listen(request, new AcceptRecorder()));
     }
@@ -61,7 +67,7 @@ class WhatCannotBeOpenedIsClosedTest {
   @EnumSource(Mode.class)
   void aDatagramSocketWithAPeerThatCannotBe(Mode mode) {
     try (var fixture = new DriverFixture(mode)) {
-      fixture.driver.supportsDatagrams(DriverFixture.ANY_PORT);
+      makeWhatIsBeside(fixture);
       var request =
           new DatagramRequest(DriverFixture.ANY_PORT, UNRESOLVED, false, false, false, 0, 0);
       failsAndLeavesNothing(() -> fixture.driver.openDatagram(request, new Deaf()));

@@ -1,12 +1,9 @@
 package dev.triga.nativeio.uring;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.triga.driver.Availability;
 import dev.triga.driver.Descriptor;
 import dev.triga.driver.StreamHandle;
-import dev.triga.nativeio.FaultScript;
 import dev.triga.nativeio.libc.CallMemory;
 import dev.triga.nativeio.libc.Descriptors;
 import dev.triga.nativeio.libc.Errno;
@@ -15,7 +12,6 @@ import dev.triga.nativeio.libc.Faults;
 import dev.triga.nativeio.readiness.DriverFixture;
 import dev.triga.nativeio.readiness.DriverFixture.Pair;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -100,21 +96,5 @@ class DescriptorsHaveOneOwnerTest {
 
   private static boolean isOpen(int number) {
     return Files.exists(Path.of("/proc/self/fd/" + number), LinkOption.NOFOLLOW_LINKS);
-  }
-
-  @Test
-  void anEpollSideThatCannotBeWatchedIsClosed() {
-    try (var fixture = fixture()) {
-      fixture.polls(1);
-      int before = DriverFixture.openDescriptors();
-      var address = new InetSocketAddress("127.0.0.1", 0);
-      try (var faults = new FaultScript()) {
-        faults.fail("fcntl", Errno.EBADF, 1);
-        assertThatThrownBy(() -> fixture.driver.supportsDatagrams(address))
-            .isInstanceOf(IllegalArgumentException.class);
-      }
-      assertThat(DriverFixture.openDescriptors()).isEqualTo(before);
-      assertThat(fixture.driver.supportsDatagrams(address)).isEqualTo(Availability.YES);
-    }
   }
 }

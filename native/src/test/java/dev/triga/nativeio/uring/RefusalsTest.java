@@ -11,12 +11,14 @@ import dev.triga.nativeio.libc.IoUringLayout;
 import dev.triga.nativeio.libc.NativeMemory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Each refusal of the kernel becomes a sentence that says what to do, and never an exception.
@@ -34,6 +36,10 @@ class RefusalsTest {
         arguments(Errno.EIO, "0", "EIO"));
   }
 
+  private static Availability ask(RingSetup.SetupCall kernel) {
+    return new RingProbe(kernel).answer();
+  }
+
   @ParameterizedTest
   @MethodSource("refusals")
   void everyRefusalHasASentence(int errno, String setting, String advice) {
@@ -43,14 +49,27 @@ class RefusalsTest {
   @ParameterizedTest
   @MethodSource("refusals")
   void aRefusedProbeIsAnAnswer(int errno, String setting, String advice) {
-    Availability answer = RingProbe.ask((slot, entries, parameters) -> -errno);
+    Availability answer = ask((slot, entries, parameters) -> -errno);
     assertThat(answer).isInstanceOf(Availability.Unavailable.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"24, 2", "23, 2", "12, 2", "11, 2", "1, 1", "38, 1"})
+  void onlyARefusalThatMayPassIsAskedForAgain(int errno, int times) {
+    var calls = new AtomicInteger();
+    var probe =
+        new RingProbe((slot, entries, parameters) -> {
+          calls.incrementAndGet();
+          return -errno;
+        });
+    assertThat(probe.answer()).isEqualTo(probe.answer());
+    assertThat(calls).hasValue(times);
   }
 
   @Test
   void kernelsThatDoNotKnowAFlagAreAskedWithout() {
     List<Integer> asked = new ArrayList<>();
-    RingProbe.ask((slot, entries, parameters) -> {
+    ask((slot, entries, parameters) -> {
       asked.add(NativeMemory.getInt(parameters + IoUringLayout.PARAMS_FLAGS_OFFSET));
       return -Errno.EINVAL;
     });
@@ -61,7 +80,7 @@ class RefusalsTest {
   void aKernelWithoutTheFeaturesIsTooOldAndLeavesNothingOpen() {
     int[] made = {-1};
     Availability answer =
-        RingProbe.ask((slot, entries, parameters) -> {
+        ask((slot, entries, parameters) -> {
           made[0] = Descriptors.open(slot, "/dev/null", Descriptors.O_RDONLY);
           return made[0];
         });
@@ -75,7 +94,7 @@ class RefusalsTest {
   @Test
   void aRingThatCannotBeMappedIsRefusedAndLeavesNothingOpen() {
     Availability answer =
-        RingProbe.ask((slot, entries, parameters) -> {
+        ask((slot, entries, parameters) -> {
           NativeMemory.putInt(parameters + IoUringLayout.PARAMS_FEATURES_OFFSET, -1);
           return Descriptors.open(slot, "/dev/null", Descriptors.O_RDONLY);
         });
