@@ -1,5 +1,6 @@
 package dev.triga.process;
 
+import dev.triga.driver.Availability;
 import dev.triga.driver.OperatingSystem;
 import dev.triga.loop.EventLoop;
 import dev.triga.net.Protocol;
@@ -12,9 +13,19 @@ abstract sealed class ChildPipes permits AdoptedPipes, PumpedPipes {
   /// The way in which pipes go on this reactor's driver. On the turn.
   static ChildPipes of(EventLoop loop) {
     var system = OperatingSystem.current();
-    boolean canAdopt =
-        system.isNative() && loop.streams().adoptsPipes() && Files.exists(AdoptedPipes.NAMES);
-    return canAdopt ? new AdoptedPipes(loop, system) : new PumpedPipes(loop);
+    return switch (adoption(loop, system)) {
+      case Availability.Available _ -> new AdoptedPipes(loop, system);
+      case Availability.Unavailable(String reason) -> new PumpedPipes(loop, reason);
+    };
+  }
+
+  private static Availability adoption(EventLoop loop, OperatingSystem system) {
+    if (!system.isNative()) {
+      return Availability.no("triga-native is not on the path, or not for this system");
+    }
+    return Files.exists(AdoptedPipes.NAMES)
+        ? loop.streams().adoptsPipes()
+        : Availability.no("this system has no " + AdoptedPipes.NAMES);
   }
 
   /// Where the child's end of a new pipe for a standard stream is to be had. Before the start, on

@@ -13,11 +13,14 @@ import org.jspecify.annotations.Nullable;
 /// The JDK's pipes, with a thread for each.
 final class PumpedPipes extends ChildPipes {
   private final EventLoop loop;
+  private final String reason;
   private final Set<ChildStream> wanted = new HashSet<>();
   private final Map<ChildStream, PumpedStream> streams = new HashMap<>();
 
-  PumpedPipes(EventLoop loop) {
+  /// @param reason why they are not the driver's
+  PumpedPipes(EventLoop loop, String reason) {
     this.loop = loop;
+    this.reason = reason;
   }
 
   @Override
@@ -29,8 +32,8 @@ final class PumpedPipes extends ChildPipes {
   @Override
   void lend(ChildStream which) {
     throw new UnsupportedOperationException(
-        "only native drivers have pipes beyond the standard streams, and this reactor has none of"
-            + " them");
+        "only native drivers have pipes beyond the standard streams, and none can be had here: "
+            + reason);
   }
 
   @Override

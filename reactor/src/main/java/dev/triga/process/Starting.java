@@ -124,9 +124,17 @@ final class Starting {
               ? "there is no such file"
               : "there is no such program on the PATH; give its whole path, or install it";
     } else {
-      why = cause.getMessage();
+      why = String.valueOf(cause.getMessage());
+      if (why.contains("Too many open files")) {
+        why += "; raise the limit on open files (ulimit -n)";
+      }
     }
-    return new ProcessStartFailure("cannot start '" + program + "': " + why, cause);
+    return failure(why, cause);
+  }
+
+  private ProcessStartFailure failure(String why, Exception cause) {
+    return new ProcessStartFailure(
+        "cannot start '" + spec.executed("").getFirst() + "': " + why, cause);
   }
 
   private static boolean isMissing(String program, @Nullable Path directory) {
@@ -158,7 +166,7 @@ final class Starting {
     var child = new ChildProcess(loop, spec, process, streams);
     ProcessProtocol protocol;
     try {
-      streams.open(spec);
+      open(streams);
       protocol = factory.apply(child);
     } catch (Throwable t) {
       streams.abort();
@@ -171,6 +179,14 @@ final class Starting {
       // Cancelled by another thread meanwhile, or by what began.
       child.kill();
       child.closePipes();
+    }
+  }
+
+  private void open(ChildStreams streams) {
+    try {
+      streams.open(spec);
+    } catch (IllegalArgumentException e) {
+      throw failure(String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -127,8 +127,8 @@ public final class Streams {
   }
 
   /// Whether the driver takes over pipes by their descriptor numbers. On the turn.
-  public boolean adoptsPipes() {
-    return driver.adoptable(new Descriptor.Raw(0)) instanceof Availability.Available;
+  public Availability adoptsPipes() {
+    return driver.adoptable(new Descriptor.Raw(0));
   }
 
   /// Serves a connection that another reactor has accepted, or closes it when it is too late for
