@@ -14,7 +14,9 @@ import dev.triga.net.ListenOptions;
 import dev.triga.net.TlsFailure;
 import dev.triga.net.TlsSession;
 import dev.triga.net.Transport;
+import dev.triga.reactor.LogLevel;
 import dev.triga.reactor.Reactor;
+import dev.triga.testing.LogCapture;
 import dev.triga.testing.Peer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,7 +26,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
@@ -269,6 +273,47 @@ abstract class TlsFaultsContract extends TlsFloor {
     first.close();
     eventually("there is room again", () -> server.port.connections() == 1);
     assertServesAnother(server);
+  }
+
+  /// Fills what is left of four places for handshakes, and is closed itself.
+  private List<Peer> fill(Server<Recorder> server) {
+    var peers = new ArrayList<Peer>();
+    while (server.port.connections() < 4) {
+      int before = server.port.connections();
+      peers.add(server.connect());
+      eventually("it was accepted", () -> server.port.connections() == before + 1);
+    }
+    assertTrue(server.connect().awaitEnd() != Peer.End.OPEN);
+    return peers;
+  }
+
+  private void close(Server<Recorder> server, List<Peer> peers) {
+    int rest = server.port.connections() - peers.size();
+    peers.forEach(Peer::close);
+    eventually("they are gone", () -> server.port.connections() == rest);
+  }
+
+  @Test
+  void aFloodIsToldOnceUntilItIsOver() {
+    var server = serve(serverOptions().withHandshakesMax(4));
+    try (var logged = LogCapture.of(server.reactor.log())) {
+      var peers = fill(server);
+      for (int i = 0; i < 3; i++) {
+        close(server, List.of(peers.removeFirst()));
+        peers.addAll(fill(server));
+      }
+      settle(server.reactor);
+      var told =
+          List.of(
+              "connections are closed at once while 4 TLS handshakes are under way"
+                  + " (TlsOptions.handshakesMax)");
+      assertEquals(told, logged.messages(LogLevel.WARNING));
+      logged.clear();
+      close(server, peers);
+      fill(server);
+      settle(server.reactor);
+      assertEquals(told, logged.messages(LogLevel.WARNING));
+    }
   }
 
   // Ends.
