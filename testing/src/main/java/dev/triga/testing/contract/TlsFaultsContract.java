@@ -12,12 +12,14 @@ import dev.triga.net.ConnectOptions;
 import dev.triga.net.Endpoint;
 import dev.triga.net.ListenOptions;
 import dev.triga.net.TlsFailure;
+import dev.triga.net.TlsOptions;
 import dev.triga.net.TlsSession;
 import dev.triga.net.Transport;
 import dev.triga.reactor.LogLevel;
 import dev.triga.reactor.Reactor;
 import dev.triga.testing.LogCapture;
 import dev.triga.testing.Peer;
+import dev.triga.testing.TestAuthority;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -172,6 +174,52 @@ abstract class TlsFaultsContract extends TlsFloor {
     eventually("the server has ended it", served::isLost);
     assertEquals(CloseReason.Kind.TLS, served.reason().kind());
     assertTrue(served.reason().detail().contains("renegotiate"), served.reason()::toString);
+  }
+
+  @Test
+  void whatIsWrittenBehindTheEndInVersion12IsSaidToBeUnsent() throws SSLException {
+    var server =
+        serve(started(), ListenOptions.DEFAULT.withTls(serverOptions()), AnswerAtTheEnd::new);
+    var client = foreignClient(server, "TLSv1.2");
+    var served = server.next();
+    client.closeNotify();
+    eventually("it has ended", served::isLost);
+    assertEquals(CloseReason.Kind.TLS, served.reason().kind());
+    assertTrue(served.reason().detail().contains("both sides"), served.reason()::toString);
+  }
+
+  // What the log says.
+
+  private void assertSaid(Server<?> server, Runnable attempt, String words) {
+    try (var logged = LogCapture.of(server.reactor.log())) {
+      attempt.run();
+      eventually("it is in the log", () -> !logged.messages(LogLevel.INFO).isEmpty());
+      String said = logged.messages(LogLevel.INFO).getFirst();
+      assertTrue(said.contains(words), said);
+    }
+  }
+
+  @Test
+  void anAlertOfThePeerIsSaidToBeItsOwn() {
+    var server = serve(serverOptions());
+    var stranger = TlsOptions.client(List.of(TestAuthority.create().certificate()));
+    assertSaid(
+        server,
+        () -> refusal(server, stranger),
+        "the peer has ended TLS with the alert certificate_unknown");
+  }
+
+  @Test
+  void ofAPeerWithOldVersionsTheLogSaysWhichAreAllowed() {
+    var server = serve(serverOptions());
+    var hello = new byte[50];
+    // A record of 45 bytes with a client hello of 41: TLS 1.1, one cipher suite, no compression.
+    ByteBuffer.wrap(hello).put(new byte[] {22, 3, 1, 0, 45, 1, 0, 0, 41, 3, 2});
+    ByteBuffer.wrap(hello).position(44).put(new byte[] {0, 2, (byte) 0xc0, 9, 1, 0});
+    assertSaid(
+        server,
+        () -> server.connect().write(hello),
+        "speaks none of the versions that are allowed here (TLSv1.3, TLSv1.2)");
   }
 
   // Bad peers.
@@ -444,6 +492,19 @@ abstract class TlsFaultsContract extends TlsFloor {
     @Override
     public void dataReceived(ByteBuffer data) {
       transport.write(bytes("answer"));
+    }
+  }
+
+  /// Answers once the peer has ended.
+  private static final class AnswerAtTheEnd extends Recorder {
+    AnswerAtTheEnd(Transport transport) {
+      super(transport);
+    }
+
+    @Override
+    public void readClosed(Transport same) {
+      same.write(bytes("too late"));
+      same.close();
     }
   }
 
