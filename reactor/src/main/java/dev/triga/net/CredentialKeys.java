@@ -5,6 +5,7 @@ import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
@@ -13,28 +14,26 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
-/// Shows the JDK's TLS the identities of [TlsCredentials]. An alias is the number of a generation
-/// and a place in it, so that a handshake finds again what it chose before an exchange.
+/// Shows the JDK's TLS some identities, always the same. An alias is the place of one among them.
 final class CredentialKeys extends X509ExtendedKeyManager {
-  private final TlsCredentials credentials;
+  private final List<TlsIdentity> identities;
 
-  CredentialKeys(TlsCredentials credentials) {
-    this.credentials = credentials;
+  CredentialKeys(List<TlsIdentity> identities) {
+    this.identities = identities;
   }
 
   @Override
   public @Nullable String chooseEngineServerAlias(
       String keyType, Principal @Nullable [] issuers, SSLEngine engine) {
     String host = requestedName(engine);
-    var generation = credentials.generation();
     int fallback = -1;
     boolean isKnown = false;
-    for (int i = 0; i < generation.identities().size(); i++) {
-      var identity = generation.identities().get(i);
+    for (int i = 0; i < identities.size(); i++) {
+      var identity = identities.get(i);
       boolean fits = identity.key().getAlgorithm().equals(keyType);
       if (host != null && identity.isFor(host)) {
         if (fits) {
-          return alias(generation, i);
+          return Integer.toString(i);
         }
         isKnown = true;
       }
@@ -43,7 +42,7 @@ final class CredentialKeys extends X509ExtendedKeyManager {
       }
     }
     // With a certificate for that name and another kind of key, wait to be asked for that kind.
-    return isKnown || fallback < 0 ? null : alias(generation, fallback);
+    return isKnown || fallback < 0 ? null : Integer.toString(fallback);
   }
 
   /// The host name that the client of this handshake wants to talk to, or null.
@@ -61,12 +60,11 @@ final class CredentialKeys extends X509ExtendedKeyManager {
   @Override
   public @Nullable String chooseEngineClientAlias(
       String[] keyTypes, Principal @Nullable [] issuers, SSLEngine engine) {
-    var generation = credentials.generation();
     var wanted = Set.of(Arrays.stream(keyTypes).distinct().toArray(String[]::new));
-    for (int i = 0; i < generation.identities().size(); i++) {
-      var identity = generation.identities().get(i);
+    for (int i = 0; i < identities.size(); i++) {
+      var identity = identities.get(i);
       if (wanted.contains(identity.key().getAlgorithm()) && isIssuedByOne(identity, issuers)) {
-        return alias(generation, i);
+        return Integer.toString(i);
       }
     }
     return null;
@@ -81,31 +79,18 @@ final class CredentialKeys extends X509ExtendedKeyManager {
         .anyMatch(certificate -> accepted.contains(certificate.getIssuerX500Principal()));
   }
 
-  private static String alias(TlsCredentials.Generation generation, int place) {
-    return generation.number() + "." + place;
-  }
-
-  private @Nullable TlsIdentity identity(String alias) {
-    int dot = alias.indexOf('.');
-    long number = Long.parseLong(alias, 0, dot, 10);
-    int place = Integer.parseInt(alias, dot + 1, alias.length(), 10);
-    var generation = credentials.generation();
-    if (number == generation.number()) {
-      return generation.identities().get(place);
-    }
-    return number == generation.number() - 1 ? generation.before().get(place) : null;
+  private TlsIdentity identity(String alias) {
+    return identities.get(Integer.parseInt(alias));
   }
 
   @Override
-  public X509Certificate @Nullable [] getCertificateChain(String alias) {
-    var identity = identity(alias);
-    return identity == null ? null : identity.chain().toArray(X509Certificate[]::new);
+  public X509Certificate[] getCertificateChain(String alias) {
+    return identity(alias).chain().toArray(X509Certificate[]::new);
   }
 
   @Override
-  public @Nullable PrivateKey getPrivateKey(String alias) {
-    var identity = identity(alias);
-    return identity == null ? null : identity.key();
+  public PrivateKey getPrivateKey(String alias) {
+    return identity(alias).key();
   }
 
   // For sockets and listings, which an engine has no use for.

@@ -31,15 +31,27 @@ final class TlsContexts {
   /// @param trusted whom to trust; empty for whom the JDK trusts
   static SSLContext of(@Nullable TlsCredentials credentials, List<X509Certificate> trusted) {
     try {
-      var context = SSLContext.getInstance("TLS");
-      context.init(
-          credentials == null ? null : new KeyManager[] {new CredentialKeys(credentials)},
-          trusted.isEmpty() ? null : trusting(trusted),
-          null);
-      return context;
+      var trust = trusted.isEmpty() ? null : trusting(trusted);
+      return credentials == null ? context(null, trust) : new CurrentContext(credentials, trust);
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException("the JDK cannot make a TLS context: " + e, e);
     }
+  }
+
+  /// A context that shows these identities.
+  static SSLContext of(List<TlsIdentity> identities, TrustManager @Nullable [] trust) {
+    try {
+      return context(new KeyManager[] {new CredentialKeys(identities)}, trust);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("the JDK cannot make a TLS context: " + e, e);
+    }
+  }
+
+  private static SSLContext context(KeyManager @Nullable [] keys, TrustManager @Nullable [] trust)
+      throws GeneralSecurityException {
+    var context = SSLContext.getInstance("TLS");
+    context.init(keys, trust, null);
+    return context;
   }
 
   private static TrustManager[] trusting(List<X509Certificate> trusted)

@@ -8,7 +8,8 @@ import java.util.concurrent.Callable;
 ///
 /// With several identities, the one whose certificate is for the name that the client asks for
 /// (SNI) is shown; the first one of the wanted kind of key when none is. Handshakes under way go on
-/// with the identity with which they began. Any thread.
+/// with the identities with which they began, and sessions are resumed as long as these are shown:
+/// after an exchange every peer sees the new ones. Any thread.
 ///
 /// ```java
 /// var credentials = TlsCredentials.from(() -> List.of(readIdentity(files)));
@@ -21,15 +22,13 @@ public final class TlsCredentials {
 
   private TlsCredentials(Callable<List<TlsIdentity>> source, List<TlsIdentity> first) {
     this.source = source;
-    this.current = new Generation(0, first, first);
+    this.current = new Generation(0, first);
   }
 
-  /// What is shown now, and what was shown just before.
+  /// What is shown between two exchanges.
   ///
   /// @param number counts the exchanges
-  /// @param identities the identities now
-  /// @param before those that handshakes under way may have chosen from
-  record Generation(long number, List<TlsIdentity> identities, List<TlsIdentity> before) {}
+  record Generation(long number, List<TlsIdentity> identities) {}
 
   /// Credentials that stay as they are.
   ///
@@ -66,9 +65,10 @@ public final class TlsCredentials {
   }
 
   /// Reads the identities again and shows them from the next handshake on. When that fails, the old
-  /// ones stay and the failure is logged as an error. It blocks as the source does.
+  /// ones stay and the failure is logged as an error. When they are the same as before, nothing
+  /// changes, and sessions are still resumed. It blocks as the source does.
   ///
-  /// @return whether there are new ones
+  /// @return whether they could be read
   public synchronized boolean reload(Log log) {
     List<TlsIdentity> read;
     try {
@@ -78,7 +78,9 @@ public final class TlsCredentials {
       return false;
     }
     var last = current;
-    current = new Generation(last.number + 1, read, last.identities);
+    if (!read.equals(last.identities)) {
+      current = new Generation(last.number + 1, read);
+    }
     return true;
   }
 

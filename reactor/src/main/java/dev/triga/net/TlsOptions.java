@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// keep what was said secret when the key gets known later (AEAD with an ephemeral elliptic-curve
 /// exchange). A client checks that the server's certificate is issued by somebody it trusts and is
 /// for the host that it wanted to reach. Renegotiation is refused. Sessions are resumed among
-/// connections with the same options (or copies of them made by the `with…` methods).
+/// connections with the same options (or copies of them made by the `with…` methods), until their
+/// [TlsCredentials] are exchanged.
 ///
 /// ```java
 /// var tls = TlsOptions.client().withApplicationProtocols("http/1.1");
@@ -67,10 +68,13 @@ public record TlsOptions(
     REQUIRED
   }
 
-  /// Checks the numbers and names.
+  /// Checks the numbers and names, and that the context can be used.
+  ///
+  /// @throws IllegalArgumentException if one is impossible, or the context was not initialized
   public TlsOptions {
     Objects.requireNonNull(role, "role");
     Objects.requireNonNull(context, "context");
+    checkReady(context);
     Objects.requireNonNull(clientCertificates, "clientCertificates");
     applicationProtocols = List.copyOf(applicationProtocols);
     for (var name : applicationProtocols) {
@@ -124,7 +128,7 @@ public record TlsOptions(
   ///
   /// @throws IllegalArgumentException if it was not initialized
   public static TlsOptions client(SSLContext context) {
-    return of(Role.CLIENT, ready(context));
+    return of(Role.CLIENT, context);
   }
 
   /// A server.
@@ -145,14 +149,13 @@ public record TlsOptions(
   ///
   /// @throws IllegalArgumentException if it was not initialized
   public static TlsOptions server(SSLContext context) {
-    return of(Role.SERVER, ready(context));
+    return of(Role.SERVER, context);
   }
 
   /// Tries a context here, where its maker hears of it; otherwise the first connection would.
-  private static SSLContext ready(SSLContext context) {
+  private static void checkReady(SSLContext context) {
     try {
       var ignored = context.createSSLEngine();
-      return context;
     } catch (IllegalStateException | UnsupportedOperationException e) {
       throw new IllegalArgumentException(
           "the TLS context cannot be used yet, call its method init before: " + e.getMessage(), e);

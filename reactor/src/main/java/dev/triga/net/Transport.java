@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// pass go out together, in one system call. Unsent bytes are bounded: [#write] answers
 /// [WriteOutcome#ABOVE_HIGH_WATER] above the high watermark (64 KiB), [Protocol#writable()] follows
 /// at the low one (32 KiB), and a connection whose unsent bytes would exceed the hard cap (64 MiB)
-/// is aborted with [CloseReason.Kind#OVERFLOW].
+/// with a write is aborted with [CloseReason.Kind#OVERFLOW]. All three are about [#unsentBytes].
 ///
 /// **The end** comes exactly once, as [Protocol#connectionLost]. After it everything is a no-op,
 /// and writes answer [WriteOutcome#CLOSED].
@@ -147,7 +147,9 @@ public interface Transport {
   /// Whether it takes writes. Any thread.
   boolean isOpen();
 
-  /// The bytes accepted and not yet handed to the system. Any thread.
+  /// The bytes accepted and not yet handed to the system. With TLS what waits encrypted counts as
+  /// long as it is then, a little longer than what was written; some 64 KiB are encrypted ahead.
+  /// Any thread.
   long unsentBytes();
 
   /// Sets the watermarks, in bytes. On the turn.

@@ -28,6 +28,7 @@ final class Outgoing implements FlushTarget {
   private final StreamTransport transport;
   private final EventLoop loop;
   private StreamHandle handle;
+  private volatile @Nullable TlsHandle layer;
   private final Ending ending;
   private OutBuffer buffer;
   private final long hardCapBytes;
@@ -87,8 +88,9 @@ final class Outgoing implements FlushTarget {
   }
 
   /// A layer has been put above the handle.
-  void over(StreamHandle layer) {
-    handle = layer;
+  void over(TlsHandle put) {
+    handle = put;
+    layer = put;
   }
 
   // Taking bytes.
@@ -417,9 +419,13 @@ final class Outgoing implements FlushTarget {
 
   // Amounts. `unsent` and the marks for any thread.
 
+  /// What waits here, and what waits encrypted in the layer.
   long unsent() {
     var behind = files;
-    return behind == null ? buffer.size() : buffer.size() + behind.bytes();
+    var below = layer;
+    return buffer.size()
+        + (behind == null ? 0 : behind.bytes())
+        + (below == null ? 0 : below.waitingBytes());
   }
 
   long hardCapBytes() {

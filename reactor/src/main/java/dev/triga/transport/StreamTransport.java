@@ -555,10 +555,7 @@ final class StreamTransport implements Transport, StreamSink {
   @Override
   public long unsentBytes() {
     var waiting = inbox;
-    var layer = tls;
-    return outgoing.unsent()
-        + (waiting == null ? 0 : waiting.bytes())
-        + (layer == null ? 0 : layer.waitingBytes());
+    return outgoing.unsent() + (waiting == null ? 0 : waiting.bytes());
   }
 
   @Override

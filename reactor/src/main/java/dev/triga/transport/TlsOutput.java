@@ -92,7 +92,10 @@ final class TlsOutput {
     waiting.append(record.flip());
     if (result.getStatus() != SSLEngineResult.Status.OK || result.bytesConsumed() == 0) {
       throw new SSLException(
-          "nothing can be encrypted any more (" + result.getStatus() + "): TLS has ended");
+          engine.isInboundDone()
+              ? "what was written behind the peer's end is not sent: in TLS 1.2 that is the end of"
+                  + " both sides"
+              : "nothing can be encrypted any more (" + result.getStatus() + "): TLS has ended");
     }
     return result.bytesConsumed();
   }

@@ -12,6 +12,9 @@ final class TlsTrouble {
   /// Deeper than any chain of causes the JDK makes.
   private static final int CAUSES_MAX = 16;
 
+  /// What the JDK says of an alert, behind the alert's name in parentheses.
+  private static final String ALERT = "Received fatal alert: ";
+
   private TlsTrouble() {}
 
   /// The sentence.
@@ -44,11 +47,11 @@ final class TlsTrouble {
           + " is not issued by anybody who is trusted here; name its issuer in TlsOptions.client";
     }
     String said = said(wrong);
-    if (said.startsWith("Received fatal alert: ")) {
-      return "the peer has ended TLS with the alert "
-          + said.substring("Received fatal alert: ".length());
+    int alert = said.indexOf(ALERT);
+    if (alert >= 0) {
+      return "the peer has ended TLS with the alert " + said.substring(alert + ALERT.length());
     }
-    if (said.contains("protocol version")) {
+    if (said.startsWith("(protocol_version)")) {
       return "the peer speaks none of the versions that are allowed here ("
           + String.join(", ", versions)
           + "): "

@@ -16,9 +16,13 @@ final class Underway {
     this.what = what;
   }
 
-  /// Whether no more may begin. The first time is logged, until there is room again.
+  /// Whether no more may begin. The first time is logged, until half of the room is free again: in
+  /// a flood each one that ends is followed by the next.
   boolean isFull(int max) {
     if (count < max) {
+      if (count <= max / 2) {
+        hasToldFull = false;
+      }
       return false;
     }
     if (!hasToldFull) {
@@ -34,6 +38,5 @@ final class Underway {
 
   void over() {
     count--;
-    hasToldFull = false;
   }
 }

@@ -166,9 +166,22 @@ abstract class TlsBeginningsContract extends TlsFloor {
     for (var wrong :
         List.of(
             assertThrows(IllegalArgumentException.class, () -> TlsOptions.server(context)),
-            assertThrows(IllegalArgumentException.class, () -> TlsOptions.client(context)))) {
-      assertTrue(wrong.getMessage().contains("init"), wrong.getMessage());
+            assertThrows(IllegalArgumentException.class, () -> TlsOptions.client(context)),
+            assertThrows(IllegalArgumentException.class, () -> optionsOf(context)))) {
+      assertTrue(wrong.getMessage().contains("call its method init"), wrong.getMessage());
     }
+  }
+
+  private static TlsOptions optionsOf(SSLContext context) {
+    return new TlsOptions(
+        TlsOptions.Role.SERVER,
+        context,
+        List.of(),
+        ClientCertificates.NONE,
+        null,
+        true,
+        TlsOptions.DEFAULT_HANDSHAKE_TIMEOUT,
+        TlsOptions.DEFAULT_HANDSHAKES_MAX);
   }
 
   // Names.

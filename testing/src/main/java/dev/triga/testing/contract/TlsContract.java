@@ -401,6 +401,55 @@ abstract class TlsContract extends TlsFloor {
     assertEquals(0, ends.client().transport.unsentBytes());
   }
 
+  private static final int CAP_BYTES = 256 * 1024;
+
+  /// What encrypting adds to what is encrypted ahead.
+  private static final int ENCRYPTED_AHEAD_BYTES = 1024;
+
+  /// What is said to a write, and how much is unsent behind it.
+  private record Written(WriteOutcome outcome, long unsent) {}
+
+  /// Writes to a peer that never reads, a piece in each turn, until the connection is given up.
+  private List<Written> overflow() {
+    var server =
+        serve(
+            started(),
+            ListenOptions.DEFAULT.withTls(serverOptions()).withHardCapBytes(CAP_BYTES),
+            Recorder::new);
+    var client = connect(server, clientOptions());
+    var served = server.next();
+    doOnTurn(server.reactor, client.transport::pauseReading);
+    var all = new ArrayList<Written>();
+    while (all.size() < 10_000 && !served.transport.isEnding()) {
+      all.add(
+          onTurn(
+              server.reactor,
+              () -> {
+                var outcome = served.transport.write(ByteBuffer.allocate(64 * 1024));
+                return new Written(outcome, served.transport.unsentBytes());
+              }));
+    }
+    assertEquals(WriteOutcome.CLOSED, all.getLast().outcome());
+    eventually("it ends", served::isLost);
+    assertEquals(CloseReason.Kind.OVERFLOW, served.reason().kind());
+    return all;
+  }
+
+  @Test
+  void aPeerThatNeverReadsEndsInOverflowAtTheCap() {
+    long most = overflow().stream().mapToLong(Written::unsent).max().orElseThrow();
+    assertTrue(most <= CAP_BYTES + ENCRYPTED_AHEAD_BYTES, () -> most + " bytes were held");
+  }
+
+  @Test
+  void aWriterIsToldOfWhatWaitsEncryptedToo() {
+    for (var written : overflow()) {
+      if (written.outcome() == WriteOutcome.QUEUED) {
+        assertTrue(written.unsent() <= Transport.DEFAULT_HIGH_WATER_BYTES, written::toString);
+      }
+    }
+  }
+
   @Test
   void whatACallbackThrowsEndsTheConnectionOnly() {
     var ends = ends();

@@ -12,10 +12,14 @@ import dev.triga.net.ConnectOptions;
 import dev.triga.net.Endpoint;
 import dev.triga.net.ListenOptions;
 import dev.triga.net.TlsFailure;
+import dev.triga.net.TlsOptions;
 import dev.triga.net.TlsSession;
 import dev.triga.net.Transport;
+import dev.triga.reactor.LogLevel;
 import dev.triga.reactor.Reactor;
+import dev.triga.testing.LogCapture;
 import dev.triga.testing.Peer;
+import dev.triga.testing.TestAuthority;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -24,7 +28,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
@@ -170,6 +176,52 @@ abstract class TlsFaultsContract extends TlsFloor {
     assertTrue(served.reason().detail().contains("renegotiate"), served.reason()::toString);
   }
 
+  @Test
+  void whatIsWrittenBehindTheEndInVersion12IsSaidToBeUnsent() throws SSLException {
+    var server =
+        serve(started(), ListenOptions.DEFAULT.withTls(serverOptions()), AnswerAtTheEnd::new);
+    var client = foreignClient(server, "TLSv1.2");
+    var served = server.next();
+    client.closeNotify();
+    eventually("it has ended", served::isLost);
+    assertEquals(CloseReason.Kind.TLS, served.reason().kind());
+    assertTrue(served.reason().detail().contains("both sides"), served.reason()::toString);
+  }
+
+  // What the log says.
+
+  private void assertSaid(Server<?> server, Runnable attempt, String words) {
+    try (var logged = LogCapture.of(server.reactor.log())) {
+      attempt.run();
+      eventually("it is in the log", () -> !logged.messages(LogLevel.INFO).isEmpty());
+      String said = logged.messages(LogLevel.INFO).getFirst();
+      assertTrue(said.contains(words), said);
+    }
+  }
+
+  @Test
+  void anAlertOfThePeerIsSaidToBeItsOwn() {
+    var server = serve(serverOptions());
+    var stranger = TlsOptions.client(List.of(TestAuthority.create().certificate()));
+    assertSaid(
+        server,
+        () -> refusal(server, stranger),
+        "the peer has ended TLS with the alert certificate_unknown");
+  }
+
+  @Test
+  void ofAPeerWithOldVersionsTheLogSaysWhichAreAllowed() {
+    var server = serve(serverOptions());
+    var hello = new byte[50];
+    // A record of 45 bytes with a client hello of 41: TLS 1.1, one cipher suite, no compression.
+    ByteBuffer.wrap(hello).put(new byte[] {22, 3, 1, 0, 45, 1, 0, 0, 41, 3, 2});
+    ByteBuffer.wrap(hello).position(44).put(new byte[] {0, 2, (byte) 0xc0, 9, 1, 0});
+    assertSaid(
+        server,
+        () -> server.connect().write(hello),
+        "speaks none of the versions that are allowed here (TLSv1.3, TLSv1.2)");
+  }
+
   // Bad peers.
 
   private void assertServerLives(Server<Recorder> server) {
@@ -269,6 +321,47 @@ abstract class TlsFaultsContract extends TlsFloor {
     first.close();
     eventually("there is room again", () -> server.port.connections() == 1);
     assertServesAnother(server);
+  }
+
+  /// Fills what is left of four places for handshakes, and is closed itself.
+  private List<Peer> fill(Server<Recorder> server) {
+    var peers = new ArrayList<Peer>();
+    while (server.port.connections() < 4) {
+      int before = server.port.connections();
+      peers.add(server.connect());
+      eventually("it was accepted", () -> server.port.connections() == before + 1);
+    }
+    assertTrue(server.connect().awaitEnd() != Peer.End.OPEN);
+    return peers;
+  }
+
+  private void close(Server<Recorder> server, List<Peer> peers) {
+    int rest = server.port.connections() - peers.size();
+    peers.forEach(Peer::close);
+    eventually("they are gone", () -> server.port.connections() == rest);
+  }
+
+  @Test
+  void aFloodIsToldOnceUntilItIsOver() {
+    var server = serve(serverOptions().withHandshakesMax(4));
+    try (var logged = LogCapture.of(server.reactor.log())) {
+      var peers = fill(server);
+      for (int i = 0; i < 3; i++) {
+        close(server, List.of(peers.removeFirst()));
+        peers.addAll(fill(server));
+      }
+      settle(server.reactor);
+      var told =
+          List.of(
+              "connections are closed at once while 4 TLS handshakes are under way"
+                  + " (TlsOptions.handshakesMax)");
+      assertEquals(told, logged.messages(LogLevel.WARNING));
+      logged.clear();
+      close(server, peers);
+      fill(server);
+      settle(server.reactor);
+      assertEquals(told, logged.messages(LogLevel.WARNING));
+    }
   }
 
   // Ends.
@@ -399,6 +492,19 @@ abstract class TlsFaultsContract extends TlsFloor {
     @Override
     public void dataReceived(ByteBuffer data) {
       transport.write(bytes("answer"));
+    }
+  }
+
+  /// Answers once the peer has ended.
+  private static final class AnswerAtTheEnd extends Recorder {
+    AnswerAtTheEnd(Transport transport) {
+      super(transport);
+    }
+
+    @Override
+    public void readClosed(Transport same) {
+      same.write(bytes("too late"));
+      same.close();
     }
   }
 
