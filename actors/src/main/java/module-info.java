@@ -9,6 +9,8 @@ module dev.triga.actors {
 
   exports dev.triga.actors;
   exports dev.triga.actors.codec;
+  exports dev.triga.actors.ending to
+      dev.triga.app;
   exports dev.triga.actors.server;
   exports dev.triga.actors.wire to
       dev.triga.tasks;

@@ -42,6 +42,14 @@ public sealed interface Monitor permits MonitorCell {
   ///   was given up
   Deferred<@Nullable Void> reload(ActorSpec worker);
 
+  /// Replaces every worker as [#reload(ActorSpec)] does, and changes how many there are to be: new
+  /// ones that do not start count as those of the reload. When it is given up, the number stays.
+  ///
+  /// @return succeeds when so many run and none of them is an old one; fails with a [SpawnFailure]
+  ///   when it was given up
+  /// @throws IllegalArgumentException if it is negative or above [Workers#COUNT_MAX]
+  Deferred<@Nullable Void> reload(ActorSpec worker, int workers);
+
   /// Succeeds when as many workers run as there are to be.
   Deferred<@Nullable Void> ready();
 

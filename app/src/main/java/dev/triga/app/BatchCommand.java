@@ -13,6 +13,8 @@ import dev.triga.tasks.OutcomeStream;
 import dev.triga.tasks.ProgressBar;
 import dev.triga.tasks.TaskPool;
 import dev.triga.tasks.TaskWorkers;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -59,6 +61,9 @@ final class BatchCommand implements Callable<Integer> {
 
   /// A command that is asked to end gets a second before it is killed.
   private static final Duration GRACE = Duration.ofSeconds(2);
+
+  /// What the system says of a pipe without a reader (EPIPE).
+  private static final String BROKEN_PIPE = "Broken pipe";
 
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before it runs anything.
@@ -207,7 +212,7 @@ final class BatchCommand implements Callable<Integer> {
       TaskWorkers workers,
       InputStream lines) {
     BatchSignals signals = BatchSignals.install(reactor);
-    var report = new BatchReport(System.out, System.err, isJson);
+    var report = new BatchReport(new FileOutputStream(FileDescriptor.out), System.err, isJson);
     ProgressBar bar = ProgressBar.ofStandardError();
     try (TaskPool pool =
         TaskPool.builder().name("batch").workers(workers).options(_ -> options(bar)).build()) {
@@ -218,10 +223,7 @@ final class BatchCommand implements Callable<Integer> {
       try (outcomes) {
         signals.attach(outcomes);
         for (Outcome<BatchLine, LineResult> outcome : outcomes) {
-          if (!report.print(outcome)) {
-            throw new UncheckedIOException(
-                "nobody reads standard output any more", new IOException("broken pipe"));
-          }
+          print(report, outcome);
         }
       } finally {
         // The sum comes last, behind what is said about single lines.
@@ -232,7 +234,19 @@ final class BatchCommand implements Callable<Integer> {
       if (e.ending() == BatchEnding.STOPPED || e.ending() == BatchEnding.CANCELLED) {
         return EXIT_STOPPED;
       }
-      throw e;
+      throw e.getCause() instanceof BatchLine.Unreadable line ? line : e;
+    }
+  }
+
+  private static void print(BatchReport report, Outcome<BatchLine, LineResult> outcome) {
+    try {
+      report.print(outcome);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          BROKEN_PIPE.equals(e.getMessage())
+              ? "nobody reads standard output any more"
+              : "cannot write to standard output: " + e.getMessage(),
+          e);
     }
   }
 

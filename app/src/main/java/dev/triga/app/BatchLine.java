@@ -7,7 +7,6 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.Iterator;
@@ -22,6 +21,15 @@ final class BatchLine {
 
   private final long number;
   private final byte[] bytes;
+
+  /// The input goes on with what is no line; the message says which and why.
+  static final class Unreadable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Unreadable(String message, @Nullable Throwable cause) {
+      super(message, cause);
+    }
+  }
 
   /// @param number which line it is, from 1
   /// @param bytes what it says, without its end; nobody changes them
@@ -116,8 +124,8 @@ final class BatchLine {
         }
         for (; b >= 0 && b != '\n'; b = input.read()) {
           if (bytes.size() == LENGTH_MAX) {
-            throw new IllegalStateException(
-                "line %d has more than %d bytes".formatted(read + 1, LENGTH_MAX));
+            throw new Unreadable(
+                "line %d has more than %d bytes".formatted(read + 1, LENGTH_MAX), null);
           }
           if (endsWithReturn) {
             bytes.write('\r');
@@ -128,7 +136,7 @@ final class BatchLine {
           }
         }
       } catch (IOException e) {
-        throw new UncheckedIOException("cannot read line " + (read + 1) + ": " + e.getMessage(), e);
+        throw new Unreadable("cannot read line " + (read + 1) + ": " + e.getMessage(), e);
       }
       return bytes.toByteArray();
     }

@@ -9,6 +9,9 @@ import dev.triga.tasks.Lost;
 import dev.triga.tasks.Outcome;
 import dev.triga.tasks.Success;
 import dev.triga.tasks.TimedOut;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
@@ -17,14 +20,16 @@ import java.util.StringJoiner;
 /// Prints the outcomes of `triga batch`: what each line gave, or a line of JSON for each. For one
 /// thread.
 final class BatchReport {
-  private final PrintStream out;
+  private final OutputStream out;
   private final PrintStream err;
   private final boolean isJson;
   private long unsuccessful;
 
   /// What it says is UTF-8, whatever the locale.
-  BatchReport(PrintStream out, PrintStream err, boolean isJson) {
-    this.out = new PrintStream(out, false, UTF_8);
+  ///
+  /// @param out no [PrintStream], which would keep to itself what goes wrong
+  BatchReport(OutputStream out, PrintStream err, boolean isJson) {
+    this.out = new BufferedOutputStream(out);
     this.err = new PrintStream(err, true, UTF_8);
     this.isJson = isJson;
   }
@@ -35,28 +40,28 @@ final class BatchReport {
 
   /// Prints one.
   ///
-  /// @return false if nobody reads what is printed any more
-  boolean print(Outcome<BatchLine, LineResult> outcome) {
+  /// @throws IOException if it cannot be written to standard output
+  void print(Outcome<BatchLine, LineResult> outcome) throws IOException {
     if (!outcome.isSuccess()) {
       unsuccessful++;
     }
     if (isJson) {
-      out.println(json(outcome));
+      out.write((json(outcome) + System.lineSeparator()).getBytes(UTF_8));
     } else {
       printText(outcome);
     }
-    return !out.checkError();
+    out.flush();
   }
 
-  private void printText(Outcome<BatchLine, LineResult> outcome) {
+  private void printText(Outcome<BatchLine, LineResult> outcome) throws IOException {
     switch (outcome) {
       case Success(_, var result, _) -> {
         err.writeBytes(result.err());
-        out.writeBytes(result.out());
+        out.write(result.out());
       }
       case Failure(var line, var error, _) -> {
         if (error instanceof ProcessExitFailure exit) {
-          out.writeBytes(exit.output().bytes());
+          out.write(exit.output().bytes());
           err.writeBytes(exit.output().errorBytes());
         }
         say(line, reason(error));

@@ -1,5 +1,6 @@
 package dev.triga.app;
 
+import dev.triga.actors.ending.HastyExit;
 import dev.triga.reactor.Reactor;
 import dev.triga.reactor.Signal;
 import dev.triga.tasks.OutcomeStream;
@@ -54,7 +55,7 @@ final class BatchSignals {
 
   private synchronized void interrupted() {
     if (isInterrupted) {
-      Runtime.getRuntime().halt(INTERRUPTED_EXIT_CODE);
+      HastyExit.exit(INTERRUPTED_EXIT_CODE);
     }
     isInterrupted = true;
     stop();

@@ -31,7 +31,10 @@ import picocli.CommandLine.Spec;
       "  config get [ACTOR] NAME     a value of an actor's configuration",
       "  config set [ACTOR] NAME VALUE",
       "",
-      "ACTOR is a name or an id of info; without one the arbiter is meant."
+      "ACTOR is a name or an id of info; without one the arbiter is meant.",
+      "An arbiter that is silent for 10 seconds is given up: exit code 1. scale, reload and kill"
+          + " then",
+      "take as long as the workers do; stop is answered when it begins."
     })
 final class CtlCommand implements Callable<Integer> {
   @Spec

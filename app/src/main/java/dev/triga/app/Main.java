@@ -1,5 +1,6 @@
 package dev.triga.app;
 
+import dev.triga.actors.ending.Leftovers;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
@@ -53,7 +54,7 @@ public final class Main implements Runnable {
   public static void main(String[] args) {
     String folder = System.getProperty(RunCommand.FOLDER);
     if (folder != null) {
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> SourceFile.remove(Path.of(folder))));
+      var _ = Leftovers.make(() -> Path.of(folder), SourceFile::remove);
     }
     int code = run(args, new PrintWriter(System.out, true), new PrintWriter(System.err, true));
     // A program whose main has returned lives as long as its threads.

@@ -3,6 +3,7 @@ package dev.triga.app;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -58,6 +60,7 @@ final class RunCommand implements Callable<Integer> {
     if (folder == null) {
       throw new IllegalStateException("only the launcher ./triga can run a file");
     }
+    checkFile();
     SourceFile program;
     try {
       program = SourceFile.compile(file, Path.of(folder), ClassPath.of(classPath));
@@ -73,6 +76,21 @@ final class RunCommand implements Callable<Integer> {
       return FAILED;
     }
     return run(main);
+  }
+
+  private void checkFile() {
+    String why =
+        Files.isDirectory(file)
+            ? "is a folder"
+            : !Files.isReadable(file)
+                ? "there is no such file to read"
+                : SourceFile.isName(file.toString()) ? null : "is no source of Java";
+    if (why != null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "Invalid value for parameter 'FILE.java': '%s': %s; give a file that ends in .java"
+              .formatted(OptionText.oneLine(file.toString()), why));
+    }
   }
 
   private int run(Method main) {

@@ -1,5 +1,6 @@
 package dev.triga.app;
 
+import dev.triga.actors.ending.Leftovers;
 import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -9,7 +10,6 @@ import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,13 +19,15 @@ import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
-import org.jspecify.annotations.Nullable;
 
 /// A program of one file, compiled into a private folder that is removed at the end of this process
 /// at the latest. Closing it removes the folder earlier.
 final class SourceFile implements AutoCloseable {
   private static final String SUFFIX = ".java";
   private static final String CLASS = ".class";
+
+  /// How often removing a folder is tried.
+  private static final int REMOVALS_MAX = 5;
 
   private final Path file;
   private final Path folder;
@@ -59,8 +61,8 @@ final class SourceFile implements AutoCloseable {
   /// @throws CompileException if it does not compile: the message is what `javac` says
   static SourceFile compile(Path file, String classPath) {
     try {
-      Path folder = Files.createTempDirectory("triga-source");
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(folder)));
+      Path folder =
+          Leftovers.make(() -> Files.createTempDirectory("triga-source"), SourceFile::remove);
       return compile(file, folder, classPath);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot compile " + file + ": " + e.getMessage(), e);
@@ -224,23 +226,24 @@ final class SourceFile implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot close " + folder + ": " + e.getMessage(), e);
     } finally {
+      Leftovers.forget(folder);
       remove(folder);
     }
   }
 
-  /// Removes a folder with all that is in it; what somebody else removes meanwhile is gone too.
-  static void remove(@Nullable Path folder) {
-    if (folder == null || !Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> paths = Files.walk(folder)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
+  /// Removes a folder with all that is in it. Somebody else may remove something meanwhile, and a
+  /// compiler may add something: then it begins anew.
+  static void remove(Path folder) {
+    for (int left = REMOVALS_MAX; Files.exists(folder); left--) {
+      try (Stream<Path> paths = Files.walk(folder)) {
+        for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+          Files.deleteIfExists(path);
+        }
+      } catch (IOException | UncheckedIOException e) {
+        if (left == 1) {
+          throw new IllegalStateException("cannot remove " + folder + ": " + e.getMessage(), e);
+        }
       }
-    } catch (NoSuchFileException e) {
-      // Gone too.
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot remove " + folder + ": " + e.getMessage(), e);
     }
   }
 }

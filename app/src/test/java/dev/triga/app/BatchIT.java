@@ -2,6 +2,7 @@ package dev.triga.app;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -145,6 +146,27 @@ class BatchIT {
       assertThat(batch.line()).contains("\"outcome\":\"cancelled\"");
       assertThat(batch.line()).contains("\"outcome\":\"cancelled\"");
       assertThat(batch.end()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void aFullDiskIsNamed() throws Exception {
+    assumeTrue(Files.exists(Path.of("/dev/full")), "there is no /dev/full");
+    String toFull = "exec \"$0\" batch --input \"$1\" -- echo more >/dev/full";
+    try (Launched batch = Launched.script(toFull, lines("a\nb\n").toString())) {
+      assertThat(batch.end()).isEqualTo(1);
+      assertThat(batch.standardError())
+          .contains("triga batch: cannot write to standard output: No space left on device\n");
+    }
+  }
+
+  @Test
+  void whoEndsReadingEndsIt() throws Exception {
+    String toNobody = "\"$0\" batch --input \"$1\" -- echo more | true";
+    try (Launched batch = Launched.script(toNobody, lines("a\nb\n").toString())) {
+      assertThat(batch.end()).isZero();
+      assertThat(batch.standardError())
+          .contains("triga batch: nobody reads standard output any more\n");
     }
   }
 

@@ -44,6 +44,14 @@ class BatchMistakesTest {
   }
 
   @Test
+  void aLineThatIsTooLongIsToldInOneLine() throws Exception {
+    Path lines = folder.resolve("lines");
+    Files.writeString(lines, "a".repeat(BatchLine.LENGTH_MAX + 1) + "\n");
+    assertThat(triga("batch", "--input", lines.toString(), "--", "true")).isEqualTo(1);
+    assertThat(err).hasToString("triga batch: line 1 has more than 1048576 bytes\n");
+  }
+
+  @Test
   void withoutAnythingToDoTheUsageIsShown() {
     assertThat(triga("batch")).isEqualTo(2);
     assertThat(err.toString()).contains("Missing COMMAND or --task", "Usage: triga batch");

@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -69,6 +70,31 @@ class CtlIT {
       assertThat(ctl(pid, "stop")).isZero();
       server.endsInOrder();
       assertOneLine(1, pid, "info");
+    }
+  }
+
+  /// What is answered at once, and what may take long.
+  @Test
+  void anArbiterThatIsStoppedIsGivenUp() throws Exception {
+    try (var server =
+        Launched.triga("echo", "--bind", "tcp:127.0.0.1:0", "--workers", "0").untilReady()) {
+      server.signal("STOP");
+      var all = new ArrayList<CompletableFuture<CtlIT>>();
+      for (String action : List.of("info", "reload")) {
+        var operator = new CtlIT();
+        all.add(
+            CompletableFuture.supplyAsync(() -> {
+              operator.assertOneLine(1, server.pid(), action);
+              return operator;
+            }));
+      }
+      for (var each : all) {
+        assertThat(each.get(30, TimeUnit.SECONDS).err.toString())
+            .isEqualTo("triga ctl: the arbiter has not answered: nothing came within 10 s\n");
+      }
+      server.signal("CONT");
+      assertThat(ctl(server.pid(), "stop")).isZero();
+      server.endsInOrder();
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.triga.app;
 
+import static dev.triga.app.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -14,8 +15,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
@@ -33,14 +32,6 @@ class EchoWorkersIT {
     var args = new java.util.ArrayList<>(List.of("echo", "--bind", "tcp:127.0.0.1:0"));
     args.addAll(List.of(more));
     return Launched.triga(args.toArray(String[]::new)).untilReady();
-  }
-
-  private static void await(String what, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as(what).isLessThan(deadline);
-      LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
-    }
   }
 
   private static void awaitWorkers(Launched server, int count) {

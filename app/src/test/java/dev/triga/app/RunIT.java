@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -217,6 +218,29 @@ class RunIT {
       assertThat(run.standardError())
           .contains("Broken.java:1: error: incompatible types")
           .contains("1 error");
+    }
+  }
+
+  @Test
+  void whatIsNoFileIsNamed() throws Exception {
+    String text = file("notes.txt", "no Java");
+    String none = folder.resolve("Nope.java").toString();
+    var said =
+        Map.of(
+            folder.toString(),
+            "is a folder; give a file that ends in .java",
+            none,
+            "there is no such file to read; give a file that ends in .java",
+            text,
+            "is no source of Java; give a file that ends in .java");
+    for (var each : said.entrySet()) {
+      try (Launched run = Launched.triga("run", each.getKey())) {
+        assertThat(run.end()).isEqualTo(2);
+        assertThat(run.standardError())
+            .isEqualTo(
+                "triga run: Invalid value for parameter 'FILE.java': '%s': %s\n"
+                    .formatted(each.getKey(), each.getValue()));
+      }
     }
   }
 

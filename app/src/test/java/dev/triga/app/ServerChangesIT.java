@@ -1,5 +1,6 @@
 package dev.triga.app;
 
+import static dev.triga.app.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -8,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
@@ -17,20 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 /// Changes that a server is asked for and that fail, or that come at the wrong moment.
 @Timeout(value = 90, unit = TimeUnit.SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
 class ServerChangesIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-
   /// Within this, workers that are wrongly started or stopped would be.
   private static final Duration CALM = Duration.ofMillis(1_500);
 
   @TempDir private Path folder = Path.of("");
-
-  private static void await(String what, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as(what).isLessThan(deadline);
-      LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
-    }
-  }
 
   private Path log() {
     return folder.resolve("log");
@@ -95,6 +85,25 @@ class ServerChangesIT {
       config(1);
       server.signal("HUP");
       staysAt(server, 1);
+      server.signal("TERM");
+      server.endsInOrder();
+    }
+  }
+
+  @Test
+  void aReloadThatFailsLeavesAServerWhoseWorkersHaveRetiredAsItWas() throws Exception {
+    var source = new HttpSource(folder).good();
+    try (var server =
+        Launched.triga("http", source.toString(), "--config", config(2).toString()).untilReady()) {
+      server.signal("WINCH");
+      await("no workers", () -> server.workers().isEmpty());
+      source.bad();
+      reloadsInVain(server);
+      assertThat(said("3 new workers in a row did not start")).isEqualTo(1);
+      staysAt(server, 0);
+      source.good();
+      server.signal("HUP");
+      await("those that had retired", () -> server.workers().size() == 2);
       server.signal("TERM");
       server.endsInOrder();
     }

@@ -192,6 +192,20 @@ class StatusPageIT {
             policy -> assertThat(policy).contains("default-src 'none'", "frame-ancestors 'none'"));
   }
 
+  /// RFC 9110, 11.1.
+  @Test
+  void theSchemeOfTheTokenMayBeWrittenInAnyCase() throws Exception {
+    for (String scheme : List.of("bearer ", "BEARER  ")) {
+      assertThat(
+              send(HttpRequest.newBuilder(URI.create(page + "actions/dance"))
+                      .header("Authorization", scheme + token)
+                      .POST(HttpRequest.BodyPublishers.noBody()))
+                  .statusCode())
+          .as(scheme)
+          .isEqualTo(404);
+    }
+  }
+
   private static String firstLine(String path, String host) throws Exception {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), URI.create(page).getPort())) {
       String request = "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n";

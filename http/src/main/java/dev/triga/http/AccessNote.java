@@ -22,20 +22,8 @@ final class AccessNote {
 
   /// Tells of bytes that were no request.
   static void tellMalformed(AccessLog log, Transport transport, Instant time, int status) {
-    hand(
-        log,
-        transport,
+    log.ended(
         new AccessEntry(time, 0, transport.remoteAddress(), "-", "-", "-", status, 0, null, null));
-  }
-
-  /// A log is the user's: one that throws must not keep the connection from going on.
-  private static void hand(AccessLog log, Transport transport, AccessEntry entry) {
-    try {
-      log.ended(entry);
-    } catch (Throwable failure) {
-      Fatal.raise(failure);
-      transport.reactor().log().error("the access log failed", failure);
-    }
   }
 
   /// Tells how it ended, once.
@@ -45,9 +33,7 @@ final class AccessNote {
     }
     isTold = true;
     var target = head.target();
-    hand(
-        log,
-        transport,
+    log.ended(
         new AccessEntry(
             time,
             transport.reactor().clock().nanoTime() - beganNanos,

@@ -17,6 +17,7 @@ final class GzipOutput implements BodyOutput, AutoCloseable {
   private final CRC32 sum = new CRC32();
   private long length;
   private boolean hasBegun;
+  private boolean isOver;
 
   GzipOutput(BodyOutput out) {
     this.out = out;
@@ -29,7 +30,8 @@ final class GzipOutput implements BodyOutput, AutoCloseable {
 
   @Override
   public Deferred<@Nullable Void> write(ByteBuffer data) {
-    if (!data.hasRemaining()) {
+    if (isOver || !data.hasRemaining()) {
+      // What comes after the end is cancelled there.
       return out.write(data);
     }
     length += data.remaining();
@@ -69,6 +71,7 @@ final class GzipOutput implements BodyOutput, AutoCloseable {
 
   @Override
   public void close() {
+    isOver = true;
     deflater.end();
   }
 }

@@ -36,7 +36,7 @@ final class Shared {
     this.routes = routes;
     this.limits = limits;
     this.wall = wall;
-    this.log = log;
+    this.log = log == null ? null : new ContainedLog(log, reactor);
     this.gzip = compresses ? new Gzip() : null;
     this.counters = counts ? new RequestCounters() : null;
     this.heads = new ResponseHead(wall);

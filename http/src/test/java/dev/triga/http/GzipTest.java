@@ -9,7 +9,9 @@ import dev.triga.testing.MemoryReactor;
 import dev.triga.testing.TrigaTest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -122,6 +124,24 @@ class GzipTest {
     }
     assertThat(pieces).isEqualTo(4);
     assertThat(unzipped(whole.toString())).isEqualTo("first" + TEXT + "last");
+  }
+
+  @Test
+  void whatIsWrittenAfterTheEndIsCancelled() {
+    List<BodyOutput> outputs = new ArrayList<>();
+    var client =
+        client(request ->
+            Response.pieces(
+                "text/plain",
+                out -> {
+                  outputs.add(out);
+                  await(out.write(TEXT));
+                }));
+    String answer = client.exchange(get("Accept-Encoding: gzip\r\n"));
+    assertThat(answer).contains("Content-Encoding: gzip\r\n").endsWith("0\r\n\r\n");
+    for (String late : List.of("late", "")) {
+      assertThat(outputs.getFirst().write(late).isCancelled()).as("'%s'", late).isTrue();
+    }
   }
 
   private static int size(String chunks) {

@@ -1,9 +1,9 @@
 package dev.triga.loop;
 
-/// Keeps a reactor that stalls again and again from filling the log: after each report the next one
-/// has to wait twice as long, from a second to a minute; a quiet minute makes it as before. One
-/// thread.
-final class ReportPace {
+/// Keeps what happens again and again, such as stalls of a reactor, from filling the log: after
+/// each report the next one has to wait twice as long, from a second to a minute; a quiet minute
+/// makes it as before. One thread.
+public final class ReportPace {
   private static final long FIRST_PAUSE_NANOS = 1_000_000_000L;
   private static final long LONGEST_PAUSE_NANOS = 60 * FIRST_PAUSE_NANOS;
 
@@ -12,8 +12,11 @@ final class ReportPace {
   private long pauseNanos = FIRST_PAUSE_NANOS;
   private long left;
 
+  /// Nothing has been reported yet.
+  public ReportPace() {}
+
   /// Whether a report may be made now; when not, it is counted as left out.
-  boolean mayReport(long nowNanos) {
+  public boolean mayReport(long nowNanos) {
     long since = nowNanos - lastNanos;
     if (isUsed && since < pauseNanos) {
       left++;
@@ -31,7 +34,7 @@ final class ReportPace {
   }
 
   /// How many reports were left out since the last one that was made; asking forgets them.
-  long takeLeft() {
+  public long takeLeft() {
     long count = left;
     left = 0;
     return count;

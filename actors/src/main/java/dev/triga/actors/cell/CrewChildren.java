@@ -54,19 +54,22 @@ final class CrewChildren extends Children {
     apply(new CrewEvent.Scale(Workers.checkedCount(target)));
   }
 
-  /// Replaces all workers.
+  /// Replaces all workers. Where there are to be more, or some again, that is part of it: also
+  /// those have to start.
   ///
   /// @param other what they are to be from now on
+  /// @param target how many
   /// @return succeeds when all are replaced; fails when the new ones do not start and the old ones
   ///   stay
-  Deferred<@Nullable Void> reload(ActorSpec other) {
+  Deferred<@Nullable Void> reload(ActorSpec other, int target) {
     if (replaced == null) {
       replaced = worker;
     }
     worker = other.as(worker.kind()).group(manager.name());
     Deferred<@Nullable Void> reloaded = new Deferred<>(manager.reactor());
     wantReloaded.add(reloaded);
-    apply(new CrewEvent.Reload());
+    manager.config().put(WORKERS, target);
+    apply(new CrewEvent.Reload(Workers.checkedCount(target)));
     failIfOver();
     return reloaded;
   }
@@ -78,12 +81,18 @@ final class CrewChildren extends Children {
     }
   }
 
+  /// Replaces all workers.
+  Deferred<@Nullable Void> reload(ActorSpec other) {
+    return reload(other, crew.target());
+  }
+
   /// Replaces all workers by others that are as they were meant to be.
   Deferred<@Nullable Void> reload() {
     return reload(worker);
   }
 
   private void reloadFailed() {
+    manager.config().put(WORKERS, crew.target());
     ActorSpec before = replaced;
     if (before != null) {
       worker = before;

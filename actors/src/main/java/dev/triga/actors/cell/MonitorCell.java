@@ -72,6 +72,13 @@ public final class MonitorCell implements Monitor {
   }
 
   @Override
+  public Deferred<@Nullable Void> reload(ActorSpec worker, int workers) {
+    check("reload");
+    int target = Workers.checkedCount(workers);
+    return cell.running().thenCompose(actor -> crew.reload(worker, target));
+  }
+
+  @Override
   public Deferred<@Nullable Void> ready() {
     check("ready");
     return cell.running().thenCompose(actor -> crew.complete());

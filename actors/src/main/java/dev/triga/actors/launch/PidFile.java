@@ -1,5 +1,6 @@
 package dev.triga.actors.launch;
 
+import dev.triga.actors.ending.Leftovers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -59,6 +60,10 @@ public final class PidFile implements AutoCloseable {
   /// @param complaints told in a sentence when the file cannot be removed
   /// @throws Refusal if another process holds it, or it cannot be written
   public static PidFile create(Path path, long pid, Consumer<String> complaints) {
+    return Leftovers.make(() -> make(path, pid, complaints), PidFile::remove);
+  }
+
+  private static PidFile make(Path path, long pid, Consumer<String> complaints) {
     try {
       while (true) {
         var made = open(path, complaints);
@@ -137,7 +142,7 @@ public final class PidFile implements AutoCloseable {
       return false;
     } catch (IOException e) {
       // Half a number, or none, would be taken for somebody else's.
-      close();
+      remove();
       throw e;
     }
   }
@@ -171,10 +176,18 @@ public final class PidFile implements AutoCloseable {
   /// Removes the file, unless somebody else's stands there by now. One that cannot be removed is
   /// emptied: its number may be somebody else's soon.
   @Override
-  public synchronized void close() {
+  public void close() {
+    Leftovers.forget(this);
+    remove();
+  }
+
+  private synchronized void remove() {
+    if (!file.isOpen()) {
+      return;
+    }
     try (file) {
       if (isStillOurs()) {
-        remove();
+        delete();
       }
       lock.release();
     } catch (IOException e) {
@@ -182,7 +195,7 @@ public final class PidFile implements AutoCloseable {
     }
   }
 
-  private void remove() throws IOException {
+  private void delete() throws IOException {
     try {
       Files.deleteIfExists(path);
     } catch (IOException e) {

@@ -1,5 +1,6 @@
 package dev.triga.actors.launch;
 
+import dev.triga.actors.ending.Leftovers;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -79,6 +80,10 @@ public final class RunDirectory implements AutoCloseable {
   /// @param pid the process
   /// @throws RunDirectoryException if none will do, with the reasons
   public static RunDirectory create(List<Path> places, UserPrincipal owner, long pid) {
+    return Leftovers.make(() -> make(places, owner, pid), RunDirectory::remove);
+  }
+
+  private static RunDirectory make(List<Path> places, UserPrincipal owner, long pid) {
     var reasons = new ArrayList<String>();
     for (Path base : places) {
       try {
@@ -261,6 +266,14 @@ public final class RunDirectory implements AutoCloseable {
   /// @throws RunDirectoryException if it cannot be removed
   @Override
   public void close() {
+    Leftovers.forget(this);
+    remove();
+  }
+
+  private synchronized void remove() {
+    if (!lockFile.isOpen()) {
+      return;
+    }
     try (lockFile) {
       removeTree(path);
       OURS.remove(path);

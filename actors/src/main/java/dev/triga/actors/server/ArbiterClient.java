@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Asks an arbiter that runs in another process of this machine and of the same user: what `triga
@@ -26,6 +27,13 @@ import org.jspecify.annotations.Nullable;
 /// It blocks, so it is not for a reactor's turn. Not for two threads at once. After
 /// [close][#close()] it answers nothing.
 public final class ArbiterClient implements AutoCloseable {
+  /// What takes as long as workers do. All else is answered at once, or under time-outs of the
+  /// arbiter's own.
+  private static final Set<String> LONG = Set.of("scale", "reload", "kill");
+
+  private static final ControlRequest IS_ANYBODY_THERE =
+      new ControlRequest("ping", List.of("arbiter"));
+
   private final ControlWire wire;
 
   private ArbiterClient(ControlWire wire) {
@@ -100,15 +108,22 @@ public final class ArbiterClient implements AutoCloseable {
     }
   }
 
-  /// Asks for something and waits for the answer.
+  /// Asks for something and waits for the answer: for 10 seconds, and where workers start or end
+  /// for it (`scale`, `reload`, `kill`), for as long as they take, once the arbiter has shown
+  /// within 10 seconds that it answers at all. `stop` is answered when it begins.
   ///
   /// @param action `info`, `ping`, `scale`, `reload`, `stop`, `kill`, `config-get` or `config-set`
   /// @param arguments what it is about; see the `triga ctl` command
   /// @return the answer: null, a boolean, number or text, or lists and maps of these
-  /// @throws Refusal if the arbiter refuses, or is gone
+  /// @throws Refusal if the arbiter refuses, is gone, or is silent; then this is of no more use
   public @Nullable Object ask(String action, String... arguments) {
+    var request = new ControlRequest(action, List.of(arguments));
     try {
-      return wire.ask(new ControlRequest(action, List.of(arguments)));
+      if (LONG.contains(action)) {
+        var _ = wire.ask(IS_ANYBODY_THERE, ControlWire.ANSWER_MAX);
+        return wire.ask(request);
+      }
+      return wire.ask(request, ControlWire.ANSWER_MAX);
     } catch (ControlRefusal e) {
       throw new Refusal(String.valueOf(e.getMessage()), e);
     } catch (IOException e) {

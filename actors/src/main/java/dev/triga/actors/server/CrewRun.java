@@ -34,13 +34,7 @@ final class CrewRun implements AutoCloseable {
   /// How many workers there were before they retired.
   private int retired;
 
-  /// How it stood before the reload that is under way.
-  private @Nullable Before before;
-
-  /// How many workers there are to be until that has an end.
-  private int meanwhile;
-
-  private record Before(ServerCrew crew, Duration shutdown, int target) {}
+  private @Nullable CrewReload underWay;
 
   private CrewRun(ServerCrew crew, int order, SharedPorts ports, Duration shutdown) {
     this.crew = crew;
@@ -113,64 +107,41 @@ final class CrewRun implements AutoCloseable {
   ///
   /// @return succeeds when all serve; fails when the new ones do not start and the old ones stay
   Deferred<@Nullable Void> reload(ServerCrew wanted, Duration shutdown) {
-    var standing = before == null ? new Before(crew, this.shutdown, target()) : before;
-    int goal = goal(standing, wanted);
-    before = standing;
+    var reload =
+        CrewReload.of(underWay, crew, this.shutdown, target(), wanted.workers().count(), retired);
+    underWay = reload;
     crew = wanted;
     this.shutdown = shutdown;
     var replaced = new ArrayList<Deferred<@Nullable Void>>();
     var on = arbiter;
     var many = workers;
     if (on != null && many != null) {
-      replaced.add(many.reload(workerSpec(on)));
-      if (goal > many.target()) {
-        replaced.add(many.scale(goal));
-      }
-      // Not what it says now: a monitor may do it on a later turn.
-      meanwhile = Math.max(goal, many.target());
+      replaced.add(many.reload(workerSpec(on), reload.meanwhile()));
     }
     var one = own;
     if (on != null && one != null) {
       replaced.add(one.reload(ownSpec(on)));
     }
     return Together.all(replaced)
-        .thenCompose(nothing -> {
-          // Whoever has wished for another number meanwhile gets it.
-          boolean isLatest = crew == wanted && target() == meanwhile;
-          return scale(isLatest ? Math.min(goal, meanwhile) : target());
-        })
+        .thenCompose(nothing ->
+            scale(reload == underWay && reload.owns(target()) ? reload.goal() : target()))
         .whenComplete((nothing, failure) -> {
-          if (crew == wanted && failure == null) {
-            before = null;
-          } else if (crew == wanted) {
-            undo();
+          if (reload == underWay) {
+            underWay = null;
+            if (failure != null) {
+              goBack(reload);
+            }
           }
         });
   }
 
-  /// How many workers there are to be when all of a new description serve.
-  private int goal(Before standing, ServerCrew wanted) {
-    int count = wanted.workers().count();
-    if (count != standing.crew.workers().count()) {
-      return count;
-    }
-    int now = before != null && target() == meanwhile ? standing.target : target();
-    return now == 0 ? Math.max(1, retired) : now;
-  }
-
-  /// What is started from now on is as before, and so is the number of the workers, unless somebody
-  /// has wished for another one meanwhile.
-  private void undo() {
-    var standing = before;
-    if (standing == null) {
-      return;
-    }
-    before = null;
-    crew = standing.crew;
-    shutdown = standing.shutdown;
-    if (target() == meanwhile) {
+  /// What is started from now on is as before, and so is the number of the workers.
+  private void goBack(CrewReload failed) {
+    crew = failed.crew();
+    shutdown = failed.shutdown();
+    if (failed.owns(target())) {
       // Who waits for the reload is told why it has failed.
-      var _ = scale(standing.target).handle((nothing, failure) -> null);
+      var _ = scale(failed.target()).handle((nothing, failure) -> null);
     }
   }
 

@@ -17,6 +17,7 @@ import dev.triga.driver.OperatingSystem;
 import dev.triga.net.Endpoint;
 import dev.triga.reactor.Halt;
 import dev.triga.reactor.Reactor;
+import dev.triga.reactor.SystemEvent;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,7 +61,14 @@ final class ServerRun {
   private boolean hasHeir;
 
   private boolean isBegun;
+
+  /// Whether it has been told to stop.
   private boolean isStopping;
+
+  /// Whether it stops, told to or not: an application may halt it, and workers that fail too often
+  /// end it.
+  private boolean isEnding;
+
   private Deferred<ServerProcess> lastRead;
 
   ServerRun(ServerProcess server) {
@@ -92,6 +100,7 @@ final class ServerRun {
   private int runOn(Reactor reactor) {
     var before = Predecessor.meet(reactor, System.getenv());
     predecessor = before;
+    reactor.events().before(SystemEvent.SHUTDOWN, () -> isEnding = true);
     try (var file = pidFile(reactor)) {
       pidFile = file;
       openPorts(reactor, before == null ? SharedPorts.Inheritance.NONE : before);
@@ -216,7 +225,7 @@ final class ServerRun {
   void succeed(Reactor reactor) {
     if (ProcessHandle.current().pid() == 1) {
       refuseHeir(reactor, "process 1 cannot be replaced: its end is that of the container");
-    } else if (isStopping) {
+    } else if (isStopping || isEnding) {
       refuseHeir(reactor, "this process stops");
     } else if (successor != null || hasHeir) {
       refuseHeir(reactor, "there is one already");
@@ -354,7 +363,7 @@ final class ServerRun {
 
   /// Whether it is about to end, so that nothing is changed any more.
   boolean isLeaving() {
-    return isStopping || hasHeir;
+    return isStopping || isEnding || hasHeir;
   }
 
   /// Why nothing is changed any more.

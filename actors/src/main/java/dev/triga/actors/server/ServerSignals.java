@@ -1,5 +1,6 @@
 package dev.triga.actors.server;
 
+import dev.triga.actors.ending.HastyExit;
 import dev.triga.reactor.Reactor;
 import dev.triga.reactor.ReactorStoppedException;
 import dev.triga.reactor.Signal;
@@ -92,7 +93,7 @@ final class ServerSignals {
 
   private void interrupted() {
     if (isInterrupted) {
-      Runtime.getRuntime().halt(INTERRUPTED_EXIT_CODE);
+      HastyExit.exit(INTERRUPTED_EXIT_CODE);
     }
     isInterrupted = true;
     onTurn(() -> run.stop(server));

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// on serving until a successor is ready: there are never fewer because of it. A successor that
 /// does not start is no loss as long as enough serve, so it does not count as a restart; it is
 /// tried again after a pause. When [#RELOAD_FAILURES_MAX] in a row have not started, a reload is
-/// given up, and those who serve stay.
+/// given up: those who serve stay, and there are to be as many as before.
 ///
 /// As long as none has ever served, starts that fail count however long they take: what cannot work
 /// is noticed. Once one has, they do not, but are tried again after pauses: what has worked before
@@ -74,6 +74,10 @@ public final class Crew {
   private final List<CrewDecision> decisions = new ArrayList<>();
   private final int bootFailuresMax;
   private int target;
+
+  /// How many there are to be if the reload that is under way is given up.
+  private int targetBefore;
+
   private int started;
 
   /// Whether one has ever been ready.
@@ -122,11 +126,11 @@ public final class Crew {
       return List.of();
     }
     switch (event) {
-      case CrewEvent.Scale scale -> target = scale.target();
+      case CrewEvent.Scale scale -> scale(scale.target());
       case CrewEvent.Ready ready -> ready(members.get(ready.worker()), now);
       case CrewEvent.Exited exited -> exited(members.remove(exited.worker()), exited.ending(), now);
       case CrewEvent.Spent spent -> spent(members.get(spent.worker()));
-      case CrewEvent.Reload reload -> beginReload();
+      case CrewEvent.Reload reload -> beginReload(reload.target());
       case CrewEvent.Tick tick -> {}
       case CrewEvent.Stop stop -> stopAll(Outcome.STOPPED);
     }
@@ -218,7 +222,16 @@ public final class Crew {
     }
   }
 
-  private void beginReload() {
+  private void scale(int wanted) {
+    target = wanted;
+    targetBefore = wanted;
+  }
+
+  private void beginReload(int wanted) {
+    if (!isReloading) {
+      targetBefore = target;
+    }
+    target = wanted;
     failedStarts = 0;
     isReloading = true;
     members.values().forEach(member -> member.isOutdated = true);
@@ -231,6 +244,7 @@ public final class Crew {
     if (isReloading && failedStarts >= RELOAD_FAILURES_MAX) {
       failedStarts = 0;
       isReloading = false;
+      target = targetBefore;
       members.values().forEach(member -> member.isOutdated = false);
       decisions.add(new CrewDecision.ReloadFailed());
     }

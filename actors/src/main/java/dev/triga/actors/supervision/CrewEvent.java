@@ -14,8 +14,8 @@ public sealed interface CrewEvent {
   /// A worker wants to be replaced: it has served enough.
   record Spent(int worker) implements CrewEvent {}
 
-  /// Every worker that is there now is to be replaced.
-  record Reload() implements CrewEvent {}
+  /// Every worker that is there now is to be replaced, and so many are to be there.
+  record Reload(int target) implements CrewEvent {}
 
   /// The time has come that was asked for.
   record Tick() implements CrewEvent {}

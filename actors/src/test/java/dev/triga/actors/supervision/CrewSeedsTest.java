@@ -72,7 +72,7 @@ class CrewSeedsTest {
         chance.run(chance.upTo(Duration.ofSeconds(2)));
         switch (chance.random.nextInt(8)) {
           case 0 -> scale();
-          case 1 -> tell(new CrewEvent.Reload());
+          case 1 -> tell(new CrewEvent.Reload(target));
           case 2, 3, 4 -> killOne();
           case 5 -> spendOne();
           default -> {}

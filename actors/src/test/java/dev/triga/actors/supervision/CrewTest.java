@@ -76,7 +76,7 @@ class CrewTest {
     crew.handle(new CrewEvent.Exited(1, Ending.ABNORMAL), now);
     crew.handle(new CrewEvent.Tick(), now + 100_000_000);
     crew.handle(new CrewEvent.Ready(3), now + 100_000_000);
-    crew.handle(new CrewEvent.Reload(), seconds(20));
+    crew.handle(new CrewEvent.Reload(2), seconds(20));
     crew.handle(new CrewEvent.Ready(4), seconds(20));
     crew.handle(new CrewEvent.Ready(5), seconds(20));
     now = seconds(21);
@@ -146,7 +146,7 @@ class CrewTest {
   @Test
   void aReloadReplacesEveryWorker() {
     twoServe();
-    assertThat(crew.handle(new CrewEvent.Reload(), 0))
+    assertThat(crew.handle(new CrewEvent.Reload(2), 0))
         .containsExactly(new CrewDecision.Start(3, 3), new CrewDecision.Start(4, 4));
     assertThat(crew.handle(new CrewEvent.Ready(3), 0)).containsExactly(new CrewDecision.Stop(1));
     assertThat(crew.handle(new CrewEvent.Ready(4), 0)).containsExactly(new CrewDecision.Stop(2));
@@ -164,7 +164,7 @@ class CrewTest {
             new SplittableRandom(1));
     strict.handle(new CrewEvent.Scale(1), 0);
     strict.handle(new CrewEvent.Ready(1), 0);
-    strict.handle(new CrewEvent.Reload(), 0);
+    strict.handle(new CrewEvent.Reload(1), 0);
     long now = 0;
     for (int worker = 2; worker < 1 + Crew.RELOAD_FAILURES_MAX; worker++) {
       var wake =
@@ -179,6 +179,30 @@ class CrewTest {
         .contains(new CrewDecision.ReloadFailed())
         .noneMatch(decision -> decision instanceof CrewDecision.Stop);
     assertThat(strict.isComplete()).isTrue();
+  }
+
+  @Test
+  void aReloadThatIsToBringBackThoseWhoHaveRetiredIsGivenUpToo() {
+    twoServe();
+    crew.handle(new CrewEvent.Scale(0), 0);
+    crew.handle(new CrewEvent.Exited(1, Ending.SHUTDOWN), 0);
+    crew.handle(new CrewEvent.Exited(2, Ending.SHUTDOWN), 0);
+    assertThat(crew.handle(new CrewEvent.Reload(1), 0))
+        .containsExactly(new CrewDecision.Start(3, 1));
+    long now = 0;
+    for (int worker = 3; worker < 2 + Crew.RELOAD_FAILURES_MAX; worker++) {
+      var wake =
+          (CrewDecision.Wake)
+              crew.handle(new CrewEvent.Exited(worker, Ending.ABNORMAL), now).getFirst();
+      now = wake.at();
+      crew.handle(new CrewEvent.Tick(), now);
+    }
+    assertThat(
+            crew.handle(new CrewEvent.Exited(2 + Crew.RELOAD_FAILURES_MAX, Ending.ABNORMAL), now))
+        .contains(new CrewDecision.ReloadFailed())
+        .noneMatch(decision -> decision instanceof CrewDecision.Start);
+    assertThat(crew.target()).isZero();
+    assertThat(crew.isComplete()).isTrue();
   }
 
   @Test

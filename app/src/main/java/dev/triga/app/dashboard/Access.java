@@ -139,7 +139,10 @@ final class Access {
 
   private static @Nullable String given(Request request) {
     String field = request.header("Authorization");
-    return field != null && field.startsWith(SCHEME) ? field.substring(SCHEME.length()) : null;
+    // The names of schemes mean the same in any case (RFC 9110, 11.1).
+    return field != null && field.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+        ? field.substring(SCHEME.length()).stripLeading()
+        : null;
   }
 
   /// In a time that does not tell how much of it is right.

@@ -138,33 +138,41 @@ public record SettingsSources(
 
   private void checkKnown(List<SettingScope> scopes, Map<String, TomlValue> inFile) {
     Set<String> keys = new HashSet<>();
-    Set<String> variables = new HashSet<>(otherVariables);
+    Set<String> variables = new HashSet<>();
+    otherVariables.forEach(other -> variables.add(bare(other)));
     for (SettingScope scope : scopes) {
       for (Setting<?> setting : scope.settings()) {
         keys.add(scope.key(setting));
-        variables.add(scope.variable(setting));
+        variables.add(bare(scope.variable(setting)));
       }
     }
     for (TomlValue value : inFile.values()) {
       if (!keys.contains(value.key())) {
-        throw new SettingException(file + ":" + value.line() + ": " + unknown(value.key(), keys));
+        throw new SettingException(
+            file + ":" + value.line() + ": " + unknown("", value.key(), keys));
       }
     }
     for (String variable : environment.keySet().stream().sorted().toList()) {
-      if (variable.startsWith(VARIABLE) && !variables.contains(variable)) {
-        throw new SettingException("variable " + variable + ": " + unknown(variable, variables));
+      if (variable.startsWith(VARIABLE) && !variables.contains(bare(variable))) {
+        throw new SettingException(
+            "variable " + variable + ": " + unknown(VARIABLE, bare(variable), variables));
       }
     }
   }
 
-  private String unknown(String name, Set<String> known) {
-    String nearest = Spelling.nearest(SettingTypes.oneLine(name), known);
-    return "there is no setting '%s' of %s%s"
+  /// The part of a variable's name that tells it from others.
+  private static String bare(String variable) {
+    return variable.startsWith(VARIABLE) ? variable.substring(VARIABLE.length()) : variable;
+  }
+
+  /// Those who are sent to `--print-config` would read this again.
+  private String unknown(String beginning, String name, Set<String> known) {
+    String shown = SettingTypes.oneLine(name);
+    String nearest = Spelling.nearest(shown, known);
+    return "there is no setting '%s' of %s; %s"
         .formatted(
-            SettingTypes.oneLine(name),
+            beginning + shown,
             program,
-            nearest == null
-                ? "; " + program + " --print-config shows all"
-                : "; is it " + nearest + "?");
+            nearest == null ? program + " --help shows all" : "is it " + beginning + nearest + "?");
   }
 }

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What somebody may have meant.
 final class Spelling {
-  /// So many letters may be wrong.
+  /// So many letters may be wrong, but never most of a word: any two words of three letters are as
+  /// near as that.
   private static final int DISTANCE_MAX = 2;
 
   private static final int LENGTH_MAX = 100;
@@ -15,7 +16,7 @@ final class Spelling {
   /// The known word that is nearest to another one; null if none is near.
   static @Nullable String nearest(String word, Set<String> known) {
     String nearest = null;
-    int best = DISTANCE_MAX + 1;
+    int best = Math.min(DISTANCE_MAX, word.length() / 2) + 1;
     for (String candidate : known.stream().sorted().toList()) {
       int distance = word.length() > LENGTH_MAX ? best : distance(word, candidate);
       if (distance < best) {

@@ -96,7 +96,7 @@ class SettingsSourcesTest {
         "file = \"\" | is not the name of a file",
         "bind = \"nonsense\" | nonsense",
         "bind = [] | empty list",
-        "rooms = 1 | there is no setting 'rooms' of test; test --print-config shows all",
+        "rooms = 1 | there is no setting 'rooms' of test; test --help shows all",
         "room_count = 1 | is it room-count?",
         "[web] ; bind = 1 | 'web.bind'",
       })
@@ -117,7 +117,8 @@ class SettingsSourcesTest {
     "TRIGA_PAUSE, -1, seconds",
     "TRIGA_BIND, 'tcp:1,zz', zz",
     "TRIGA_ROOMCOUNT, 1, is it TRIGA_ROOM_COUNT?",
-    "TRIGA_NONSENSE_WORD, 1, there is no setting",
+    "TRIGA_NONSENSE_WORD, 1, 'there is no setting ''TRIGA_NONSENSE_WORD'' of test; test --help'",
+    "TRIGA_PUSA, 1, is it TRIGA_PAUSE?",
   })
   void aMistakeInTheEnvironmentNamesTheVariable(String variable, String value, String said) {
     environment.put(variable, value);
@@ -125,6 +126,17 @@ class SettingsSourcesTest {
         .isInstanceOf(SettingException.class)
         .hasMessageContaining(variable)
         .hasMessageContaining(said);
+  }
+
+  /// Nearly any word is two letters away from a short one.
+  @ParameterizedTest
+  @ValueSource(strings = {"TRIGA_FOO", "TRIGA_XY", "TRIGA_"})
+  void whatHasLittleInCommonWithASettingIsNotTakenForIt(String variable) {
+    environment.put(variable, "1");
+    assertThatThrownBy(() -> read(null, ""))
+        .hasMessage(
+            "variable %s: there is no setting '%s' of test; test --help shows all"
+                .formatted(variable, variable));
   }
 
   @Test
