@@ -1,5 +1,6 @@
 package dev.triga.app;
 
+import dev.triga.reactor.Halt;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Spec;
     name = "run",
     description = {
       "Run a program of one Java file with Triga on its path, process actors included.",
-      "Exit codes: the program's own; 1 if it does not compile or throws."
+      "Exit codes: the program's own, or of the Halt that it throws; 1 if it does not compile or",
+      "throws anything else."
     },
     customSynopsis = "triga run [OPTIONS] FILE.java [ARG...]")
 final class RunCommand implements Callable<Integer> {
@@ -105,6 +107,10 @@ final class RunCommand implements Callable<Integer> {
       }
       return 0;
     } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof Halt halt) {
+        spec.commandLine().getErr().println("triga run: halted: " + halt.getMessage());
+        return halt.exitCode();
+      }
       Thread thread = Thread.currentThread();
       // As the JVM does it when main throws.
       thread.getThreadGroup().uncaughtException(thread, e.getCause());

@@ -179,7 +179,7 @@ class RunIT {
   /// Its classes, which root has compiled, and its access log are that user's. A number needs no
   /// entry in the list of users.
   @ParameterizedTest
-  @CsvSource({"nobody, nobody 65534", "4711, 4711 4711"})
+  @CsvSource({"nobody, nobody 65534", "4711, 4711 4711", "1000650000, 1000650000 1000650000"})
   void aProgramServesAsTheUserThatIsNamed(String user, String whose) throws Exception {
     assumeTrue(System.getProperty("user.name").equals("root"), "only root may become others");
     Path logs = folder.resolve("logs");
@@ -241,6 +241,29 @@ class RunIT {
                 "triga run: Invalid value for parameter 'FILE.java': '%s': %s\n"
                     .formatted(each.getKey(), each.getValue()));
       }
+    }
+  }
+
+  @Test
+  void aHaltThatMainLetsThroughIsTheExitCode() throws Exception {
+    String halting =
+        file(
+            "Halting.java",
+            """
+            import module dev.triga.reactor;
+
+            void main() {
+              try (var reactor = Reactor.open()) {
+                reactor.execute(() -> {
+                  throw new Halt("enough", 42);
+                });
+                reactor.run();
+              }
+            }
+            """);
+    try (Launched run = Launched.triga("run", halting)) {
+      assertThat(run.end()).isEqualTo(42);
+      assertThat(run.standardError().lines()).containsExactly("triga run: halted: enough");
     }
   }
 
