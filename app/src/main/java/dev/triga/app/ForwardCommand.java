@@ -47,6 +47,10 @@ final class ForwardCommand extends ServerCommand {
               + "' has datagrams, which are not forwarded: write tcp:HOST:PORT, unix:/PATH or"
               + " another stream");
     }
+    if (to instanceof Endpoint.Tcp tcp && tcp.port() == 0) {
+      throw new SettingException(
+          "TO '" + to + "' names no port to connect to: it is within 1..65535");
+    }
     return Map.of(ServerSettings.BIND, from.toString(), ForwardApplication.TARGET, to.toString());
   }
 

@@ -64,6 +64,7 @@ class ForwardIT {
     "nonsense, tcp:127.0.0.1:1, FROM",
     "tcp:127.0.0.1:0, tcp:x:99999, TO",
     "udp:127.0.0.1:0, tcp:127.0.0.1:1, FROM",
+    "tcp:127.0.0.1:0, tcp:127.0.0.1:0, names no port",
     "tls:127.0.0.1:0, tcp:127.0.0.1:1, --cert",
   })
   void aPlaceThatIsNoneIsNamed(String from, String to, String named) {

@@ -1,13 +1,16 @@
 package dev.triga.protocol;
 
 import dev.triga.async.Deferred;
+import dev.triga.loop.ReportPace;
 import dev.triga.net.CloseReason;
+import dev.triga.net.ConnectFailure;
 import dev.triga.net.ConnectOptions;
 import dev.triga.net.Endpoint;
 import dev.triga.net.Protocol;
 import dev.triga.net.ProtocolFactory;
 import dev.triga.net.Transport;
 import dev.triga.net.WriteOutcome;
+import dev.triga.reactor.Reactor;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -21,10 +24,11 @@ import org.jspecify.annotations.Nullable;
 /// Each direction has its own pace: who sends faster than the other side takes is not read until it
 /// does. When one side ends its direction, so does the other; when one is lost or aborted, the
 /// other is aborted with the same reason. A connection whose target cannot be reached is aborted,
-/// and the reactor's log says why.
+/// and the reactor's log says why, the less often the more there are.
 public final class Forward implements ProtocolFactory<Protocol> {
   private final Endpoint target;
   private final ConnectOptions options;
+  private final ReportPace pace = new ReportPace(); // Guarded by itself.
 
   private Forward(Endpoint target, ConnectOptions options) {
     this.target = Objects.requireNonNull(target, "target");
@@ -44,6 +48,25 @@ public final class Forward implements ProtocolFactory<Protocol> {
   @Override
   public Protocol open(Transport transport) {
     return new Near(transport);
+  }
+
+  /// Anybody can make connections for which there is nobody, as fast as the network lets him.
+  private void report(Reactor reactor, Throwable failure) {
+    long left;
+    synchronized (pace) {
+      if (!pace.mayReport(reactor.clock().nanoTime())) {
+        return;
+      }
+      left = pace.takeLeft();
+    }
+    String message =
+        "cannot forward a connection"
+            + (left == 0 ? "" : " (" + left + " more failures were not logged)");
+    if (failure instanceof ConnectFailure) {
+      reactor.log().warning(message + ": " + failure.getMessage());
+    } else {
+      reactor.log().warning(message, failure);
+    }
   }
 
   /// One of the two connections.
@@ -117,7 +140,7 @@ public final class Forward implements ProtocolFactory<Protocol> {
     }
 
     private void cannotConnect(Throwable failure) {
-      transport.reactor().log().warning("cannot forward " + transport.remoteAddress(), failure);
+      report(transport.reactor(), failure);
       transport.abort(CloseReason.of(CloseReason.Kind.ABORTED, "cannot be forwarded: " + failure));
     }
 
