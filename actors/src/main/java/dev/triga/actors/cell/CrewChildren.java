@@ -1,5 +1,6 @@
 package dev.triga.actors.cell;
 
+import dev.triga.actors.ActorFailure;
 import dev.triga.actors.ActorSpec;
 import dev.triga.actors.ConfigEntry;
 import dev.triga.actors.SpawnFailure;
@@ -247,10 +248,31 @@ final class CrewChildren extends Children {
     if (number != null) {
       byNumber.remove(number);
       if (termination.isAbnormal()) {
+        log(termination);
         lastFailure = termination;
-        manager.reactor().log().warning(termination.toString(), termination.failure());
       }
       apply(new CrewEvent.Exited(number, Ending.of(termination)));
+    }
+  }
+
+  /// The trace of a failure is shown once, not at each attempt of a worker that cannot start, and
+  /// only when it is somebody else's code that has failed.
+  private void log(Termination termination) {
+    var failure = termination.failure();
+    var last = lastFailure == null ? null : lastFailure.failure();
+    boolean isKnown = last != null && last.toString().equals(String.valueOf(failure));
+    boolean isOurs = failure instanceof ActorFailure && failure.getCause() == null;
+    if (failure == null || isKnown || isOurs) {
+      manager.reactor().log().warning(termination.toString());
+    } else {
+      var what =
+          new Termination(
+              termination.id(),
+              termination.name(),
+              termination.cause(),
+              termination.exitCode(),
+              null);
+      manager.reactor().log().warning(what.toString(), failure);
     }
   }
 

@@ -125,6 +125,9 @@ final class ServerRun {
     } catch (Halt halt) {
       reactor.log().critical("halted: " + halt.getMessage());
       return halt.exitCode();
+    } catch (VirtualMachineError fatal) {
+      reactor.log().critical("the arbiter failed", fatal);
+      return 1;
     } finally {
       crews.forEach(CrewRun::close);
     }

@@ -36,8 +36,14 @@ class ServerExitCodesTest {
     Process broken = start("broken");
     Process halted = start("3");
     Process haltedInItsOwnWay = start("77");
+    Process failed = start("fatal");
     end(halted, 3);
     end(haltedInItsOwnWay, 77);
-    assertThat(end(broken, 4)).contains("no such table");
+    assertThat(end(failed, 1))
+        .contains("the arbiter failed", "not really")
+        .doesNotContain("Exception in thread");
+    String said = end(broken, 4);
+    assertThat(said.lines().filter(line -> line.contains("no such table"))).hasSizeGreaterThan(1);
+    assertThat(said.lines().filter(line -> line.contains("Broken.onStart"))).hasSize(1);
   }
 }

@@ -7,7 +7,7 @@ import dev.triga.actors.Behaviour;
 import dev.triga.actors.Workers;
 import dev.triga.reactor.Halt;
 
-/// A server that does not last: its workers cannot start, or it halts itself when they have.
+/// A server that does not last: its workers cannot start, or it halts or breaks when they have.
 final class TroubledServer {
   private TroubledServer() {}
 
@@ -28,7 +28,7 @@ final class TroubledServer {
     }
   }
 
-  /// Takes one argument: `broken`, or the exit code of a halt.
+  /// Takes one argument: `broken`, `fatal`, or the exit code of a halt.
   public static void main(String[] args) {
     boolean isBroken = args[0].equals("broken");
     var worker = ActorSpec.thread("worker", isBroken ? Broken.class : Calm.class);
@@ -36,6 +36,9 @@ final class TroubledServer {
         ServerProcess.of("troubled")
             .crew(ServerCrew.of("troubled", worker).withWorkers(Workers.threads(1)))
             .onReady(endpoints -> {
+              if (args[0].equals("fatal")) {
+                throw new OutOfMemoryError("not really");
+              }
               throw new Halt("enough", Integer.parseInt(args[0]));
             })
             .run());
