@@ -100,7 +100,7 @@ final class CtlCommand implements Callable<Integer> {
     String count = arguments.get(1);
     if (!count.matches("[0-9]{1,9}") || Integer.parseInt(count) > Workers.COUNT_MAX) {
       throw mistake(
-          "'%s' is not a whole number within 0..%d"
+          "N '%s' is not a whole number within 0..%d"
               .formatted(OptionText.oneLine(count), Workers.COUNT_MAX));
     }
     return made;

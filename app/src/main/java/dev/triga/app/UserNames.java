@@ -36,8 +36,9 @@ final class UserNames {
       throw new SettingException(
           what + "the name is empty; leave the option out to stay who you are");
     }
-    if (name.matches("-?[0-9]+") && !name.matches("[0-9]{1,9}")) {
-      throw new SettingException(what + "a number has 1 to 9 digits");
+    if (name.matches("-?[0-9]+")
+        && !(name.matches("[0-9]{1,10}") && Long.parseLong(name) <= Integer.MAX_VALUE)) {
+      throw new SettingException(what + "a number is within 0.." + Integer.MAX_VALUE);
     }
     try {
       var _ = lookup.find(FileSystems.getDefault().getUserPrincipalLookupService(), name);

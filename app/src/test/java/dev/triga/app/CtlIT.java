@@ -106,7 +106,7 @@ class CtlIT {
     assertThat(err.toString()).contains("'dance' is no action").contains("info, ping, scale");
     assertOneLine(2, 1, "scale", "echo");
     assertOneLine(2, 1, "scale", "echo", "many");
-    assertThat(err.toString()).contains("'many' is not a whole number within 0..1000");
+    assertThat(err.toString()).contains("N 'many' is not a whole number within 0..1000");
     assertOneLine(2, 1, "config", "delete", "x");
     assertOneLine(2, 1, "ping");
     assertOneLine(1, 999_999_999, "info");

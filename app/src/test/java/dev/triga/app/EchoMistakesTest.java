@@ -42,8 +42,9 @@ class EchoMistakesTest {
     "--user, no-such-user, a name or a number",
     "--group, no-such-group, a name or a number",
     "--user, '', the name is empty",
-    "--user, 12345678901, 1 to 9 digits",
-    "--group, 4294967296, 1 to 9 digits",
+    "--user, 12345678901, within 0..2147483647",
+    "--user, -1, within 0..2147483647",
+    "--group, 2147483648, within 0..2147483647",
     "--reactor, no-such-driver, nio",
     "--dashboard, nonsense, tcp:HOST:PORT",
     "--dashboard, udp:127.0.0.1:1, tcp: and unix: only",
@@ -83,6 +84,15 @@ class EchoMistakesTest {
     assertThat(echo(options.toArray(String[]::new))).isEqualTo(2);
     assertThat(out.toString()).isEmpty();
     assertThat(err.toString()).hasLineCount(1).contains(option, reason);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fd:3", "systemd:0"})
+  void onNioASocketOfAnotherProgramIsAMistake(String endpoint) {
+    assertThat(echo("--reactor", "nio", "--bind", endpoint)).isEqualTo(2);
+    assertThat(err.toString())
+        .hasLineCount(1)
+        .contains(endpoint, "driver nio cannot take over descriptor number 3");
   }
 
   @Test

@@ -63,7 +63,11 @@ final class UserChange {
 
   /// A name that nobody has may be a number.
   private static int number(String name, int found) {
-    return found == Users.UNKNOWN && name.matches("[0-9]{1,9}") ? Integer.parseInt(name) : found;
+    if (found == Users.UNKNOWN && name.matches("[0-9]{1,10}")) {
+      long number = Long.parseLong(name);
+      return number <= Integer.MAX_VALUE ? (int) number : Users.UNKNOWN;
+    }
+    return found;
   }
 
   private static Availability outcome(String what, int outcome) {

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +44,7 @@ class LinuxOperatingSystemTest {
     private Changer() {}
 
     public static void main(String[] args) throws IOException {
-      System.out.println(new LinuxOperatingSystem().changeUser("nobody", ""));
+      System.out.println(new LinuxOperatingSystem().changeUser(System.getProperty("become"), ""));
       try (var threads = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
         for (Path thread : threads) {
           Files.readAllLines(thread.resolve("status")).stream()
@@ -55,12 +56,28 @@ class LinuxOperatingSystemTest {
     }
   }
 
-  @Test
-  void allThreadsBecomeTheUserForGood() throws Exception {
+  /// What a JVM says that becomes this user.
+  private static List<String> becoming(String user) throws Exception {
     assumeTrue(
         Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0), "this needs to be root");
-    var lines =
-        OtherJvm.outputOf(Changer.class, "--enable-native-access=ALL-UNNAMED").lines().toList();
+    return OtherJvm.outputOf(
+            Changer.class, "--enable-native-access=ALL-UNNAMED", "-Dbecome=" + user)
+        .lines()
+        .toList();
+  }
+
+  @Test
+  void aLargeNumberWithoutAnEntryIsAUser() throws Exception {
+    var lines = becoming("1000650000");
+    assertThat(lines.getFirst()).isEqualTo(Availability.YES.toString());
+    assertThat(lines).contains("Uid:\t1000650000\t1000650000\t1000650000\t1000650000");
+    assertThat(reason(new LinuxOperatingSystem().changeUser("4294967296", "")))
+        .contains("there is no user 4294967296");
+  }
+
+  @Test
+  void allThreadsBecomeTheUserForGood() throws Exception {
+    var lines = becoming("nobody");
     assertThat(lines.getFirst()).isEqualTo(Availability.YES.toString());
     assertThat(lines).filteredOn(line -> line.startsWith("Uid:")).isNotEmpty();
     assertThat(lines)

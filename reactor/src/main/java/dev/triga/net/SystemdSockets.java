@@ -20,8 +20,8 @@ public record SystemdSockets(List<Received> sockets, String problem) {
   /// More than systemd passes to any service by default would allow anyhow.
   private static final int SOCKETS_MAX = 1024;
 
-  /// Where systemd begins to count (`SD_LISTEN_FDS_START`).
-  private static final int FIRST_DESCRIPTOR = 3;
+  /// The number of the first socket (`SD_LISTEN_FDS_START` of sd_listen_fds(3)); the others follow.
+  public static final int FIRST_DESCRIPTOR = 3;
 
   /// Read once, since the variables mean this process and this moment.
   private static final SystemdSockets OURS = read(System.getenv(), ProcessHandle.current().pid());

@@ -71,8 +71,18 @@ final class AdoptedBinding implements PortBinding {
       if (ours != null) {
         system.close(ours);
       }
-      throw new BindFailure("cannot listen on " + asked() + ": " + e.getMessage(), e);
+      throw new BindFailure("cannot listen on " + asked() + ": " + ofOriginal(e, raw, ours), e);
     }
+  }
+
+  /// Why the duplicate of a descriptor cannot be taken over, said of the descriptor itself: nobody
+  /// knows the number of the other one.
+  static String ofOriginal(
+      IllegalArgumentException why, Descriptor.Raw original, Descriptor.@Nullable Raw duplicate) {
+    String said = String.valueOf(why.getMessage());
+    return duplicate == null
+        ? said
+        : said.replace("descriptor " + duplicate.fd() + " ", "descriptor " + original.fd() + " ");
   }
 
   @Override

@@ -103,7 +103,8 @@ public final class Datagrams {
       if (ours != null) {
         system.close(ours);
       }
-      throw new BindFailure("cannot open " + asked + ": " + e.getMessage(), e);
+      throw new BindFailure(
+          "cannot open " + asked + ": " + AdoptedBinding.ofOriginal(e, descriptor, ours), e);
     }
   }
 

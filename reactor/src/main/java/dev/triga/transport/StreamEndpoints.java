@@ -48,6 +48,8 @@ record StreamEndpoints(EventLoop loop, Driver driver) {
         yield new AdoptedBinding(driver, fd, new Descriptor.Raw(fd.number()), true, options, sink);
       }
       case Endpoint.Systemd systemd -> {
+        // Who has a driver that cannot take it over does not need to start systemd to hear so.
+        checkAdoptable(endpoint, Descriptor.of(SystemdSockets.FIRST_DESCRIPTOR + systemd.index()));
         var received = SystemdSockets.ofThisProcess().at(systemd);
         checkAdoptable(endpoint, received);
         yield new AdoptedBinding(driver, systemd, received, true, options, sink);
