@@ -1,9 +1,7 @@
 package dev.triga.http;
 
-import dev.triga.net.FileRegion;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// What a request demands of the thing that it asks for (RFC 9110, 13), in the order of 13.2.2.
@@ -13,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param changed when it was changed, in whole seconds
 record Conditions(Request request, String tag, Instant changed) {
   /// The answer: all, a part, or that nothing is sent, and why.
-  Response answer(long size, String type, Function<ByteRange, FileRegion> regions) {
+  Response answer(FoundFile file) {
+    long size = file.attributes().size();
     if (!isMatched()) {
       return ErrorPage.of(412, "It is not any more what the request takes it for.");
     }
@@ -22,15 +21,14 @@ record Conditions(Request request, String tag, Instant changed) {
     }
     ByteRange range = wantedRange(size);
     if (range == null) {
-      var whole = new ByteRange(0, size);
-      return marked(Response.file(type, regions.apply(whole))).with("Accept-Ranges", "bytes");
+      return marked(Response.file(file, new ByteRange(0, size))).with("Accept-Ranges", "bytes");
     }
     if (range.count() == 0) {
       return ErrorPage.of(416, "It has " + size + " bytes.")
           .with("Content-Range", "bytes */" + size);
     }
     long last = range.from() + range.count() - 1;
-    return marked(Response.file(type, regions.apply(range)).withStatus(206))
+    return marked(Response.file(file, range).withStatus(206))
         .with("Content-Range", "bytes " + range.from() + "-" + last + "/" + size);
   }
 

@@ -7,6 +7,7 @@ import dev.triga.http.ResponseHead.Persistence;
 import dev.triga.net.CloseReason;
 import dev.triga.net.FileFailure;
 import dev.triga.net.FileRegion;
+import dev.triga.net.OpenFile;
 import dev.triga.net.ProtocolFactory;
 import dev.triga.net.Transport;
 import dev.triga.net.WriteOutcome;
@@ -237,6 +238,12 @@ final class Exchange implements RequestBody.Source {
       return;
     }
     boolean isBodyless = head.method().equals("HEAD") || !response.mayHaveBody();
+    if (response.content() instanceof Response.Content.Found(var file, var range)
+        && !isBodyless
+        && range.count() > 0) {
+      open(response, file);
+      return;
+    }
     boolean isUnasked = head.expectsContinue() && !isContinued && !body.isEnded();
     closes |= response.closes() || isUnasked || shared.connections().isDraining();
     isHeadSent = true;
@@ -254,6 +261,10 @@ final class Exchange implements RequestBody.Source {
         }
       }
       case Response.Content.Buffer(var content) -> send(response, content.duplicate(), isBodyless);
+      case Response.Content.Found(var _, var range) -> {
+        noted(transport.write(heads.head(response, range.count(), false, persistence())));
+        answered();
+      }
       case Response.Content.File(var region) -> {
         noted(transport.write(heads.head(response, region.count(), false, persistence())));
         if (isBodyless || region.count() == 0) {
@@ -282,6 +293,48 @@ final class Exchange implements RequestBody.Source {
       }
       case Response.Content.Later later -> throw new IllegalStateException("not known: " + later);
     }
+  }
+
+  /// Opens the file that is to be sent. Only then is it known what the head has to say: another may
+  /// have taken its place, or none.
+  @SuppressWarnings("FutureReturnValueIgnored") // What handles both outcomes cannot fail.
+  private void open(Response response, FoundFile found) {
+    var opening = transport.openFile(found.path());
+    pending = opening;
+    opening.handle((file, failure) -> {
+      pending = null;
+      if (failure != null) {
+        answer(isLeft ? null : forUnopened(failure));
+      } else if (isLeft) {
+        file.close();
+      } else {
+        send(response, found, file);
+      }
+      return null;
+    });
+  }
+
+  private void send(Response response, FoundFile found, OpenFile file) {
+    var attributes = file.attributes();
+    var own = found.isLike(attributes) ? response : found.as(attributes).answer();
+    if (own.content() instanceof Response.Content.Found(var _, var range) && range.count() > 0) {
+      send(own.opened(FileRegion.of(file, range.from(), range.count())));
+    } else {
+      file.close();
+      send(own);
+    }
+  }
+
+  private Response forUnopened(Throwable failure) {
+    var refusal = FoundFile.refusal(failure);
+    if (refusal != null) {
+      return refusal;
+    }
+    if (failure instanceof FileFailure) {
+      transport.reactor().log().error(String.valueOf(failure.getMessage()));
+      return ErrorPage.of(503, "The server cannot open this file now; its log says more.");
+    }
+    return forFailure(failure);
   }
 
   /// Whether the request has no body.

@@ -31,6 +31,9 @@ public final class Response {
     /// A promised number of bytes of a file.
     record File(FileRegion region) implements Content {}
 
+    /// A part of a file that is opened when it is to be sent.
+    record Found(FoundFile file, ByteRange range) implements Content {}
+
     /// As it is written.
     ///
     /// @param endsWithClient whether nothing of it matters once the client has ended its side
@@ -206,6 +209,22 @@ public final class Response {
         new Content.File(region),
         false,
         false);
+  }
+
+  /// A part of a file that was found, with status 200.
+  static Response file(FoundFile file, ByteRange range) {
+    return new Response(
+        200,
+        FieldText.value("Content-Type", MediaTypes.of(file.path())),
+        List.of(),
+        new Content.Found(file, range),
+        false,
+        false);
+  }
+
+  /// The same once its file is open.
+  Response opened(FileRegion region) {
+    return new Response(status, type, fields, new Content.File(region), closes, isUncompressed);
   }
 
   private static int checked(int status) {

@@ -1,16 +1,14 @@
 package dev.triga.http;
 
-import dev.triga.net.FileRegion;
 import dev.triga.reactor.ThreadKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessMode;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Serves the files of a folder, for a route whose parameter `path` has the type `path`:
@@ -22,11 +20,13 @@ import org.jspecify.annotations.Nullable;
 /// A folder is served as its `index.html`, and asked for without the slash at its end redirected to
 /// itself with one, because the links in it are relative to that. Names that begin with a dot are
 /// not served, nor is what lies outside, be it by `..` or by a symbolic link: 404. A file that the
-/// server may not read is answered with 403; one that fails while it is sent ends the connection,
-/// and the log names it. `ETag` (of size and time of change), `Last-Modified`, conditional requests
-/// and a single range of bytes are those of RFC 9110, 13 and 14; several ranges are answered with
-/// the whole file. Files are looked up on a thread and sent as by
-/// [dev.triga.net.Transport#sendFile]; they are never compressed.
+/// server may not read is answered with 403; one that cannot be opened, for want of descriptors for
+/// one, with 503; one that fails while it is sent ends the connection, and the log names it. `ETag`
+/// (of size and time of change), `Last-Modified`, conditional requests and a single range of bytes
+/// are those of RFC 9110, 13 and 14; several ranges are answered with the whole file. A file that
+/// is replaced by a rename is answered as the old one or the new one, head and content alike; one
+/// that is written in place while it is sent may be a mixture. Files are looked up on a thread and
+/// sent as by [dev.triga.net.Transport#sendFile]; they are never compressed.
 public final class StaticFiles implements Responder {
   private static final String INDEX = "index.html";
 
@@ -51,7 +51,7 @@ public final class StaticFiles implements Responder {
   public Response respond(Request request) {
     String name = request.param("path");
     if (name.startsWith("/") || name.startsWith(".") || name.contains("/.")) {
-      return nothing();
+      return FoundFile.nothing();
     }
     return Response.later(
         request.reactor().deferToThread(ThreadKind.PLATFORM, () -> answer(request, name)));
@@ -61,8 +61,21 @@ public final class StaticFiles implements Responder {
     boolean isFolder = name.isEmpty() || name.endsWith("/");
     Path file = real(isFolder ? name + INDEX : name);
     if (file == null) {
-      return nothing();
+      return FoundFile.nothing();
     }
+    try {
+      return answer(request, name, file);
+    } catch (IOException e) {
+      // It may be gone since its path was resolved.
+      var refusal = FoundFile.refusal(e);
+      if (refusal == null) {
+        throw e;
+      }
+      return refusal;
+    }
+  }
+
+  private Response answer(Request request, String name, Path file) throws IOException {
     var attributes = Files.readAttributes(file, BasicFileAttributes.class);
     if (attributes.isDirectory() && real(name + "/" + INDEX) != null) {
       // The path has no second slash at its beginning, which would make it another host's.
@@ -71,24 +84,10 @@ public final class StaticFiles implements Responder {
           .with("Location", request.rawPath() + "/" + (query == null ? "" : "?" + query));
     }
     if (!attributes.isRegularFile()) {
-      return nothing();
+      return FoundFile.nothing();
     }
-    if (!Files.isReadable(file)) {
-      return ErrorPage.of(403, "The server may not read this file.");
-    }
-    var modified = attributes.lastModifiedTime();
-    Instant changed = modified.toInstant().truncatedTo(ChronoUnit.SECONDS);
-    String tag =
-        "\""
-            + Long.toHexString(modified.toMillis())
-            + "-"
-            + Long.toHexString(attributes.size())
-            + "\"";
-    return new Conditions(request, tag, changed)
-        .answer(
-            attributes.size(),
-            MediaTypes.of(file),
-            range -> FileRegion.of(file, range.from(), range.count()));
+    file.getFileSystem().provider().checkAccess(file, AccessMode.READ);
+    return new FoundFile(request, file, attributes).answer();
   }
 
   /// Where a name leads, or null if there is nothing, or it leads outside.
@@ -99,9 +98,5 @@ public final class StaticFiles implements Responder {
     } catch (FileSystemException | InvalidPathException e) {
       return null;
     }
-  }
-
-  private static Response nothing() {
-    return ErrorPage.of(404, "There is no such file.");
   }
 }

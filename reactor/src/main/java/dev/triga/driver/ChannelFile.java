@@ -20,6 +20,8 @@ public record ChannelFile(FileChannel channel, boolean isOurs) implements Outgoi
       case FileRegion.Source.OfChannel(var channel) -> new ChannelFile(channel, false);
       case FileRegion.Source.OfPath(var path) ->
           new ChannelFile(FileChannel.open(path, StandardOpenOption.READ), true);
+      case FileRegion.Source.OfOpen(var file) ->
+          throw new IllegalArgumentException(file.path() + " is open for another transport");
     };
   }
 

@@ -35,6 +35,16 @@ public final class FileRegion {
       }
     }
 
+    /// A file that the transport has opened, and closes when it is sent, or is not.
+    ///
+    /// @param file from [Transport#openFile]
+    record OfOpen(OpenFile file) implements Source {
+      @Override
+      public String toString() {
+        return file.path().toString();
+      }
+    }
+
     /// A file that the user has opened, and closes when it is sent. Its position is not touched.
     ///
     /// @param channel open for reading
@@ -102,6 +112,15 @@ public final class FileRegion {
   /// @throws IllegalArgumentException if one of the numbers is negative
   public static FileRegion of(FileChannel channel, long from, long count) {
     var source = new Source.OfChannel(Objects.requireNonNull(channel, "channel"));
+    return made(source, from, promised(source, count));
+  }
+
+  /// So many bytes of a file that the transport has opened, which are promised. Such a region is
+  /// sent once: see [OpenFile].
+  ///
+  /// @throws IllegalArgumentException if one of the numbers is negative
+  public static FileRegion of(OpenFile file, long from, long count) {
+    var source = new Source.OfOpen(Objects.requireNonNull(file, "file"));
     return made(source, from, promised(source, count));
   }
 

@@ -88,6 +88,20 @@ public interface Transport {
     throw new UnsupportedOperationException("this transport sends no files: " + this);
   }
 
+  /// Opens a regular file beside the turn in order to send it, and finds out what it is like. On
+  /// the turn.
+  ///
+  /// Whoever asked for it closes it or sends it; one that is opened after the result was cancelled,
+  /// or the connection ended, is closed here.
+  ///
+  /// @return the file; or a [FileFailure], whose reason has the [java.io.IOException] as its cause:
+  ///   a [java.nio.file.NoSuchFileException] or [java.nio.file.AccessDeniedException] where that is
+  ///   so
+  /// @throws UnsupportedOperationException if this transport sends no files
+  default Deferred<OpenFile> openFile(Path file) {
+    throw new UnsupportedOperationException("this transport sends no files: " + this);
+  }
+
   /// Sends a whole file: see [#sendFile(FileRegion)]. On the turn.
   default Deferred<Long> sendFile(Path file) {
     return sendFile(FileRegion.of(file));

@@ -4,6 +4,7 @@ import dev.triga.async.Deferred;
 import dev.triga.driver.Descriptor;
 import dev.triga.net.CloseReason;
 import dev.triga.net.FileRegion;
+import dev.triga.net.OpenFile;
 import dev.triga.net.PeerCredentials;
 import dev.triga.net.Producer;
 import dev.triga.net.ProxyHeader;
@@ -15,6 +16,7 @@ import dev.triga.reactor.Reactor;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,11 @@ abstract class TransportFilter implements Transport {
   @Override
   public WriteOutcome writeSequence(Iterable<ByteBuffer> data) {
     return under.writeSequence(data);
+  }
+
+  @Override
+  public Deferred<OpenFile> openFile(Path file) {
+    return under.openFile(file);
   }
 
   @Override

@@ -42,6 +42,9 @@ final class FileSending {
   private final Deferred<Long> result;
   private final OutBuffer behind;
 
+  /// What was opened before it was to be sent.
+  private final @Nullable HeldFile held;
+
   private @Nullable OutgoingFile file;
 
   /// What came of opening it, until its turn comes.
@@ -60,7 +63,12 @@ final class FileSending {
   private long moved;
 
   FileSending(
-      Outgoing outgoing, EventLoop loop, Ending ending, StreamHandle handle, FileRegion region) {
+      Outgoing outgoing,
+      EventLoop loop,
+      Ending ending,
+      StreamHandle handle,
+      FileRegion region,
+      @Nullable HeldFile held) {
     this.outgoing = outgoing;
     this.loop = loop;
     this.ending = ending;
@@ -69,6 +77,13 @@ final class FileSending {
     this.work = new FileWork(loop, region.source(), region);
     this.behind = new OutBuffer(loop.chunks());
     this.result = new Deferred<Long>(loop).onCancel(why -> cancelled());
+    this.held = held;
+    if (held != null) {
+      hasBegun = true;
+      var opened = held.take();
+      file = opened.file();
+      opening = new Opening(opened, null);
+    }
   }
 
   Deferred<Long> result() {
@@ -198,7 +213,7 @@ final class FileSending {
     work.begin(
         () -> {
           refused.close();
-          return OpenedFile.toRead(region.source());
+          return held == null ? OpenedFile.toRead(region.source()) : held.toRead();
         },
         (opened, failure) -> {
           if (opened == null) {

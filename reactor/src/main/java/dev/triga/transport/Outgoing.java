@@ -9,10 +9,12 @@ import dev.triga.loop.FlushTarget;
 import dev.triga.net.CloseReason;
 import dev.triga.net.FileFailure;
 import dev.triga.net.FileRegion;
+import dev.triga.net.OpenFile;
 import dev.triga.net.Producer;
 import dev.triga.net.Transport;
 import dev.triga.net.WriteOutcome;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /// Our side of a connection: what is to be sent, from the write until the system has it, and the
@@ -271,7 +273,11 @@ final class Outgoing implements FlushTarget {
 
   /// Takes a file after everything that was taken before.
   Deferred<Long> accept(FileRegion region) {
+    var held = region.source() instanceof FileRegion.Source.OfOpen(var open) ? held(open) : null;
     if (!takesWrites()) {
+      if (held != null) {
+        held.close();
+      }
       var refused = new Deferred<Long>(loop);
       refused.fail(
           new FileFailure(
@@ -285,10 +291,33 @@ final class Outgoing implements FlushTarget {
       queue = new FileQueue();
       files = queue;
     }
-    queue.checkRoom();
-    var sending = new FileSending(this, loop, ending, handle, region);
+    try {
+      queue.checkRoom();
+    } catch (IllegalStateException tooMany) {
+      if (held != null) {
+        held.close();
+      }
+      throw tooMany;
+    }
+    var sending = new FileSending(this, loop, ending, handle, region, held);
     queue.add(sending);
+    if (held != null) {
+      requestFlush();
+    }
     return sending.result();
+  }
+
+  private HeldFile held(OpenFile open) {
+    if (open instanceof HeldFile held) {
+      held.checkOwner(this);
+      return held;
+    }
+    throw new IllegalArgumentException(open.path() + " is open for another transport");
+  }
+
+  /// Opens a file that is to be sent.
+  Deferred<OpenFile> open(Path path) {
+    return HeldFile.open(this, loop, ending, handle, path);
   }
 
   /// Sends files, and what was written behind them, as far as it goes now and others are not kept

@@ -10,6 +10,7 @@ import dev.triga.loop.EventLoop;
 import dev.triga.net.CloseReason;
 import dev.triga.net.DescriptorReceiver;
 import dev.triga.net.FileRegion;
+import dev.triga.net.OpenFile;
 import dev.triga.net.PeerCredentials;
 import dev.triga.net.Producer;
 import dev.triga.net.Protocol;
@@ -26,6 +27,7 @@ import java.io.UncheckedIOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -397,6 +399,12 @@ final class StreamTransport implements Transport, StreamSink {
       outcome = outgoing.accept(piece);
     }
     return outcome;
+  }
+
+  @Override
+  public Deferred<OpenFile> openFile(Path file) {
+    loop.checkTurn("Transport.openFile");
+    return outgoing.open(Objects.requireNonNull(file, "file"));
   }
 
   @Override

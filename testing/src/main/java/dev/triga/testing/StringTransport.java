@@ -5,6 +5,7 @@ import dev.triga.driver.ChannelFile;
 import dev.triga.driver.Descriptor;
 import dev.triga.net.CloseReason;
 import dev.triga.net.FileRegion;
+import dev.triga.net.OpenFile;
 import dev.triga.net.PeerCredentials;
 import dev.triga.net.Producer;
 import dev.triga.net.Protocol;
@@ -14,12 +15,17 @@ import dev.triga.net.WriteOutcome;
 import dev.triga.reactor.Reactor;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -216,11 +222,35 @@ public final class StringTransport implements Transport {
     return outcome;
   }
 
+  private record ChannelHeld(Path path, BasicFileAttributes attributes, ChannelFile file)
+      implements OpenFile {
+    @Override
+    public void close() {
+      try {
+        file.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /// Opens the file at once.
+  @Override
+  public Deferred<OpenFile> openFile(Path file) {
+    return Deferred.maybe(() -> {
+      var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      return new ChannelHeld(file, attributes, ChannelFile.of(new FileRegion.Source.OfPath(file)));
+    });
+  }
+
   /// Reads the file at once and keeps its bytes as if they had been written.
   @Override
   public Deferred<Long> sendFile(FileRegion region) {
     return Deferred.maybe(() -> {
-      var file = ChannelFile.of(region.source());
+      var file =
+          region.source() instanceof FileRegion.Source.OfOpen(ChannelHeld held)
+              ? held.file()
+              : ChannelFile.of(region.source());
       try {
         long size = file.size() - region.from();
         var bytes =

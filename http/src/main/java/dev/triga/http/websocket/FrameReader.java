@@ -114,7 +114,10 @@ final class FrameReader {
       for (; at < 2 + bytes; at++) {
         length = length << Byte.SIZE | (head[at] & 0xff);
       }
-      if (length < 0 || length < (size == 126 ? 126 : 1 << Character.SIZE)) {
+      if (length < 0) {
+        throw FrameFailure.protocol("the highest bit of a length is set");
+      }
+      if (length < (size == 126 ? 126 : 1 << Character.SIZE)) {
         throw FrameFailure.protocol("a length is not written in the shortest way");
       }
     }

@@ -7,6 +7,7 @@ import dev.triga.testing.MemoryReactor;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -81,6 +82,19 @@ class BadFramesTest {
       assertThat(all.events()).allMatch(event -> event.matches("opened|closed.*|text ab?"));
       other.sendHex("0000000041");
       assertThat(all.list.getFirst().events).containsExactly("opened", "binary A");
+    }
+  }
+
+  @Test
+  void aLengthWithItsHighestBitSetIsCalledSo() {
+    try (var memory = MemoryReactor.open()) {
+      var all = new Recorder.All();
+      RawClient.serve(memory, router -> router.websocket("/ws", SMALL, all));
+      var client = RawClient.connect(memory);
+      client.upgrade("/ws");
+      client.sendHex("81ff800000000000000000000000");
+      assertThat(new String(client.received(), UTF_8))
+          .contains("the highest bit of a length is set");
     }
   }
 

@@ -8,6 +8,10 @@ import dev.triga.nativeio.libc.Errno;
 import dev.triga.nativeio.libc.FileData;
 import dev.triga.net.FileRegion;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /// A file that the system sends from its own cache.
@@ -28,8 +32,22 @@ public record RegularFile(int descriptor) implements OutgoingFile {
     try (var memory = CallMemory.acquire()) {
       int opened =
           Descriptors.open(memory.errno, path.toAbsolutePath().toString(), Descriptors.O_RDONLY);
-      return new RegularFile(checked(opened));
+      if (opened < 0) {
+        throw failure(path, opened);
+      }
+      return new RegularFile(opened);
     }
+  }
+
+  /// In the types that the JDK has for it, so that no caller has to know who opened.
+  private static IOException failure(Path path, int outcome) {
+    String file = path.toString();
+    String why = Errno.sentence(outcome);
+    return switch (-outcome) {
+      case Errno.ENOENT -> new NoSuchFileException(file, null, why);
+      case Errno.EACCES, Errno.EPERM -> new AccessDeniedException(file, null, why);
+      default -> new FileSystemException(file, null, why);
+    };
   }
 
   private static int checked(int outcome) throws IOException {

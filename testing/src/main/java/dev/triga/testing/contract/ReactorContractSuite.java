@@ -373,6 +373,14 @@ public abstract class ReactorContractSuite {
     }
   }
 
+  /// See [OpenFileContract].
+  @Nested
+  class OpenFiles extends OpenFileContract {
+    OpenFiles() {
+      super(ReactorContractSuite.this::underTest);
+    }
+  }
+
   /// See [SendFileContract].
   @Nested
   class SendFile extends SendFileContract {
