@@ -53,10 +53,10 @@ import org.jspecify.annotations.Nullable;
 /// On native drivers a worker is handed the open socket itself (`SCM_RIGHTS`); connections and
 /// datagrams wait in the socket's queue while workers come and go. On NIO, where that cannot be
 /// done, the arbiter keeps the TCP port reserved and each worker binds it for itself
-/// (`SO_REUSEPORT`): connections that wait for a worker at the moment when it stops are reset.
-/// There a UDP port is not kept, and a Unix-domain socket is served by [local
-/// actors][#ownEndpoints], as `stdio:` is everywhere. The worker of a `tls:` port says with which
-/// certificate it is served.
+/// (`SO_REUSEPORT`): a worker that stops accepts who waits for it, and only who comes in the
+/// instant between the last accept and the close is reset. There a UDP port is not kept, and a
+/// Unix-domain socket is served by [local actors][#ownEndpoints], as `stdio:` is everywhere. The
+/// worker of a `tls:` port says with which certificate it is served.
 ///
 /// On the arbiter's turn, but for [#listen] and [#drain], which are for the worker's.
 public final class SharedPorts implements AutoCloseable {

@@ -15,6 +15,11 @@ public interface ListeningPort {
 
   /// Stops listening: the port is free when this returns; connections that were accepted live on.
   /// The result comes in a later turn of the loop. Idempotent.
+  ///
+  /// Who has connected before is accepted first, as far as the backlog goes, so the factory may be
+  /// called inside this call. Who is not to be accepted now, because the port is paused or has no
+  /// credit, is dropped. Where others have the same socket (a port that was taken over, or whose
+  /// [#descriptor] was asked for), who waits is left to them.
   Deferred<Void> stopListening();
 
   /// Has the file of a Unix-domain socket stay where it is when listening stops: another process

@@ -41,6 +41,10 @@ final class StreamPort implements ListeningPort, AcceptSink {
   private volatile @Nullable ListenerHandle listener;
   private volatile @Nullable SocketAddress address;
   private boolean paused;
+
+  /// Whether it accepts inside [#stopListening], which is a callback of somebody's.
+  private boolean isStopping;
+
   private int credit;
   private final AtomicInteger open = new AtomicInteger();
 
@@ -85,15 +89,22 @@ final class StreamPort implements ListeningPort, AcceptSink {
 
   @Override
   public @Nullable StreamSink accepted(StreamHandle handle) {
+    if (isStopping) {
+      return take(handle);
+    }
     loop.enter();
+    var sink = take(handle);
+    loop.afterCallback();
+    return sink;
+  }
+
+  private @Nullable StreamSink take(StreamHandle handle) {
     if (options.controlled()) {
       credit--;
       updateAccepting();
     }
     var server = spread == null ? loop : spread.get();
-    var sink = server == loop ? serve(handle, loop, streams) : giveTo(server, handle);
-    loop.afterCallback();
-    return sink;
+    return server == loop ? serve(handle, loop, streams) : giveTo(server, handle);
   }
 
   /// A connection that was accepted, on the turn of the reactor that serves it; null if it is not
@@ -167,7 +178,7 @@ final class StreamPort implements ListeningPort, AcceptSink {
   public void failed(Throwable cause) {
     loop.enter();
     loop.report("listening port", this, cause, null);
-    closeListener();
+    closeListener(0);
     loop.afterCallback();
   }
 
@@ -175,7 +186,12 @@ final class StreamPort implements ListeningPort, AcceptSink {
   @SuppressWarnings("NullAway") // It cannot see that T takes null where T says so.
   public Deferred<Void> stopListening() {
     loop.checkTurn("ListeningPort.stopListening");
-    closeListener();
+    isStopping = true;
+    try {
+      closeListener(acceptable());
+    } finally {
+      isStopping = false;
+    }
     var done = new Deferred<@Nullable Void>(loop);
     done.succeed(null);
     return done;
@@ -187,11 +203,20 @@ final class StreamPort implements ListeningPort, AcceptSink {
     binding.leaveFile();
   }
 
-  private void closeListener() {
+  /// How many of those who wait may be accepted: no more than there was to be room for, so that who
+  /// connects meanwhile does not keep it from ending.
+  private int acceptable() {
+    if (paused) {
+      return 0;
+    }
+    return options.controlled() ? Math.min(credit, options.backlog()) : options.backlog();
+  }
+
+  private void closeListener(int last) {
     var closing = listener;
     if (closing != null) {
       listener = null;
-      closing.close();
+      closing.acceptAndClose(last);
       binding.released();
       streams.ports().remove(this);
     }

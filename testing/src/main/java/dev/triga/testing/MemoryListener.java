@@ -4,6 +4,7 @@ import dev.triga.driver.AcceptSink;
 import dev.triga.driver.ListenRequest;
 import dev.triga.driver.ListenerHandle;
 import java.net.SocketAddress;
+import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
 /// A listening socket of a [MemoryDriver].
@@ -63,19 +64,23 @@ final class MemoryListener implements ListenerHandle, MemoryDriver.Source {
       if (socket == null) {
         return;
       }
-      if (driver.host.outOfDescriptors) {
-        turnAway(socket);
-        continue;
-      }
-      hasWarned = false;
-      var stream = new MemoryStream(driver, socket);
-      driver.opened(stream);
-      var streamSink = sink.accepted(stream);
-      if (streamSink == null) {
-        stream.close();
-      } else {
-        stream.deliverTo(streamSink);
-      }
+      deliver(socket);
+    }
+  }
+
+  private void deliver(MemorySocket socket) {
+    if (driver.host.outOfDescriptors) {
+      turnAway(socket);
+      return;
+    }
+    hasWarned = false;
+    var stream = new MemoryStream(driver, socket);
+    driver.opened(stream);
+    var streamSink = sink.accepted(stream);
+    if (streamSink == null) {
+      stream.close();
+    } else {
+      stream.deliverTo(streamSink);
     }
   }
 
@@ -110,6 +115,20 @@ final class MemoryListener implements ListenerHandle, MemoryDriver.Source {
     closed = true;
     backlog.host.ports.remove(backlog);
     backlog.vanish();
+  }
+
+  @Override
+  public void acceptAndClose(int most) {
+    var waiting = new ArrayList<MemorySocket>();
+    while (!closed && waiting.size() < most) {
+      var socket = take();
+      if (socket == null) {
+        break;
+      }
+      waiting.add(socket);
+    }
+    close();
+    waiting.forEach(this::deliver);
   }
 
   @Override

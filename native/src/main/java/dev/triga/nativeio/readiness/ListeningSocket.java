@@ -19,6 +19,8 @@ import dev.triga.nativeio.socket.StreamSockets;
 import dev.triga.nativeio.socket.Unclaimed;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 
 /// A listening stream socket. It is watched for its state, not for changes, so a poll may leave
 /// some connections to the next one.
@@ -156,10 +158,15 @@ final class ListeningSocket extends Registration
   }
 
   private void welcome(int connection) {
+    StreamSocket stream = streamOf(connection);
+    stream.claimedBy(sink.accepted(stream));
+  }
+
+  /// The connection that was accepted last.
+  private StreamSocket streamOf(int connection) {
     driver.descriptorTaken(connection);
     var addresses = StreamAddresses.accepted(driver.memory, address);
-    var stream = new StreamSocket(connection, driver, addresses, Unclaimed.SINK);
-    stream.claimedBy(sink.accepted(stream));
+    return new StreamSocket(connection, driver, addresses, Unclaimed.SINK);
   }
 
   @Override
@@ -259,6 +266,35 @@ final class ListeningSocket extends Registration
       driver.sharedListeners.remove(this);
       driver.release(this);
     }
+  }
+
+  @Override
+  public void acceptAndClose(int most) {
+    List<StreamSocket> waiting = shared || !isOpen() ? List.of() : acceptAll(most);
+    close();
+    waiting.forEach(stream -> stream.claimedBy(sink.accepted(stream)));
+  }
+
+  private List<StreamSocket> acceptAll(int most) {
+    CallMemory memory = driver.memory;
+    var waiting = new ArrayList<StreamSocket>();
+    for (int i = 0; i < most; i++) {
+      int descriptorOrError =
+          Sockets.accept(memory.errno, descriptor, memory.address, memory.wholeAddressLength());
+      if (descriptorOrError < 0) {
+        if (shortage.goesOnAfter(this, descriptorOrError)) {
+          continue;
+        }
+        break;
+      }
+      String obstacle = driver.poller.cannotWatch(descriptorOrError);
+      if (obstacle == null) {
+        waiting.add(streamOf(descriptorOrError));
+      } else {
+        shortage.refuse(this, descriptorOrError, obstacle);
+      }
+    }
+    return waiting;
   }
 
   @Override

@@ -24,6 +24,10 @@ abstract sealed class RingListener extends RingMember implements ListenerHandle,
   private boolean asking;
 
   private boolean cancelling;
+
+  /// Whether somebody else may have another descriptor of this socket.
+  private boolean shared;
+
   private boolean paused;
   private boolean resting;
 
@@ -67,7 +71,11 @@ abstract sealed class RingListener extends RingMember implements ListenerHandle,
   final void over() {
     asking = false;
     cancelling = false;
-    driver.queue(this);
+    if (isOpen()) {
+      driver.queue(this);
+    } else {
+      driver.forget(this);
+    }
   }
 
   private void stop() {
@@ -125,6 +133,7 @@ abstract sealed class RingListener extends RingMember implements ListenerHandle,
 
   @Override
   public final Descriptor asDescriptor() {
+    shared = true;
     return openDescriptor();
   }
 
@@ -144,6 +153,23 @@ abstract sealed class RingListener extends RingMember implements ListenerHandle,
     }
   }
 
+  /// Closes it, but hears of what the request has brought and brings until it is over.
+  final void closeAndHear() {
+    if (asking) {
+      shortage.forget(this);
+      stop();
+      driver.releaseWhenOver(this);
+      driver.settle();
+    } else {
+      close();
+    }
+  }
+
+  /// Whether somebody else may accept on this socket.
+  final boolean isShared() {
+    return shared;
+  }
+
   /// Drops what this has for itself, before it closes.
   abstract void leave();
 
@@ -151,6 +177,9 @@ abstract sealed class RingListener extends RingMember implements ListenerHandle,
   final void ringLost() {
     asking = false;
     cancelling = false;
+    if (!isOpen()) {
+      driver.forget(this);
+    }
   }
 
   @Override

@@ -603,6 +603,12 @@ final class UringDriver implements Driver {
     farewells.close(descriptor);
   }
 
+  /// The same for a member that wants to hear how its requests end, and has itself forgotten then.
+  void releaseWhenOver(RingMember member) {
+    farewells.close(member.descriptor);
+    member.descriptor = RingMember.CLOSED;
+  }
+
   /// Ends a member without closing its descriptor.
   void forget(RingMember member) {
     table.remove(member);

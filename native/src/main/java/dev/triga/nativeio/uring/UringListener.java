@@ -5,6 +5,7 @@ import dev.triga.driver.ListenRequest;
 import dev.triga.nativeio.libc.CallMemory;
 import dev.triga.nativeio.libc.Descriptors;
 import dev.triga.nativeio.libc.SocketConstants;
+import dev.triga.nativeio.libc.Sockets;
 import dev.triga.nativeio.socket.AcceptShortage;
 import dev.triga.nativeio.socket.NetworkErrors;
 import dev.triga.nativeio.socket.StreamAddresses;
@@ -16,6 +17,9 @@ import java.util.ArrayDeque;
 final class UringListener extends RingListener {
   private static final int SOCKET_FLAGS =
       SocketConstants.SOCK_NONBLOCK | SocketConstants.SOCK_CLOEXEC;
+
+  /// Where the address of a peer goes that is asked for later.
+  private static final long NOWHERE = 0;
 
   /// Connections that one poll delivers at most, so that a burst does not starve those that stand.
   private static final int WELCOMES_PER_POLL_MAX = 64;
@@ -29,6 +33,10 @@ final class UringListener extends RingListener {
   private int welcomes;
 
   private int latestPoll;
+
+  /// How many are still welcome when this is closed: the kernel may have accepted them before it
+  /// learned of that.
+  private int last;
 
   private UringListener(
       int descriptor,
@@ -78,6 +86,10 @@ final class UringListener extends RingListener {
     if (!more) {
       over();
     }
+    if (!isOpen()) {
+      completedLate(result);
+      return;
+    }
     if (result >= 0) {
       if (early.isEmpty() && mayWelcome()) {
         welcome(result);
@@ -88,6 +100,44 @@ final class UringListener extends RingListener {
       return;
     }
     shortage.goesOnAfter(this, result);
+  }
+
+  private void completedLate(int result) {
+    if (result >= 0 && last > 0) {
+      last--;
+      welcome(result);
+    } else if (result >= 0) {
+      Descriptors.close(driver.memory.errno, result);
+    }
+  }
+
+  @Override
+  public void acceptAndClose(int most) {
+    if (isShared() || most < 1 || !isOpen()) {
+      close();
+      return;
+    }
+    var waiting = new ArrayDeque<Integer>();
+    while (!early.isEmpty() && waiting.size() < most) {
+      waiting.add(early.removeFirst());
+    }
+    leave();
+    acceptAll(waiting, most);
+    last = most - waiting.size();
+    closeAndHear();
+    waiting.forEach(this::welcome);
+  }
+
+  /// What the kernel has not accepted yet: it does so only when it is entered.
+  private void acceptAll(ArrayDeque<Integer> waiting, int most) {
+    for (int tries = waiting.size(); tries < most; tries++) {
+      int connectionOrError = Sockets.accept(driver.memory.errno, descriptor, NOWHERE, NOWHERE);
+      if (connectionOrError >= 0) {
+        waiting.add(connectionOrError);
+      } else if (!shortage.goesOnAfter(this, connectionOrError)) {
+        return;
+      }
+    }
   }
 
   @Override

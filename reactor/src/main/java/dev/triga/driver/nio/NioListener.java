@@ -15,6 +15,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
 /// A listening socket channel.
@@ -28,6 +29,10 @@ final class NioListener implements ListenerHandle, NioReady {
   private final AcceptSink sink;
   private final SocketAddress localAddress;
   private final SelectionKey key;
+
+  /// Whether somebody else may have another descriptor of this socket.
+  private boolean shared;
+
   private boolean paused;
   private boolean resting;
 
@@ -75,7 +80,9 @@ final class NioListener implements ListenerHandle, NioReady {
         throw new IllegalArgumentException("channel " + channel + " is not bound");
       }
       channel.configureBlocking(false);
-      return new NioListener(driver, channel, options, sink);
+      var listener = new NioListener(driver, channel, options, sink);
+      listener.shared = true;
+      return listener;
     } catch (IOException | IllegalBlockingModeException e) {
       throw new IllegalArgumentException("channel " + channel + " cannot be used: " + e, e);
     }
@@ -137,7 +144,36 @@ final class NioListener implements ListenerHandle, NioReady {
   }
 
   @Override
+  public void acceptAndClose(int most) {
+    if (shared || most < 1 || !channel.isOpen()) {
+      close();
+      return;
+    }
+    // A channel that a selector knows stays open until the next selection, so that comes first, and
+    // what follows the last accept is the close of the descriptor.
+    key.cancel();
+    driver.forget();
+    var waiting = new ArrayList<SocketChannel>();
+    for (int i = 0; i < most; i++) {
+      try {
+        var accepted = channel.accept();
+        if (accepted == null) {
+          break;
+        }
+        waiting.add(accepted);
+      } catch (IOException e) {
+        if (!driver.shortage().goesOnAfter(this, channel, e)) {
+          break;
+        }
+      }
+    }
+    driverClosed();
+    waiting.forEach(this::deliver);
+  }
+
+  @Override
   public Descriptor asDescriptor() {
+    shared = true;
     return Descriptor.of(channel);
   }
 

@@ -14,6 +14,9 @@ import org.junit.jupiter.api.Test;
 
 /// Accepting connections, freely and by credit.
 abstract class AcceptContract extends Contract {
+  /// More than one poll accepts.
+  private static final int WAITING = 100;
+
   private final AtomicInteger accepted = new AtomicInteger();
 
   AcceptContract(Supplier<ReactorUnderTest> subjects) {
@@ -162,6 +165,44 @@ abstract class AcceptContract extends Contract {
     peer.write("served");
     assertSoon("served", protocol::text);
     assertFalse(server.port.isListening());
+  }
+
+  @Test
+  void whoWaitsWhenListeningStopsIsAccepted() {
+    var server = counting(ListenOptions.DEFAULT);
+    var peers = new ArrayList<Peer>();
+    doOnTurn(
+        server.reactor,
+        () -> {
+          for (int i = 0; i < WAITING; i++) {
+            peers.add(elsewhere(server::connect));
+          }
+          var _ = server.port.stopListening();
+        });
+    peers.forEach(peer -> peer.write("in time"));
+    for (int i = 0; i < WAITING; i++) {
+      assertSoon("in time", server.next()::text);
+    }
+    assertEquals(WAITING, onTurn(server.reactor, server.port::connections));
+    assertFalse(server.port.isListening());
+  }
+
+  @Test
+  void whenListeningStopsTheCreditIsKeptTo() {
+    var server = counting(ListenOptions.DEFAULT.withControlledAccept());
+    var peers = new ArrayList<Peer>();
+    doOnTurn(
+        server.reactor,
+        () -> {
+          for (int i = 0; i < 3; i++) {
+            peers.add(elsewhere(server::connect));
+          }
+          server.port.accept(2);
+          var _ = server.port.stopListening();
+        });
+    assertTrue(peers.get(2).awaitEnd() != Peer.End.OPEN);
+    settle(server.reactor);
+    assertEquals(2, accepted.get());
   }
 
   @Test
