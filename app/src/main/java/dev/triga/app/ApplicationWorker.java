@@ -217,8 +217,10 @@ public final class ApplicationWorker implements Behaviour {
 
   @Override
   public void onStopping(Actor actor) throws Exception {
-    datagrams.forEach(DatagramTransport::close);
     actor.servers().values().forEach(ListeningPort::stopListening);
+    for (DatagramTransport socket : datagrams) {
+      await(socket.receiveAndClose());
+    }
     var made = application;
     try {
       Duration limit = settings.get(ServerSettings.GRACEFUL_TIMEOUT);

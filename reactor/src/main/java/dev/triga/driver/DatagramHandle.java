@@ -65,6 +65,16 @@ public interface DatagramHandle {
     throw new UnsupportedOperationException("this driver does not give its descriptors away");
   }
 
+  /// Delivers what has come, unless reading is paused, and closes the socket with nothing in
+  /// between: what comes then is lost. Inside this call, so never inside one of the sink's.
+  ///
+  /// A socket that somebody else may have too is closed only: what has come is his.
+  ///
+  /// @param most datagrams to deliver at most, or some more where they come in batches
+  default void receiveAndClose(int most) {
+    close();
+  }
+
   /// Flushes, and closes the socket; the sink hears nothing any more. Idempotent.
   void close();
 }

@@ -1,5 +1,6 @@
 package dev.triga.net;
 
+import dev.triga.async.Deferred;
 import dev.triga.driver.Descriptor;
 import dev.triga.reactor.Reactor;
 import java.net.InetAddress;
@@ -36,6 +37,16 @@ public interface DatagramTransport {
   ///
   /// @throws IllegalStateException if the socket is not connected
   SendOutcome send(ByteBuffer data);
+
+  /// Delivers what has come already, then closes the socket with nothing in between: for one that
+  /// gives way to others at the same address ([DatagramOptions#withReusePort]), which get what
+  /// comes from then on. In a flood it delivers some thousands and drops the rest. Nothing is
+  /// delivered where reading is paused, or where others have the same socket (one that was taken
+  /// over, or whose [#descriptor] was asked for): what has come is theirs. On the turn; it happens
+  /// in a later step of the loop.
+  ///
+  /// @return succeeds when the address is free
+  Deferred<@Nullable Void> receiveAndClose();
 
   /// Closes the socket after handing to the system what it takes at once; the rest is dropped. The
   /// address is free when this returns, or, off the turn, soon after. Any thread.

@@ -1,5 +1,6 @@
 package dev.triga.transport;
 
+import dev.triga.async.Deferred;
 import dev.triga.driver.DatagramHandle;
 import dev.triga.driver.DatagramSink;
 import dev.triga.driver.Descriptor;
@@ -31,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 /// the pass; when the handle takes none, it is copied into the queue, and so is everything after it
 /// until the queue is empty again, so that order is kept.
 final class DatagramPort implements DatagramTransport, DatagramSink, FlushTarget {
+  /// How many datagrams are delivered at the end: in a flood there are always more.
+  private static final int LAST_DATAGRAMS_MAX = 4096;
+
   private final EventLoop loop;
   private final Datagrams datagrams;
   private final DatagramQueue queue;
@@ -229,6 +233,23 @@ final class DatagramPort implements DatagramTransport, DatagramSink, FlushTarget
   }
 
   // Ending.
+
+  @Override
+  @SuppressWarnings("NullAway") // It cannot see that T takes null where T says so.
+  public Deferred<@Nullable Void> receiveAndClose() {
+    loop.checkTurn("DatagramTransport.receiveAndClose");
+    var done = new Deferred<@Nullable Void>(loop);
+    // Not inside a callback, which may be reading the driver's buffer.
+    loop.deliver(() -> {
+      var bound = handle;
+      if (open && bound != null) {
+        bound.receiveAndClose(LAST_DATAGRAMS_MAX);
+        end(CloseReason.DONE);
+      }
+      done.succeed(null);
+    });
+    return done;
+  }
 
   @Override
   public boolean close() {

@@ -219,6 +219,12 @@ final class MemoryDatagram implements DatagramHandle, MemoryDriver.Source {
   }
 
   @Override
+  public void receiveAndClose(int most) {
+    dispatch();
+    close();
+  }
+
+  @Override
   public void close() {
     driver.forget(this);
     driver.network.locked(this::vanish);

@@ -118,7 +118,8 @@ final class DatagramSocket extends Registration implements DatagramHandle {
     }
   }
 
-  private void receive() {
+  /// Delivers a batch; answers how many there were, or with a negated error number.
+  private int receive() {
     int count = received.receive(driver.memory.errno, descriptor);
     for (int index = 0; index < count && isOpen(); index++) {
       deliver(index);
@@ -126,6 +127,7 @@ final class DatagramSocket extends Registration implements DatagramHandle {
     if (count < 0) {
       bear(count);
     }
+    return count;
   }
 
   private void deliver(int index) {
@@ -263,6 +265,15 @@ final class DatagramSocket extends Registration implements DatagramHandle {
       throw new IOException("the datagram socket " + localAddress + " is closed");
     }
     return descriptor;
+  }
+
+  @Override
+  public void receiveAndClose(int most) {
+    for (int left = most; left > 0 && isOpen() && !shared && !paused; ) {
+      int count = receive();
+      left = count > 0 ? left - count : 0;
+    }
+    close();
   }
 
   @Override

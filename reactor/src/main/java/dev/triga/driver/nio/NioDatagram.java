@@ -251,6 +251,19 @@ final class NioDatagram implements DatagramHandle, NioReady {
   }
 
   @Override
+  public void receiveAndClose(int most) {
+    // A channel that a selector knows stays open until the next selection, so that comes first.
+    key.cancel();
+    driver.forget();
+    for (int i = 0; i < most && channel.isOpen() && !paused; i++) {
+      if (!receiveOne()) {
+        break;
+      }
+    }
+    close();
+  }
+
+  @Override
   public void close() {
     if (channel.isOpen()) {
       driverClosed();

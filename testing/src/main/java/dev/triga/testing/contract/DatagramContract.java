@@ -17,6 +17,7 @@ import dev.triga.reactor.SystemEvent;
 import dev.triga.testing.contract.ReactorUnderTest.Capability;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -24,6 +25,9 @@ import org.junit.jupiter.api.Test;
 
 /// Datagrams: whole, from somebody, in no time at all, or not at all.
 abstract class DatagramContract extends DatagramFloor {
+  /// Longer than a datagram takes anywhere.
+  private static final Duration ON_THE_WAY = Duration.ofMillis(50);
+
   DatagramContract(Supplier<ReactorUnderTest> subjects) {
     super(subjects);
   }
@@ -38,6 +42,50 @@ abstract class DatagramContract extends DatagramFloor {
     assertEquals(List.of(one.address()), other.senders);
     doOnTurn(reactor, () -> send(other, "hello yourself", other.senders.getFirst()));
     assertSoon(List.of("hello yourself"), one::texts);
+  }
+
+  @Test
+  void whatHasComeIsDeliveredBeforeASocketGivesWay() {
+    var reactor = started();
+    var one = open(reactor);
+    var other = open(reactor);
+    doOnTurn(reactor, one.transport::pauseReading);
+    doOnTurn(
+        reactor,
+        () -> {
+          // More than one poll delivers.
+          for (int i = 0; i < 200; i++) {
+            send(other, "number " + i, one.address());
+          }
+        });
+    settle(reactor);
+    pass(ON_THE_WAY);
+    settle(reactor);
+    doOnTurn(
+        reactor,
+        () -> {
+          one.transport.resumeReading();
+          var _ = one.transport.receiveAndClose();
+        });
+    eventually("it is closed", () -> one.reason != null);
+    assertEquals(200, one.received.size());
+    assertEquals(CloseReason.DONE, one.reason);
+    assertFalse(one.transport.isOpen());
+  }
+
+  @Test
+  void aPausedSocketThatGivesWayDeliversNothing() {
+    var reactor = started();
+    var one = open(reactor);
+    var other = open(reactor);
+    doOnTurn(reactor, one.transport::pauseReading);
+    doOnTurn(reactor, () -> send(other, "too early", one.address()));
+    settle(reactor);
+    pass(ON_THE_WAY);
+    settle(reactor);
+    await(onTurn(reactor, one.transport::receiveAndClose));
+    eventually("it is closed", () -> one.reason != null);
+    assertEquals(List.of(), one.received);
   }
 
   @Test
