@@ -179,7 +179,7 @@ class RunIT {
   /// Its classes, which root has compiled, and its access log are that user's. A number needs no
   /// entry in the list of users.
   @ParameterizedTest
-  @CsvSource({"nobody, nobody 65534", "4711, 4711 4711", "1000650000, 1000650000 1000650000"})
+  @CsvSource({"nobody, nobody 65534", "1000650000, 1000650000 1000650000"})
   void aProgramServesAsTheUserThatIsNamed(String user, String whose) throws Exception {
     assumeTrue(System.getProperty("user.name").equals("root"), "only root may become others");
     Path logs = folder.resolve("logs");
