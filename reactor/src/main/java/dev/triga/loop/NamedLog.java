@@ -1,6 +1,5 @@
 package dev.triga.loop;
 
-import dev.triga.reactor.Halt;
 import dev.triga.reactor.Log;
 import dev.triga.reactor.LogEntry;
 import dev.triga.reactor.LogFilter;
@@ -159,13 +158,8 @@ public final class NamedLog implements Log {
     try {
       subscription.observer.observe(delivery.entry());
     } catch (Throwable e) {
-      if (!isAtOnce && e instanceof Halt halt) {
-        throw halt;
-      }
-      if (!isAtOnce
-          && e instanceof VirtualMachineError fatal
-          && !(e instanceof StackOverflowError)) {
-        throw fatal;
+      if (!isAtOnce && Failures.isFatal(e)) {
+        throw WorkFailures.<RuntimeException>raise(e);
       }
       dropped(subscription, e);
     } finally {
