@@ -22,13 +22,7 @@ final class ContainedLog implements AccessLog {
     } catch (Throwable failure) {
       Fatal.raise(failure);
       if (pace.mayReport(reactor.clock().nanoTime())) {
-        long left = pace.takeLeft();
-        reactor
-            .log()
-            .error(
-                "the access log failed"
-                    + (left == 0 ? "" : " (" + left + " more failures were not logged)"),
-                failure);
+        reactor.log().error("the access log failed" + pace.leftOut("failures"), failure);
       }
     }
   }

@@ -33,8 +33,17 @@ public final class ReportPace {
     return true;
   }
 
+  /// What a report says of those that were left out since the last one, behind its first words:
+  /// nothing, or `" (3 more stalls were not logged)"`. Asking forgets them.
+  ///
+  /// @param what they are called
+  public String leftOut(String what) {
+    long count = takeLeft();
+    return count == 0 ? "" : " (" + count + " more " + what + " were not logged)";
+  }
+
   /// How many reports were left out since the last one that was made; asking forgets them.
-  public long takeLeft() {
+  long takeLeft() {
     long count = left;
     left = 0;
     return count;

@@ -82,7 +82,6 @@ final class StallWatch implements AutoCloseable {
 
   private String message(String holderName, StackTraceElement[] stack) {
     StackTraceElement culprit = culprit(stack);
-    long left = pace.takeLeft();
     return "reactor '%s' is stalled: %s has taken %d ms so far, thread '%s' has the turn%s%s"
         .formatted(
             watched.name(),
@@ -90,7 +89,7 @@ final class StallWatch implements AutoCloseable {
             meter.takenNanos() / 1_000_000,
             holderName,
             culprit == null ? "" : ", in " + culprit,
-            left == 0 ? "" : " (" + left + " more stalls were not logged)");
+            pace.leftOut("stalls"));
   }
 
   /// The innermost frame that is neither the platform's nor the loop's.

@@ -52,16 +52,13 @@ public final class Forward implements ProtocolFactory<Protocol> {
 
   /// Anybody can make connections for which there is nobody, as fast as the network lets him.
   private void report(Reactor reactor, Throwable failure) {
-    long left;
+    String message;
     synchronized (pace) {
       if (!pace.mayReport(reactor.clock().nanoTime())) {
         return;
       }
-      left = pace.takeLeft();
+      message = "cannot forward a connection" + pace.leftOut("failures");
     }
-    String message =
-        "cannot forward a connection"
-            + (left == 0 ? "" : " (" + left + " more failures were not logged)");
     if (failure instanceof ConnectFailure) {
       reactor.log().warning(message + ": " + failure.getMessage());
     } else {
