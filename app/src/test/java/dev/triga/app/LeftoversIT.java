@@ -19,10 +19,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// with it.
 @Timeout(value = 90, unit = TimeUnit.SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
 class LeftoversIT {
-  /// Gives the launcher and the JVM a folder for everything that they make.
+  /// Gives the launcher and the JVM a folder for everything that they make, and INT its meaning
+  /// where the build was started with it ignored, as a shell does with what it runs behind it: no
+  /// shell can take that back.
   private static final String IN_FOLDER =
       "export TMPDIR=\"$1\" XDG_RUNTIME_DIR=\"$1\""
-          + " TRIGA_JAVA_OPTS=\"$TRIGA_JAVA_OPTS -Djava.io.tmpdir=$1\"; shift; exec \"$0\" \"$@\"";
+          + " TRIGA_JAVA_OPTS=\"$TRIGA_JAVA_OPTS -Djava.io.tmpdir=$1\"; shift;"
+          + " exec env --default-signal=INT \"$0\" \"$@\"";
 
   private static final String HELD_BEFORE_IT_LISTENS =
       """
