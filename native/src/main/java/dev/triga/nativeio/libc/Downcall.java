@@ -13,11 +13,7 @@ import java.lang.invoke.MethodHandle;
 /// A record, so that the JIT compiler takes the handle for a constant. Any thread.
 ///
 /// @param words the linked function
-/// @param number what comes before the words where it is `syscall`, else [#PLAIN]
-record Downcall(MethodHandle words, long number) {
-  /// For functions that are none of the system's calls by number.
-  static final long PLAIN = -1;
-
+record Downcall(MethodHandle words) {
   /// Calls it, for an answer of 64 bits.
   ///
   /// @return what it answers, or the negated error number
@@ -77,9 +73,7 @@ record Downcall(MethodHandle words, long number) {
   private long call(MemorySegment errno, long a, long b, long c, long d, long e, long f) {
     try {
       // SAFETY: whoever made this says so where it calls.
-      return number == PLAIN
-          ? (long) words.invokeExact(errno, a, b, c, d, e, f)
-          : (long) words.invokeExact(errno, number, a, b, c, d, e, f);
+      return (long) words.invokeExact(errno, a, b, c, d, e, f);
     } catch (Throwable thrown) {
       throw Downcalls.unexpected(thrown);
     }

@@ -13,7 +13,8 @@ import java.util.Optional;
 /// Links functions of the C library. Used only by the holder classes of this package, once each.
 ///
 /// Addresses travel as `long`: a `MemorySegment` argument costs a liveness check per call and may
-/// allocate. Every handle takes the error slot first, except those linked by [#withoutErrno].
+/// allocate. Every handle takes the error slot first, except those linked by [#withoutErrno] and
+/// [#systemCall].
 final class Downcalls {
   private static final Linker LINKER = Linker.nativeLinker();
 
@@ -67,12 +68,12 @@ final class Downcalls {
 
   /// Links a function of up to six numbers and addresses that may block; see [#blocking].
   static Downcall blockingWords(String name) {
-    return new Downcall(link(LIBC, name, WORDS, ERRNO), Downcall.PLAIN);
+    return new Downcall(link(LIBC, name, WORDS, ERRNO));
   }
 
   /// Links a function of up to six numbers and addresses that never blocks; see [#nonBlocking].
   static Downcall words(String name) {
-    return new Downcall(link(LIBC, name, WORDS, ERRNO, CRITICAL), Downcall.PLAIN);
+    return new Downcall(link(LIBC, name, WORDS, ERRNO, CRITICAL));
   }
 
   /// Links a variadic function, of whose arguments the first `fixed` are not variadic.
@@ -86,19 +87,10 @@ final class Downcalls {
         Linker.Option.firstVariadicArg(fixed));
   }
 
-  /// Links `syscall` for a call that never blocks as we make it; `name` is what tests call it.
-  static Downcall systemCall(String name, int number) {
-    return new Downcall(
-        Faults.guard(
-            name,
-            linked(
-                LIBC,
-                "syscall",
-                NUMBERED_WORDS,
-                ERRNO,
-                CRITICAL,
-                Linker.Option.firstVariadicArg(1))),
-        number);
+  /// Links `syscall` for calls that never block as we make them. It keeps no error number and asks
+  /// no plan of a test.
+  static MethodHandle systemCall() {
+    return linked(LIBC, "syscall", NUMBERED_WORDS, CRITICAL, Linker.Option.firstVariadicArg(1));
   }
 
   /// Links `syscall` for a call that may block; `name` is what tests call it.

@@ -36,6 +36,18 @@ public final class ErrnoSlot {
   /// Makes a slot whose memory is never given back; see [CallMemory] for the recycled ones.
   ErrnoSlot() {}
 
+  private static final class Nothing {
+    /// Never fails, and leaves the error number as it is.
+    static final Downcall CALL = Downcalls.words("__errno_location");
+  }
+
+  /// The negated error number of a call that has just failed on this thread and did not keep it, or
+  /// that of a call which the JVM has made since: a hint, no more. Only on Linux.
+  int hint() {
+    var ignored = Nothing.CALL.size(this, 0, 0, 0);
+    return -number();
+  }
+
   /// The result of a call as our wrappers return it: `result` itself, or the negated error number
   /// when the call has failed.
   int outcome(int result) {

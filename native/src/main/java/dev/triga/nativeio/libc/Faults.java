@@ -40,7 +40,7 @@ public final class Faults {
   private static final class Linked {
     static final MethodHandle DUE = find("due", String.class, MemorySegment.class);
     static final MethodHandle DUE_SILENTLY = find("due", String.class);
-    static final MethodHandle SEND = ofWords("send", 7);
+    static final MethodHandle SEND = ofWords("send", 6);
     static final MethodHandle CLOSE = ofWords("close", 6);
   }
 
@@ -131,12 +131,10 @@ public final class Faults {
     return current == null ? 0 : current.errno(name);
   }
 
-  /// Linux's, called by its number.
   @SuppressWarnings("UnusedMethod") // Found by name.
   private static long send(
       MethodHandle call,
       MemorySegment slot,
-      long number,
       long descriptor,
       long address,
       long length,
@@ -145,9 +143,7 @@ public final class Faults {
       long f)
       throws Throwable {
     return slot.get(JAVA_INT, ErrnoSlot.OFFSET) == PARTLY
-        ? (long)
-            call.invokeExact(
-                slot, number, descriptor, address, Math.max(1, length / 2), flags, e, f)
+        ? (long) call.invokeExact(slot, descriptor, address, Math.max(1, length / 2), flags, e, f)
         : -1;
   }
 

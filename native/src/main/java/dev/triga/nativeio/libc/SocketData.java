@@ -25,7 +25,7 @@ public final class SocketData {
   private SocketData() {}
 
   private static final class Receive {
-    static final Downcall CALL = SystemCalls.receive();
+    static final Downcall CALL = Downcalls.words("recv");
   }
 
   /// Takes up to `length` bytes; zero means that the peer has closed its direction.
@@ -34,14 +34,52 @@ public final class SocketData {
     return Receive.CALL.size(errno, descriptor, address, length, 0);
   }
 
+  /// The same at less cost, only after the system has told of bytes and of nothing else. A receive
+  /// that fails is made twice then, and the first one would take an error of the socket along.
+  public static int receiveBytes(ErrnoSlot errno, int descriptor, long address, int length) {
+    if (SystemCalls.USABLE) {
+      // SAFETY: as above.
+      int count = SystemCalls.receive(descriptor, address, length);
+      if (count >= 0) {
+        return count;
+      }
+    }
+    return receive(errno, descriptor, address, length);
+  }
+
   private static final class Send {
-    static final Downcall CALL = SystemCalls.send();
+    static final Downcall CALL = Downcalls.words("send");
   }
 
   /// Sends up to `length` bytes; raises no signal when the connection is gone.
   public static int send(ErrnoSlot errno, int descriptor, long address, int length) {
     // SAFETY: the socket is non-blocking; the kernel reads at most `length` bytes at `address`.
+    if (SystemCalls.USABLE) {
+      int count = SystemCalls.send(descriptor, address, length, SEND_FLAGS);
+      return count >= 0 ? count : sendAgain(errno, descriptor, address, length);
+    }
     return Send.CALL.size(errno, descriptor, address, length, SEND_FLAGS);
+  }
+
+  /// A send that has failed is made again for its error number. Of a connection that has broken the
+  /// first one has taken the reason along, and only it can say more than that.
+  private static int sendAgain(ErrnoSlot errno, int descriptor, long address, int length) {
+    int first = errno.hint();
+    int second = Send.CALL.size(errno, descriptor, address, length, SEND_FLAGS);
+    return second == -Errno.EPIPE && saysWhy(first) ? first : second;
+  }
+
+  private static boolean saysWhy(int outcome) {
+    return switch (-outcome) {
+      case Errno.ECONNRESET,
+          Errno.ETIMEDOUT,
+          Errno.EHOSTUNREACH,
+          Errno.EHOSTDOWN,
+          Errno.ENETUNREACH,
+          Errno.ENETDOWN ->
+          true;
+      default -> false;
+    };
   }
 
   private static final class SendTo {

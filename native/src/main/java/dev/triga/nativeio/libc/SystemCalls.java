@@ -1,11 +1,30 @@
 package dev.triga.nativeio.libc;
 
-/// The system calls of the hot path, made by their numbers and past the C library's wrappers.
+import java.lang.invoke.MethodHandle;
+
+/// The system calls of the hot path, made by their numbers, past the C library's wrappers, and
+/// without keeping the error number of a call that fails.
 ///
 /// In a program with more than one thread the wrappers of glibc and musl make each of these calls a
 /// point at which the thread can be cancelled, and pay two atomic operations for that; nobody
-/// cancels a thread of a JVM. The numbers are Linux's, compared with the compiler's by a test.
+/// cancels a thread of a JVM. To keep the error number costs time as well, and garbage wherever the
+/// compiler does not look through all that the JDK does with the memory for it:
+/// docs/decisions/0109. The numbers are Linux's, compared with the compiler's by a test.
 final class SystemCalls {
+  /// Whether there are such calls here. The faults of tests are in the wrappers.
+  static final boolean USABLE = Platform.LINUX && !Faults.ARMED;
+
+  private static final class Linked {
+    static final MethodHandle CALL = Downcalls.systemCall();
+    static final long SENDTO = sendto(Platform.X86_64);
+    static final long RECVFROM = recvfrom(Platform.X86_64);
+
+    static {
+      // What has to be linked for the hint would make calls that spoil it.
+      var ignored = new ErrnoSlot().hint();
+    }
+  }
+
   private SystemCalls() {}
 
   /// The number of `sendto` on x86-64, or else on aarch64.
@@ -18,17 +37,30 @@ final class SystemCalls {
     return x86 ? 45 : 207;
   }
 
-  /// Links `sendto`, without a destination if the last two words are zero.
-  static Downcall send() {
-    return Platform.LINUX
-        ? Downcalls.systemCall("send", sendto(Platform.X86_64))
-        : Downcalls.words("send");
+  /// `send`; answers with the number of bytes, or -1.
+  static int send(int descriptor, long address, long length, long flags) {
+    try {
+      // SAFETY: the callers' business; without a destination the last two words are zero.
+      return (int)
+          (long)
+              Linked.CALL.invokeExact(
+                  Linked.SENDTO, (long) descriptor, address, length, flags, 0L, 0L);
+    } catch (Throwable thrown) {
+      throw Downcalls.unexpected(thrown);
+    }
   }
 
-  /// Links `recvfrom`, without room for the sender's address if the last two words are zero.
-  static Downcall receive() {
-    return Platform.LINUX
-        ? Downcalls.systemCall("recv", recvfrom(Platform.X86_64))
-        : Downcalls.words("recv");
+  /// `recv`; answers with the number of bytes, or -1.
+  static int receive(int descriptor, long address, long length) {
+    try {
+      // SAFETY: the callers' business; without room for the sender's address the last words are
+      // zero.
+      return (int)
+          (long)
+              Linked.CALL.invokeExact(
+                  Linked.RECVFROM, (long) descriptor, address, length, 0L, 0L, 0L);
+    } catch (Throwable thrown) {
+      throw Downcalls.unexpected(thrown);
+    }
   }
 }

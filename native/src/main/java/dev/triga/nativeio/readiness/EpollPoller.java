@@ -21,6 +21,11 @@ final class EpollPoller extends Poller {
   }
 
   @Override
+  boolean tellsBytesApart() {
+    return true;
+  }
+
+  @Override
   WakeUp openWakeUp() {
     return WakeUp.byCounter(memory, reportsEdges());
   }

@@ -38,6 +38,11 @@ final class PollPoller extends Poller {
   }
 
   @Override
+  boolean tellsBytesApart() {
+    return true;
+  }
+
+  @Override
   WakeUp openWakeUp() {
     return WakeUp.byCounter(memory, reportsEdges());
   }

@@ -18,6 +18,12 @@ abstract class Poller {
   /// readable and then reads until nothing is left; where not, the poller repeats itself.
   abstract boolean reportsEdges();
 
+  /// Whether a stream that is reported as [Readiness#READABLE], and neither as ended nor as failed,
+  /// has bytes and no error.
+  boolean tellsBytesApart() {
+    return false;
+  }
+
   /// Makes the event by which other threads end a wait. The caller registers it.
   ///
   /// @throws dev.triga.driver.DriverUnavailableException if the system refuses, with the reason

@@ -175,7 +175,7 @@ final class StreamSocket extends Registration implements StreamHandle {
   void resume() {
     if (isOpen()) {
       if (inputWaiting && !paused) {
-        receive();
+        receive(false);
       }
       return;
     }
@@ -210,7 +210,8 @@ final class StreamSocket extends Registration implements StreamHandle {
         askNowOrFail(interest & ~Readiness.READABLE);
       }
     } else if (!queued) {
-      receive();
+      boolean bytesOnly = (readiness & ANY_INPUT) == Readiness.READABLE;
+      receive(bytesOnly && driver.poller.tellsBytesApart());
     }
   }
 
@@ -228,16 +229,25 @@ final class StreamSocket extends Registration implements StreamHandle {
     }
   }
 
-  private void receive() {
+  /// Receives once.
+  ///
+  /// @param bytesOnly whether the poller has told of bytes just now, and of nothing else
+  private void receive(boolean bytesOnly) {
     ReadBuffer buffer = driver.readBuffer;
     int count;
     do {
       // The system call stands here, see StreamOutput.
-      count =
-          passed != null && passed.hasReceiver()
-              ? receivePassed(buffer)
-              : SocketData.receive(
-                  driver.memory.errno, descriptor, buffer.address(), ReadBuffer.CAPACITY_BYTES);
+      if (passed != null && passed.hasReceiver()) {
+        count = receivePassed(buffer);
+      } else if (bytesOnly) {
+        count =
+            SocketData.receiveBytes(
+                driver.memory.errno, descriptor, buffer.address(), ReadBuffer.CAPACITY_BYTES);
+      } else {
+        count =
+            SocketData.receive(
+                driver.memory.errno, descriptor, buffer.address(), ReadBuffer.CAPACITY_BYTES);
+      }
     } while (count == -Errno.EINTR);
     if (!isOpen()) {
       // Whoever got a descriptor has closed the connection.

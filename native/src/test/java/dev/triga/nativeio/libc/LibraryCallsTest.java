@@ -18,6 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(OS.LINUX)
 class LibraryCallsTest {
   private static final int NOT_OPEN = 99_999;
+  private static final InetSocketAddress ANY_PORT =
+      new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
+  private static final int LOOPBACK_FAMILY = SocketAddresses.family(ANY_PORT);
 
   private final CallMemory memory = CallMemory.acquire();
   private final ErrnoSlot errno = memory.errno;
@@ -44,6 +47,7 @@ class LibraryCallsTest {
     assertThat(Sockets.linger(memory, NOT_OPEN)).isEqualTo(bad);
     assertThat(Sockets.shutdown(errno, NOT_OPEN, 1)).isEqualTo(bad);
     assertThat(SocketData.receive(errno, NOT_OPEN, buffer, 1)).isEqualTo(bad);
+    assertThat(SocketData.receiveBytes(errno, NOT_OPEN, buffer, 1)).isEqualTo(bad);
     assertThat(SocketData.send(errno, NOT_OPEN, buffer, 1)).isEqualTo(bad);
     SocketData.gather(memory, 0, buffer, 1);
     assertThat(SocketData.sendGathered(memory, NOT_OPEN, 1)).isEqualTo(bad);
@@ -121,10 +125,9 @@ class LibraryCallsTest {
 
   @Test
   void socketsTalkOverTheLoopback() {
-    var any = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
-    int family = SocketAddresses.family(any);
+    int family = LOOPBACK_FAMILY;
     int listener = Sockets.socket(errno, family, SocketConstants.SOCK_STREAM);
-    int length = SocketAddresses.encode(any, memory.address);
+    int length = SocketAddresses.encode(ANY_PORT, memory.address);
     assertThat(Sockets.bind(errno, listener, memory.address, length)).isZero();
     assertThat(Sockets.listen(errno, listener, 5)).isZero();
     assertThat(Sockets.accept(errno, listener, 0, 0)).isEqualTo(-Errno.EAGAIN);
@@ -146,6 +149,79 @@ class LibraryCallsTest {
     for (int descriptor : new int[] {server, client, listener}) {
       assertThat(Descriptors.close(errno, descriptor)).isZero();
     }
+  }
+
+  @Test
+  void bytesThatWereToldOfAreReceived() {
+    int[] ends = connected();
+    long text = memory.scratch + 64;
+    NativeMemory.putBytes(text, "abc".getBytes());
+    assertThat(SocketData.send(errno, ends[0], text, 3)).isEqualTo(3);
+    int count = SocketData.receiveBytes(errno, ends[1], memory.scratch, 8);
+    assertThat(new String(NativeMemory.bytes(memory.scratch, count))).isEqualTo("abc");
+    int none = SocketData.receiveBytes(errno, ends[1], memory.scratch, 8);
+    assertThat(none).as("somebody else has taken them").isEqualTo(-Errno.EAGAIN);
+    assertThat(Descriptors.close(errno, ends[0])).isZero();
+    assertThat(Descriptors.close(errno, ends[1])).isZero();
+  }
+
+  @Test
+  void aReceiveFromAConnectionThatWasResetSaysSo() {
+    int[] ends = connected();
+    reset(ends[1]);
+    assertThat(SocketData.receive(errno, ends[0], memory.scratch, 8)).isEqualTo(-Errno.ECONNRESET);
+    assertThat(SocketData.receive(errno, ends[0], memory.scratch, 8)).isZero();
+    assertThat(SocketData.send(errno, ends[0], memory.scratch, 8)).isEqualTo(-Errno.EPIPE);
+    assertThat(Descriptors.close(errno, ends[0])).isZero();
+  }
+
+  @Test
+  void aSendToAConnectionThatWasResetSaysSo() {
+    int[] ends = connected();
+    reset(ends[1]);
+    assertThat(SocketData.send(errno, ends[0], memory.scratch, 8)).isEqualTo(-Errno.ECONNRESET);
+    assertThat(SocketData.send(errno, ends[0], memory.scratch, 8)).isEqualTo(-Errno.EPIPE);
+    assertThat(Descriptors.close(errno, ends[0])).isZero();
+  }
+
+  @Test
+  void aSendForWhichThereIsNoRoomSaysSo() {
+    int[] ends = connected();
+    int count = 1;
+    while (count > 0) {
+      count = SocketData.send(errno, ends[0], memory.scratch, 512);
+    }
+    assertThat(count).isEqualTo(-Errno.EAGAIN);
+    assertThat(Descriptors.close(errno, ends[0])).isZero();
+    assertThat(Descriptors.close(errno, ends[1])).isZero();
+  }
+
+  @Test
+  void aSocketThatIsNotConnectedSaysSo() {
+    int socket = Sockets.socket(errno, LOOPBACK_FAMILY, SocketConstants.SOCK_STREAM);
+    assertThat(SocketData.receive(errno, socket, memory.scratch, 8)).isEqualTo(-Errno.ENOTCONN);
+    assertThat(SocketData.send(errno, socket, memory.scratch, 8)).isEqualTo(-Errno.EPIPE);
+    assertThat(Descriptors.close(errno, socket)).isZero();
+  }
+
+  /// Two sockets that are connected to each other.
+  private int[] connected() {
+    int listener = Sockets.socket(errno, LOOPBACK_FAMILY, SocketConstants.SOCK_STREAM);
+    int length = SocketAddresses.encode(ANY_PORT, memory.address);
+    assertThat(Sockets.bind(errno, listener, memory.address, length)).isZero();
+    assertThat(Sockets.listen(errno, listener, 5)).isZero();
+    Sockets.localAddress(errno, listener, memory.address, memory.wholeAddressLength());
+    int client = Sockets.socket(errno, LOOPBACK_FAMILY, SocketConstants.SOCK_STREAM);
+    assertThat(Sockets.connect(errno, client, memory.address, length)).isIn(0, -Errno.EINPROGRESS);
+    int server = Sockets.accept(errno, listener, 0, 0);
+    assertThat(server).isPositive();
+    assertThat(Descriptors.close(errno, listener)).isZero();
+    return new int[] {client, server};
+  }
+
+  private void reset(int descriptor) {
+    Sockets.abortOnClose(memory, descriptor);
+    assertThat(Descriptors.close(errno, descriptor)).isZero();
   }
 
   private void transfer(int client, int server) {
