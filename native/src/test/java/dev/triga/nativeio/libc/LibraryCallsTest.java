@@ -2,8 +2,11 @@ package dev.triga.nativeio.libc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -20,6 +23,8 @@ class LibraryCallsTest {
   private static final int NOT_OPEN = 99_999;
   private static final InetSocketAddress ANY_PORT =
       new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
+  private static final ThreadMXBean ALLOCATED = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final int ECHOES = 10_000;
   private static final int LOOPBACK_FAMILY = SocketAddresses.family(ANY_PORT);
 
   private final CallMemory memory = CallMemory.acquire();
@@ -163,6 +168,28 @@ class LibraryCallsTest {
     assertThat(none).as("somebody else has taken them").isEqualTo(-Errno.EAGAIN);
     assertThat(Descriptors.close(errno, ends[0])).isZero();
     assertThat(Descriptors.close(errno, ends[1])).isZero();
+  }
+
+  /// This JVM has no compiler that could do away with it.
+  @Test
+  void theCallsOfAnEchoMakeNoGarbage() {
+    assumeTrue(SystemCalls.USABLE, "not Linux, or with faults");
+    int[] ends = connected();
+    echo(ends, ECHOES);
+    long before = ALLOCATED.getCurrentThreadAllocatedBytes();
+    echo(ends, ECHOES);
+    assertThat(ALLOCATED.getCurrentThreadAllocatedBytes() - before).isLessThan(ECHOES);
+    assertThat(Descriptors.close(errno, ends[0])).isZero();
+    assertThat(Descriptors.close(errno, ends[1])).isZero();
+  }
+
+  private void echo(int[] ends, int times) {
+    int wrong = 0;
+    for (int echo = 0; echo < times; echo++) {
+      wrong += SocketData.send(errno, ends[0], memory.scratch, 64) == 64 ? 0 : 1;
+      wrong += SocketData.receiveBytes(errno, ends[1], memory.scratch, 64) == 64 ? 0 : 1;
+    }
+    assertThat(wrong).isZero();
   }
 
   @Test
