@@ -13,7 +13,7 @@ import java.util.Optional;
 /// Links functions of the C library. Used only by the holder classes of this package, once each.
 ///
 /// Addresses travel as `long`: a `MemorySegment` argument costs a liveness check per call and may
-/// allocate. Every handle takes the error slot first, except those linked by [#withoutErrno] and
+/// allocate. Every handle takes the error slot first, except those linked by [#unexplained] and
 /// [#systemCall].
 final class Downcalls {
   private static final Linker LINKER = Linker.nativeLinker();
@@ -29,7 +29,9 @@ final class Downcalls {
       FunctionDescriptor.of(
           JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
 
-  /// The shape of `syscall`, which takes a number before them.
+  /// The shape of `syscall`, which takes a number before them. Its prototype is variadic, but it is
+  /// not linked so: on Linux integers travel alike either way, and to link a variadic shape takes
+  /// ten milliseconds where others take two to four (docs/decisions/0109).
   private static final FunctionDescriptor NUMBERED_WORDS =
       FunctionDescriptor.of(
           JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
@@ -90,18 +92,18 @@ final class Downcalls {
   /// Links `syscall` for calls that never block as we make them. It keeps no error number and asks
   /// no plan of a test.
   static MethodHandle systemCall() {
-    return linked(LIBC, "syscall", NUMBERED_WORDS, CRITICAL, Linker.Option.firstVariadicArg(1));
+    return linked(LIBC, "syscall", NUMBERED_WORDS, CRITICAL);
   }
 
   /// Links `syscall` for a call that may block; `name` is what tests call it.
   static MethodHandle blockingSystemCall(String name) {
-    return Faults.guard(
-        name, linked(LIBC, "syscall", NUMBERED_WORDS, ERRNO, Linker.Option.firstVariadicArg(1)));
+    return Faults.guard(name, linked(LIBC, "syscall", NUMBERED_WORDS, ERRNO));
   }
 
-  /// Links a function whose error number nobody reads, so that it needs no slot of the thread.
-  static MethodHandle withoutErrno(String name, MemoryLayout result, MemoryLayout... arguments) {
-    return link(LIBC, name, FunctionDescriptor.of(result, arguments));
+  /// Links a function of up to six numbers and addresses that may block, and whose error number
+  /// nobody keeps.
+  static UnexplainedCall unexplained(String name) {
+    return new UnexplainedCall(link(LIBC, name, WORDS));
   }
 
   private static MethodHandle link(

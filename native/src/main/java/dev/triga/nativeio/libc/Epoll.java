@@ -87,21 +87,37 @@ public final class Epoll {
   }
 
   private static final class WaitMillis {
-    static final Downcall CALL = Downcalls.blockingWords("epoll_wait");
+    static final UnexplainedCall CALL = Downcalls.unexplained("epoll_wait");
   }
 
   private static final class WaitNanos {
-    /// False where the C library lacks the call, or once the kernel has answered that it does.
-    static volatile boolean usable = Downcalls.exists("epoll_pwait2");
+    static final String NAME = "epoll_pwait2";
+
+    /// Whether both the C library and the kernel have the call.
+    static final boolean USABLE = Downcalls.exists(NAME) && isInKernel();
 
     static final class Linked {
-      static final Downcall CALL = Downcalls.blockingWords("epoll_pwait2");
+      static final UnexplainedCall CALL = Downcalls.unexplained(NAME);
+    }
+
+    /// Asks with a set that does not exist. Some filters of system calls deny what they do not
+    /// know, rather than to say that it does not exist.
+    private static boolean isInKernel() {
+      // SAFETY: there is no such set, so the kernel writes nothing.
+      int outcome = Downcalls.words(NAME).number(new ErrnoSlot(), -1, 0, EVENTS_MAX, 0, 0);
+      return outcome != -Errno.ENOSYS && outcome != -Errno.EPERM;
     }
   }
 
   /// Reports what has happened already to `memory.events`; answers with the number of events.
   public static int look(CallMemory memory, int set) {
     // SAFETY: a wait of zero does not block; the kernel writes at most EVENTS_MAX structures.
+    if (SystemCalls.USABLE) {
+      int count = SystemCalls.epollLook(set, memory.events, EVENTS_MAX);
+      if (count >= 0) {
+        return count;
+      }
+    }
     return Look.CALL.number(memory.errno, set, memory.events, EVENTS_MAX, 0);
   }
 
@@ -113,14 +129,9 @@ public final class Epoll {
   /// Waits for an event, but for no more than `nanos`, and never for less unless there is one;
   /// otherwise like [#look].
   public static int await(CallMemory memory, int set, long nanos) {
-    if (WaitNanos.usable) {
-      int outcome = awaitNanos(memory, set, nanos);
-      if (outcome != -Errno.ENOSYS) {
-        return outcome;
-      }
-      WaitNanos.usable = false;
-    }
-    return awaitMillis(memory, set, millisRoundedUp(nanos));
+    return WaitNanos.USABLE
+        ? awaitNanos(memory, set, nanos)
+        : awaitMillis(memory, set, millisRoundedUp(nanos));
   }
 
   /// The time-out in the only unit that old kernels take. It is rounded up: rounded down, the last
@@ -132,14 +143,16 @@ public final class Epoll {
 
   static int awaitMillis(CallMemory memory, int set, int millis) {
     // SAFETY: may block, hence not critical; the kernel writes at most EVENTS_MAX structures.
-    return WaitMillis.CALL.number(memory.errno, set, memory.events, EVENTS_MAX, millis);
+    int count = (int) WaitMillis.CALL.answer(set, memory.events, EVENTS_MAX, millis, 0, 0);
+    return count >= 0 ? count : UnexplainedCall.reason(look(memory, set));
   }
 
   private static int awaitNanos(CallMemory memory, int set, long nanos) {
     long time = TimeSpec.put(memory.scratch, nanos);
     // SAFETY: may block, hence not critical; no signal mask is given; the kernel reads one
     // `struct timespec` and writes at most EVENTS_MAX event structures.
-    return WaitNanos.Linked.CALL.number(memory.errno, set, memory.events, EVENTS_MAX, time, 0L);
+    int count = (int) WaitNanos.Linked.CALL.answer(set, memory.events, EVENTS_MAX, time, 0, 0);
+    return count >= 0 ? count : UnexplainedCall.reason(look(memory, set));
   }
 
   /// The events of the reported entry `index`.

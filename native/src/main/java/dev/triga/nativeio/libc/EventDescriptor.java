@@ -1,10 +1,5 @@
 package dev.triga.nativeio.libc;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
-import java.lang.invoke.MethodHandle;
-
 /// Linux's `eventfd`: a counter with a descriptor, by which any thread wakes a loop that waits.
 public final class EventDescriptor {
   /// The descriptor never blocks.
@@ -26,8 +21,7 @@ public final class EventDescriptor {
   }
 
   private static final class Add {
-    static final MethodHandle CALL =
-        Downcalls.withoutErrno("write", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
+    static final UnexplainedCall CALL = Downcalls.unexplained("write");
 
     /// The number one, for all threads: it is only read.
     static final long ONE = NativeMemory.allocateForever(Long.BYTES);
@@ -40,11 +34,7 @@ public final class EventDescriptor {
   /// Adds one to the counter, for any thread, which needs no error slot for it; answers whether it
   /// was added. A counter that is never read has room for 2^64 - 2 additions.
   public static boolean add(int descriptor) {
-    try {
-      // SAFETY: the kernel reads eight bytes that nobody writes.
-      return (long) Add.CALL.invokeExact(descriptor, Add.ONE, (long) Long.BYTES) == Long.BYTES;
-    } catch (Throwable thrown) {
-      throw Downcalls.unexpected(thrown);
-    }
+    // SAFETY: the kernel reads eight bytes that nobody writes.
+    return Add.CALL.answer(descriptor, Add.ONE, Long.BYTES, 0, 0, 0) == Long.BYTES;
   }
 }

@@ -30,7 +30,7 @@ public final class Poll {
   }
 
   private static final class Wait {
-    static final Downcall CALL = Downcalls.blockingWords("ppoll");
+    static final UnexplainedCall CALL = Downcalls.unexplained("ppoll");
   }
 
   /// Reports what has happened already.
@@ -45,6 +45,7 @@ public final class Poll {
     long time = nanos < 0 ? 0 : TimeSpec.put(memory.scratch, nanos);
     // SAFETY: may block, hence not critical; no signal mask is given; the kernel reads one
     // `struct timespec`, and reads and writes the first `count` entries, which exist.
-    return Wait.CALL.number(memory.errno, entries.address(), count, time, 0L);
+    int found = (int) Wait.CALL.answer(entries.address(), count, time, 0, 0, 0);
+    return found >= 0 ? found : UnexplainedCall.reason(look(memory, entries, count));
   }
 }

@@ -1,10 +1,5 @@
 package dev.triga.nativeio.libc;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
-import java.lang.invoke.MethodHandle;
-
 /// The `select` of POSIX: sets of bits by descriptor number, handed over anew with each wait.
 ///
 /// The events memory of a [CallMemory] holds four sets: what is asked for, and, because the system
@@ -31,19 +26,11 @@ public final class Select {
   private Select() {}
 
   private static final class Look {
-    static final MethodHandle CALL = link(false);
+    static final Downcall CALL = Downcalls.words("pselect");
   }
 
   private static final class Wait {
-    static final MethodHandle CALL = link(true);
-  }
-
-  private static MethodHandle link(boolean blocking) {
-    return blocking
-        ? Downcalls.blocking(
-            "pselect", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG)
-        : Downcalls.nonBlocking(
-            "pselect", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+    static final UnexplainedCall CALL = Downcalls.unexplained("pselect");
   }
 
   /// Empties all sets.
@@ -75,16 +62,9 @@ public final class Select {
   public static int look(CallMemory memory, int limit) {
     long found = copySets(memory);
     long time = TimeSpec.put(memory.scratch, 0);
-    try {
-      // SAFETY: a wait of zero does not block; `limit` is at most FD_SETSIZE, so the kernel reads
-      // and writes no more than the two sets.
-      return memory.errno.outcome(
-          (int)
-              Look.CALL.invokeExact(
-                  memory.errno.segment, limit, found, found + FD_SET_BYTES, 0L, time, 0L));
-    } catch (Throwable thrown) {
-      throw Downcalls.unexpected(thrown);
-    }
+    // SAFETY: a wait of zero does not block; `limit` is at most FD_SETSIZE, so the kernel reads and
+    // writes no more than the two sets.
+    return Look.CALL.number(memory.errno, limit, found, found + FD_SET_BYTES, 0, time, 0);
   }
 
   /// Waits for an event, but for no more than `nanos`, without limit when that is negative;
@@ -92,16 +72,10 @@ public final class Select {
   public static int await(CallMemory memory, int limit, long nanos) {
     long found = copySets(memory);
     long time = nanos < 0 ? 0 : TimeSpec.put(memory.scratch, nanos);
-    try {
-      // SAFETY: may block, hence not critical; no signal mask is given; `limit` is at most
-      // FD_SETSIZE, so the kernel reads and writes no more than the two sets.
-      return memory.errno.outcome(
-          (int)
-              Wait.CALL.invokeExact(
-                  memory.errno.segment, limit, found, found + FD_SET_BYTES, 0L, time, 0L));
-    } catch (Throwable thrown) {
-      throw Downcalls.unexpected(thrown);
-    }
+    // SAFETY: may block, hence not critical; no signal mask is given; `limit` is at most
+    // FD_SETSIZE, so the kernel reads and writes no more than the two sets.
+    int count = (int) Wait.CALL.answer(limit, found, found + FD_SET_BYTES, 0, time, 0);
+    return count >= 0 ? count : UnexplainedCall.reason(look(memory, limit));
   }
 
   private static long copySets(CallMemory memory) {

@@ -18,6 +18,7 @@ final class SystemCalls {
     static final MethodHandle CALL = Downcalls.systemCall();
     static final long SENDTO = sendto(Platform.X86_64);
     static final long RECVFROM = recvfrom(Platform.X86_64);
+    static final long EPOLL_PWAIT = epollPwait(Platform.X86_64);
 
     static {
       // What has to be linked for the hint would make calls that spoil it.
@@ -37,28 +38,34 @@ final class SystemCalls {
     return x86 ? 45 : 207;
   }
 
+  /// The number of `epoll_pwait`, likewise.
+  static int epollPwait(boolean x86) {
+    return x86 ? 281 : 22;
+  }
+
   /// `send`; answers with the number of bytes, or -1.
   static int send(int descriptor, long address, long length, long flags) {
-    try {
-      // SAFETY: the callers' business; without a destination the last two words are zero.
-      return (int)
-          (long)
-              Linked.CALL.invokeExact(
-                  Linked.SENDTO, (long) descriptor, address, length, flags, 0L, 0L);
-    } catch (Throwable thrown) {
-      throw Downcalls.unexpected(thrown);
-    }
+    // SAFETY: the callers' business; without a destination the last two words are zero.
+    return call(Linked.SENDTO, descriptor, address, length, flags);
   }
 
   /// `recv`; answers with the number of bytes, or -1.
   static int receive(int descriptor, long address, long length) {
+    // SAFETY: the callers' business; without room for the sender's address the last two words are
+    // zero.
+    return call(Linked.RECVFROM, descriptor, address, length, 0);
+  }
+
+  /// `epoll_wait` without a wait; answers with the number of events, or -1.
+  static int epollLook(int set, long events, int eventsMax) {
+    // SAFETY: the callers' business; it does not block; without a signal mask the last two words
+    // are zero.
+    return call(Linked.EPOLL_PWAIT, set, events, eventsMax, 0);
+  }
+
+  private static int call(long number, long a, long b, long c, long d) {
     try {
-      // SAFETY: the callers' business; without room for the sender's address the last words are
-      // zero.
-      return (int)
-          (long)
-              Linked.CALL.invokeExact(
-                  Linked.RECVFROM, (long) descriptor, address, length, 0L, 0L, 0L);
+      return (int) (long) Linked.CALL.invokeExact(number, a, b, c, d, 0L, 0L);
     } catch (Throwable thrown) {
       throw Downcalls.unexpected(thrown);
     }

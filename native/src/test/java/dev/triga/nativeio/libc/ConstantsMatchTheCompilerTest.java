@@ -82,6 +82,7 @@ class ConstantsMatchTheCompilerTest {
     ours.put("sizeof(struct epoll_event)", (long) Epoll.eventDataOffset(false) + Long.BYTES);
     ours.put("SYS_sendto", (long) SystemCalls.sendto(false));
     ours.put("SYS_recvfrom", (long) SystemCalls.recvfrom(false));
+    ours.put("SYS_epoll_pwait", (long) SystemCalls.epollPwait(false));
     Path source = assertions(folder, ours);
     CCompiler.compileWith("aarch64-linux-gnu-gcc", folder, "-fsyntax-only", source.toString());
   }
@@ -175,6 +176,7 @@ class ConstantsMatchTheCompilerTest {
     ours.put("(long) SIG_IGN", SignalDisposition.SIG_IGN);
     ours.put("SYS_sendto", (long) SystemCalls.sendto(Platform.X86_64));
     ours.put("SYS_recvfrom", (long) SystemCalls.recvfrom(Platform.X86_64));
+    ours.put("SYS_epoll_pwait", (long) SystemCalls.epollPwait(Platform.X86_64));
     ours.put("SIGHUP", 1L);
     ours.put("SIGINT", 2L);
     ours.put("SIGUSR1", 10L);

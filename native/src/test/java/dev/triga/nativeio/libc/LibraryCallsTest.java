@@ -25,6 +25,7 @@ class LibraryCallsTest {
       new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
   private static final ThreadMXBean ALLOCATED = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final int ECHOES = 10_000;
+  private static final long LONG_NANOS = 10_000_000_000L;
   private static final int LOOPBACK_FAMILY = SocketAddresses.family(ANY_PORT);
 
   private final CallMemory memory = CallMemory.acquire();
@@ -181,6 +182,32 @@ class LibraryCallsTest {
     assertThat(ALLOCATED.getCurrentThreadAllocatedBytes() - before).isLessThan(ECHOES);
     assertThat(Descriptors.close(errno, ends[0])).isZero();
     assertThat(Descriptors.close(errno, ends[1])).isZero();
+  }
+
+  /// Likewise.
+  @Test
+  void theWaitsOfAnEchoMakeNoGarbage() {
+    assumeTrue(Platform.LINUX, "no epoll");
+    int set = Epoll.create(errno);
+    int counter = EventDescriptor.create(errno);
+    Epoll.control(memory, set, Epoll.EPOLL_CTL_ADD, counter, Epoll.EPOLLIN, 0);
+    await(set, counter, ECHOES);
+    long before = ALLOCATED.getCurrentThreadAllocatedBytes();
+    await(set, counter, ECHOES);
+    assertThat(ALLOCATED.getCurrentThreadAllocatedBytes() - before).isLessThan(ECHOES);
+    assertThat(Descriptors.close(errno, counter)).isZero();
+    assertThat(Descriptors.close(errno, set)).isZero();
+  }
+
+  private void await(int set, int counter, int times) {
+    int wrong = 0;
+    for (int wait = 0; wait < times; wait++) {
+      wrong += EventDescriptor.add(counter) ? 0 : 1;
+      wrong += Epoll.await(memory, set) == 1 ? 0 : 1;
+      wrong += Epoll.await(memory, set, LONG_NANOS) == 1 ? 0 : 1;
+      wrong += Epoll.look(memory, set) == 1 ? 0 : 1;
+    }
+    assertThat(wrong).isZero();
   }
 
   private void echo(int[] ends, int times) {

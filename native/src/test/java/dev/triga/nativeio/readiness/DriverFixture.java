@@ -39,17 +39,20 @@ public final class DriverFixture implements AutoCloseable {
 
   /// Which driver.
   enum Mode {
-    EPOLL(new EpollProvider(), "epoll_pwait2", "epoll_ctl"),
-    POLL(new PollProvider(), "ppoll", ""),
-    SELECT(new SelectProvider(), "pselect", ""),
-    KQUEUE(new KqueueProvider(), "kevent", "kevent"),
+    EPOLL(new EpollProvider(), "epoll_pwait2", "epoll_wait", "epoll_ctl"),
+    POLL(new PollProvider(), "ppoll", "poll", ""),
+    SELECT(new SelectProvider(), "pselect", "pselect", ""),
+    KQUEUE(new KqueueProvider(), "kevent", "", "kevent"),
     /// Not of readiness, but of completion.
-    IO_URING(new UringProvider(), "io_uring_enter", "", "uring_recv", "uring_accept");
+    IO_URING(new UringProvider(), "io_uring_enter", "", "", "uring_recv", "uring_accept");
 
     final DriverProvider provider;
 
     /// The function that waits.
     final String waiting;
+
+    /// The function that says why a wait has failed; empty where the wait does.
+    final String explaining;
 
     /// The function that tells the system of a descriptor; empty where nobody has to.
     final String registering;
@@ -59,18 +62,20 @@ public final class DriverFixture implements AutoCloseable {
 
     final String accepting;
 
-    Mode(DriverProvider provider, String waiting, String registering) {
-      this(provider, waiting, registering, "recv", "accept4");
+    Mode(DriverProvider provider, String waiting, String explaining, String registering) {
+      this(provider, waiting, explaining, registering, "recv", "accept4");
     }
 
     Mode(
         DriverProvider provider,
         String waiting,
+        String explaining,
         String registering,
         String receiving,
         String accepting) {
       this.provider = provider;
       this.waiting = waiting;
+      this.explaining = explaining;
       this.registering = registering;
       this.receiving = receiving;
       this.accepting = accepting;
