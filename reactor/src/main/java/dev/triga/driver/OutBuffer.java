@@ -109,16 +109,6 @@ public final class OutBuffer {
 
   /// Marks the first `count` unsent bytes as taken by the system and frees the chunks they filled.
   public void sent(long count) {
-    var only = head;
-    if (only != null && only == tail && count == size) {
-      size = 0;
-      head = null;
-      tail = null;
-      if (!only.isLent) {
-        pool.give(only);
-      }
-      return;
-    }
     size -= count;
     long left = count;
     for (var chunk = head; chunk != null; chunk = head) {

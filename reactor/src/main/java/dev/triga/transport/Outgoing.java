@@ -214,26 +214,10 @@ final class Outgoing implements FlushTarget {
   @Override
   public void flushNow() {
     flushRequested = false;
-    if (isPlain()) {
-      var ignored = send();
-      return;
-    }
     if (!ending.isOver() && !flushPending) {
       flush();
     }
     ending.measureTime();
-  }
-
-  /// Whether there are bytes to be sent and nothing else to look after, as nearly always.
-  private boolean isPlain() {
-    return !flushPending
-        && !buffer.isEmpty()
-        && !endWanted
-        && !owesWritable
-        && files == null
-        && producer == null
-        && ending.isOpen()
-        && !transport.hasInbox();
   }
 
   /// The handle has room again.

@@ -429,11 +429,6 @@ final class StreamTransport implements Transport, StreamSink {
     }
   }
 
-  /// Whether other threads have ever asked for something.
-  boolean hasInbox() {
-    return inbox != null;
-  }
-
   /// Does what other threads have asked for so far.
   void emptyInbox() {
     var waiting = inbox;
