@@ -12,6 +12,7 @@ import dev.triga.net.DatagramOptions;
 import dev.triga.net.DatagramTransport;
 import dev.triga.net.Endpoint;
 import dev.triga.net.SendOutcome;
+import dev.triga.reactor.Reactor;
 import dev.triga.reactor.ReactorStoppedException;
 import dev.triga.reactor.SystemEvent;
 import dev.triga.testing.contract.ReactorUnderTest.Capability;
@@ -58,9 +59,7 @@ abstract class DatagramContract extends DatagramFloor {
             send(other, "number " + i, one.address());
           }
         });
-    settle(reactor);
-    pass(ON_THE_WAY);
-    settle(reactor);
+    letArrive(reactor);
     doOnTurn(
         reactor,
         () -> {
@@ -73,6 +72,12 @@ abstract class DatagramContract extends DatagramFloor {
     assertFalse(one.transport.isOpen());
   }
 
+  private void letArrive(Reactor reactor) {
+    settle(reactor);
+    pass(ON_THE_WAY);
+    settle(reactor);
+  }
+
   @Test
   void aPausedSocketThatGivesWayDeliversNothing() {
     var reactor = started();
@@ -80,9 +85,7 @@ abstract class DatagramContract extends DatagramFloor {
     var other = open(reactor);
     doOnTurn(reactor, one.transport::pauseReading);
     doOnTurn(reactor, () -> send(other, "too early", one.address()));
-    settle(reactor);
-    pass(ON_THE_WAY);
-    settle(reactor);
+    letArrive(reactor);
     await(onTurn(reactor, one.transport::receiveAndClose));
     eventually("it is closed", () -> one.reason != null);
     assertEquals(List.of(), one.received);
