@@ -130,8 +130,8 @@ class SlowReadersCostLittleTest {
       assertThat(limit(pair.handle())).isZero();
       pair.handle().sendFile(file.file(), 0, PIECE_BYTES);
       assertThat(limit(pair.handle())).isZero();
-      pair.peer().close();
       reader.join();
+      pair.peer().close();
     }
   }
 
@@ -206,12 +206,14 @@ class SlowReadersCostLittleTest {
     }
   }
 
-  private static void readAll(SocketChannel peer, int count) {
+  private static void readAll(SocketChannel peer, int bytes) {
     try {
       ByteBuffer some = ByteBuffer.allocate(PIECE_BYTES);
-      int left = count;
+      int left = bytes;
       while (left > 0) {
-        left -= peer.read(some.clear().limit(Math.min(left, some.capacity())));
+        int count = peer.read(some.clear().limit(Math.min(left, some.capacity())));
+        assertThat(count).isPositive();
+        left -= count;
       }
     } catch (IOException e) {
       throw new AssertionError(e);
