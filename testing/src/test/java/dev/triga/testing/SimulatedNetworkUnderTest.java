@@ -23,6 +23,7 @@ final class SimulatedNetworkUnderTest implements ReactorUnderTest {
   private final SimulatedNetwork network;
   private final ReactorUnderTest inMemory;
   private final Condition somethingToDo;
+  private final Condition somethingDone;
   private final Thread pump;
   private long now;
   private boolean closed;
@@ -48,6 +49,7 @@ final class SimulatedNetworkUnderTest implements ReactorUnderTest {
         new SimulatedNetwork(
             home, clock, random, Latency.uniform(Duration.ofNanos(100_000), Duration.ofMillis(5)));
     somethingToDo = network.memory().lock.newCondition();
+    somethingDone = network.memory().lock.newCondition();
     var machine =
         new Machine(
             Simulation.withSeed(42),
@@ -84,6 +86,7 @@ final class SimulatedNetworkUnderTest implements ReactorUnderTest {
       }
       now = Math.max(now, entry.at);
       entry.run();
+      somethingDone.signalAll();
       return !closed;
     } finally {
       lock.unlock();
@@ -128,6 +131,13 @@ final class SimulatedNetworkUnderTest implements ReactorUnderTest {
   @Override
   public void pass(Duration time) {
     inMemory.pass(time);
+    // What is on the way arrives meanwhile, however long the pump is kept from its work.
+    network.locked(() -> {
+      long end = now + time.toNanos();
+      while (agenda.nextAt() <= end) {
+        somethingDone.awaitUninterruptibly();
+      }
+    });
   }
 
   @Override
