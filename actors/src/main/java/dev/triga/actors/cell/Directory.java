@@ -4,6 +4,7 @@ import dev.triga.actors.ActorId;
 import dev.triga.actors.ActorRef;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,7 +25,13 @@ public final class Directory {
     }
     byId.put(actor.id(), actor);
     if (group != null) {
-      group(group).members().add(actor);
+      groups.compute(
+          group,
+          (name, old) -> {
+            Group joined = old != null ? old : new Group();
+            joined.members().add(actor);
+            return joined;
+          });
     }
     return true;
   }
@@ -34,7 +41,12 @@ public final class Directory {
     byName.remove(actor.name(), actor);
     byId.remove(actor.id());
     if (group != null) {
-      group(group).members().remove(actor);
+      groups.computeIfPresent(
+          group,
+          (name, left) -> {
+            left.members().remove(actor);
+            return left.members().isEmpty() ? null : left;
+          });
     }
   }
 
@@ -58,12 +70,21 @@ public final class Directory {
   ///
   /// @param members in the order in which they came; the list changes with them
   /// @param next counts messages, so that each goes to the next member
-  record Group(List<ActorRef> members, AtomicLong next) {}
+  record Group(List<ActorRef> members, AtomicLong next) {
+    Group() {
+      this(new CopyOnWriteArrayList<>(), new AtomicLong());
+    }
+  }
 
-  /// A group, which may be empty.
+  /// A group as it is now; one without members if nobody is in it.
   Group group(String name) {
-    return groups.computeIfAbsent(
-        name, key -> new Group(new CopyOnWriteArrayList<>(), new AtomicLong()));
+    Group found = groups.get(name);
+    return found != null ? found : new Group();
+  }
+
+  /// The names of the groups that somebody is in.
+  Set<String> groups() {
+    return Set.copyOf(groups.keySet());
   }
 
   /// How many actors there are.

@@ -16,12 +16,15 @@ import org.jspecify.annotations.Nullable;
 public final class GroupReference implements ActorGroup {
   private final Cell asker;
   private final String name;
-  private final Directory.Group group;
 
   GroupReference(Cell asker, String name) {
     this.asker = asker;
     this.name = name;
-    this.group = asker.population().directory().group(name);
+  }
+
+  /// Asked anew each time: a group that everybody has left is forgotten.
+  private Directory.Group group() {
+    return asker.population().directory().group(name);
   }
 
   @Override
@@ -31,12 +34,13 @@ public final class GroupReference implements ActorGroup {
 
   @Override
   public List<ActorRef> members() {
-    return List.copyOf(group.members());
+    return List.copyOf(group().members());
   }
 
   @Override
   public <A extends @Nullable Object> TellOutcome tell(Command<A, ?> command, A argument) {
-    List<ActorRef> now = members();
+    Directory.Group group = group();
+    List<ActorRef> now = List.copyOf(group.members());
     long first = group.next().getAndIncrement();
     TellOutcome outcome = TellOutcome.TERMINATED;
     for (int i = 0; i < now.size(); i++) {
@@ -52,7 +56,8 @@ public final class GroupReference implements ActorGroup {
   @Override
   public <A extends @Nullable Object, R extends @Nullable Object> Deferred<R> ask(
       Command<A, R> command, A argument, Duration timeout) {
-    List<ActorRef> now = members();
+    Directory.Group group = group();
+    List<ActorRef> now = List.copyOf(group.members());
     long first = group.next().getAndIncrement();
     Deferred<R> asked = null;
     for (int i = 0; i < now.size(); i++) {
@@ -87,6 +92,6 @@ public final class GroupReference implements ActorGroup {
 
   @Override
   public String toString() {
-    return "group " + name + " of " + group.members().size();
+    return "group " + name + " of " + group().members().size();
   }
 }
