@@ -145,7 +145,8 @@ public final class Errno {
       case EBUSY -> "it is busy (EBUSY)";
       case EEXIST -> "it is registered already (EEXIST)";
       case EINVAL -> "the system does not accept this argument (EINVAL)";
-      case ENFILE -> "the whole system is out of descriptors (ENFILE)";
+      case ENFILE ->
+          "the whole system is out of descriptors (ENFILE); raise its limit (fs.file-max)";
       case EMFILE -> "this process is out of descriptors (EMFILE); raise the limit (ulimit -n)";
       case ENOSPC -> "a limit of the system is reached (ENOSPC)";
       case EPIPE -> "the other side is closed (EPIPE)";

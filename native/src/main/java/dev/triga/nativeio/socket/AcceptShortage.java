@@ -50,7 +50,8 @@ public final class AcceptShortage {
   public boolean goesOnAfter(Acceptor listener, int outcome) {
     return switch (-outcome) {
       case Errno.EAGAIN -> false;
-      case Errno.EMFILE, Errno.ENFILE -> refuseOne(listener);
+      case Errno.EMFILE -> refuseOne(listener, "raise the limit on open files (ulimit -n)");
+      case Errno.ENFILE -> refuseOne(listener, "raise the limit of the whole system (fs.file-max)");
       case Errno.ENOBUFS, Errno.ENOMEM -> rest(listener);
       case Errno.EBADF, Errno.EINVAL, Errno.ENOTSOCK -> {
         listener.fail(outcome);
@@ -62,11 +63,12 @@ public final class AcceptShortage {
   }
 
   /// Takes one connection and closes it; true if the listener may go on.
-  private boolean refuseOne(Acceptor listener) {
+  private boolean refuseOne(Acceptor listener, String advice) {
     warn(
         "out of descriptors: connections to "
             + listener.localAddress()
-            + " are refused until some are free; raise the limit on open files (ulimit -n)");
+            + " are refused until some are free; "
+            + advice);
     ReserveDescriptor last = reserve;
     return (last != null && last.refuseOne(listener.descriptor())) || rest(listener);
   }

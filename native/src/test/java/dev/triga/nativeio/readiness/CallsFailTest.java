@@ -64,13 +64,13 @@ class CallsFailTest {
   @ParameterizedTest
   @EnumSource(Mode.class)
   void aListenerOutlivesAProcessWithoutDescriptors(Mode mode) throws IOException {
-    acceptFailsWith(mode, Errno.EMFILE, "out of descriptors");
+    acceptFailsWith(mode, Errno.EMFILE, "(ulimit -n)");
   }
 
   @ParameterizedTest
   @EnumSource(Mode.class)
   void aListenerOutlivesASystemWithoutDescriptors(Mode mode) throws IOException {
-    acceptFailsWith(mode, Errno.ENFILE, "out of descriptors");
+    acceptFailsWith(mode, Errno.ENFILE, "(fs.file-max)");
   }
 
   @ParameterizedTest
