@@ -2,6 +2,8 @@ package dev.triga.actors.cell;
 
 import dev.triga.actors.ActorId;
 import dev.triga.actors.ActorRef;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -73,6 +75,16 @@ public final class Directory {
   record Group(List<ActorRef> members, AtomicLong next) {
     Group() {
       this(new CopyOnWriteArrayList<>(), new AtomicLong());
+    }
+
+    /// The members at the moment, from the one whose turn it is; the next time it is the next
+    /// one's.
+    List<ActorRef> inTurn() {
+      List<ActorRef> now = new ArrayList<>(members);
+      if (!now.isEmpty()) {
+        Collections.rotate(now, -(int) (next.getAndIncrement() % now.size()));
+      }
+      return now;
     }
   }
 

@@ -39,12 +39,9 @@ public final class GroupReference implements ActorGroup {
 
   @Override
   public <A extends @Nullable Object> TellOutcome tell(Command<A, ?> command, A argument) {
-    Directory.Group group = group();
-    List<ActorRef> now = List.copyOf(group.members());
-    long first = group.next().getAndIncrement();
     TellOutcome outcome = TellOutcome.TERMINATED;
-    for (int i = 0; i < now.size(); i++) {
-      TellOutcome one = now.get((int) ((first + i) % now.size())).tell(command, argument);
+    for (ActorRef member : group().inTurn()) {
+      TellOutcome one = member.tell(command, argument);
       if (one == TellOutcome.QUEUED) {
         return one;
       }
@@ -56,12 +53,9 @@ public final class GroupReference implements ActorGroup {
   @Override
   public <A extends @Nullable Object, R extends @Nullable Object> Deferred<R> ask(
       Command<A, R> command, A argument, Duration timeout) {
-    Directory.Group group = group();
-    List<ActorRef> now = List.copyOf(group.members());
-    long first = group.next().getAndIncrement();
     Deferred<R> asked = null;
-    for (int i = 0; i < now.size(); i++) {
-      asked = now.get((int) ((first + i) % now.size())).ask(command, argument, timeout);
+    for (ActorRef member : group().inTurn()) {
+      asked = member.ask(command, argument, timeout);
       // Also one that has begun to stop since we looked. Looking at a failure takes note of it, so
       // that nobody reports one which the next member makes good.
       boolean isRefused =
